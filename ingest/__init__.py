@@ -1,0 +1,1 @@
+"""From a URL or a file to the index: source → snapshot → document → passage."""

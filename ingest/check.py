@@ -1,0 +1,148 @@
+"""Proves the corpus offline: references, dates in order, addresses, nothing twice, nothing astray."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel
+
+from kb.library import Library, read
+from kb.records import Condition, ForeignEvidence, Requirement, SourceRef, Text
+from kb.terms import Degree, Need, Tier, Verdict
+
+
+def check(corpus: Path, *, today: dt.date) -> tuple[str, ...]:
+    """One line for each problem: file, place, what, remedy. Empty: the corpus keeps its contract."""
+    library, problems = read(corpus)
+    return (*problems, *prove(library, today=today))
+
+
+def prove(library: Library, *, today: dt.date) -> tuple[str, ...]:
+    """The problems of records that are each well formed, taken together."""
+    found: list[str] = []
+    for kind, key, record in every_record(library):
+        file = library.files.get(f"{kind}/{key}", kind)
+        for place, problem in _of_record(library, kind, record, today):
+            found.append(f"{file}: {place} {problem}")
+    found += _one_way(library)
+    return tuple(found)
+
+
+def every_record(library: Library) -> Iterator[tuple[str, str, BaseModel]]:
+    for kind in type(library).model_fields:
+        if kind != "files":
+            for key, record in getattr(library, kind).items():
+                yield kind, key, record
+
+
+def walk(value: object, place: str = "") -> Iterator[tuple[str, BaseModel]]:
+    """Every record within a record, with its place; the outermost first."""
+    if isinstance(value, BaseModel):
+        yield place, value
+        for name in type(value).model_fields:
+            yield from walk(getattr(value, name), f"{place}.{name}" if place else name)
+    elif isinstance(value, tuple):
+        for n, one in enumerate(value):
+            yield from walk(one, f"{place}[{n}]")
+
+
+# Which field of which record names a key of which kind.
+_REFERENCES: dict[str, str] = {
+    "sectors": "sectors", "products": "products", "parent": "products", "owner": "bodies",
+    "regulator": "bodies", "operator": "bodies", "body": "bodies", "ask": "bodies", "scheme": "schemes",
+    "evidence": "evidence", "implies": "evidence", "instrument": "agreements", "arrangement": "agreements",
+    "replaces": "agreements", "replaced_by": "agreements", "market": "economies", "economy": "economies",
+    "parties": "economies", "exporters": "economies", "markets": "economies", "issued_in": "economies",
+}  # fmt: skip
+_ORDER = (("signed", "in_force"), ("in_force", "ended"), ("since", "until"), ("effective", "until"), ("since", "status_date"))
+
+
+def _of_record(library: Library, kind: str, record: BaseModel, today: dt.date) -> Iterator[tuple[str, str]]:
+    for place, part in walk(record):
+        dot = f"{place}." if place else ""
+        for field in type(part).model_fields:
+            value = getattr(part, field)
+            target = _REFERENCES.get(field)
+            keys = (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()
+            if target and all(isinstance(k, str) for k in keys):
+                for one in keys:
+                    if one not in getattr(library, target):
+                        yield f"{dot}{field}", f"names '{one}', which is not in {target}; add it there or mend the key"
+        for first, second in _ORDER:
+            a, b = getattr(part, first, None), getattr(part, second, None)
+            if isinstance(a, str) and isinstance(b, str) and a[: len(b)] > b[: len(a)]:
+                yield f"{dot}{second}", f"{b} lies before {first} {a}; mend one of them"
+        if (status_date := getattr(part, "status_date", None)) and status_date[:10] > today.isoformat():
+            yield f"{dot}status_date", f"{status_date} lies in the future; the day on which the status was known to hold"
+        yield from _of_part(library, dot, part, today)
+    yield from _duplicates(record)
+    if kind == "economies" and getattr(record, "members", ()) and not getattr(record, "sources", ()):
+        yield "sources", "are missing: the membership of a group is a fact"
+    if kind == "products" and getattr(record, "hs", ()) and not getattr(record, "sources", ()):
+        yield "sources", "are missing: an HS heading is a fact"
+
+
+def _of_part(library: Library, dot: str, part: BaseModel, today: dt.date) -> Iterator[tuple[str, str]]:
+    if isinstance(part, SourceRef):
+        yield from _of_source(library, dot, part, today)
+    if isinstance(part, Text) and not any("一" <= c <= "鿿" for c in part.zh) and any(c.islower() for c in part.zh):
+        yield f"{dot}zh", f"{part.zh[:40]!r} holds no Chinese; write it in Chinese"
+    if isinstance(part, ForeignEvidence):
+        if part.verdict is Verdict.not_in_base:
+            yield f"{dot}verdict", "not_in_base is an abstention, not a fact; leave the row out"
+        if part.tier is Tier.accreditation and part.verdict is Verdict.accepted_as_final:
+            yield f"{dot}tier", "an accreditation arrangement binds no authority; name the rule that accepts (tier unilateral)"
+        if part.verdict is Verdict.conditional and not part.conditions:
+            yield f"{dot}conditions", "are missing: a conditional verdict names its key"
+    if isinstance(part, Requirement):
+        for field in ("representative", "in_country_testing", "factory_inspection"):
+            point = getattr(part, field)
+            if point.need is Need.depends and point.text is None:
+                yield f"{dot}{field}.text", "is missing: say on what it depends"
+    if getattr(part, "degree", None) is Degree.MOD and getattr(part, "differences", None) is None:
+        yield f"{dot}differences", "are missing: a modified adoption lists its differences"
+    if isinstance(part, Condition) and len(part.text.en) < 8:
+        yield f"{dot}text", "is too short to act on"
+
+
+def _of_source(library: Library, dot: str, ref: SourceRef, today: dt.date) -> Iterator[tuple[str, str]]:
+    source = library.sources.get(ref.source)
+    address = urlsplit(ref.url)
+    if address.scheme not in ("http", "https") or not address.hostname or " " in ref.url:
+        yield f"{dot}url", f"{ref.url!r} is not an http(s) address"
+    elif source is None:
+        yield f"{dot}source", f"names '{ref.source}', which is not in sources/; add sources/{ref.source}.yaml"
+    elif not any(address.hostname == h or address.hostname.endswith("." + h) for h in source.hosts):
+        yield f"{dot}url", f"host {address.hostname} is not among the hosts of sources/{ref.source}.yaml; add it or name the right source"
+    if ref.checked is not None and ref.checked > today:
+        yield f"{dot}checked", f"{ref.checked} lies in the future"
+
+
+def _duplicates(record: BaseModel) -> Iterator[tuple[str, str]]:
+    for field in ("coverage", "requirements", "paragraphs"):
+        keys = [row.key for row in getattr(record, field, ())]
+        for key in sorted({k for k in keys if keys.count(k) > 1}):
+            yield field, f"holds the key '{key}' twice; give each row its own"
+
+
+def _one_way(library: Library) -> Iterator[str]:
+    """Successor and predecessor name each other, and no source stands unused."""
+    for key, agreement in library.agreements.items():
+        for old in agreement.replaces:
+            other = library.agreements.get(old)
+            if other is not None and other.replaced_by not in (key, None):
+                yield f"agreements/{key}.yaml: replaces '{old}', which says replaced_by '{other.replaced_by}'; mend one"
+    used = {ref.source for _, _, record in every_record(library) for _, ref in walk(record) if isinstance(ref, SourceRef)}
+    for key, source in library.sources.items():
+        if key not in used and not source.documents:
+            yield f"sources/{key}.yaml: orphan: nothing cites it and it lists no documents; cite it or delete it"
+
+
+if __name__ == "__main__":
+    import sys
+
+    for line in check(Path(sys.argv[1]), today=dt.date.today()):
+        print(line)

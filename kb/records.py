@@ -1,0 +1,410 @@
+"""The records of `corpus/`: what a file may say, field by field. Frozen, and unknown fields are errors.
+
+`corpus/README.md` is the same contract in prose, with an example of each kind.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from kb.terms import (
+    AgreementKind,
+    BodyRole,
+    Degree,
+    Key,
+    Need,
+    Obligation,
+    Route,
+    Scope,
+    SourceTier,
+    Stage,
+    StandardStatus,
+    Status,
+    Tier,
+    Verdict,
+)
+
+_WHEN = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_STEM = re.compile(r"[a-z0-9]+([-_.][a-z0-9]+)*")
+_CODE = re.compile(r"[A-Z][A-Z0-9-]{1,11}")
+
+
+def _when(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, dt.date) else str(value) if isinstance(value, int) else value
+
+
+def _is_when(value: str) -> str:
+    if not _WHEN.fullmatch(value):
+        raise ValueError(f"{value!r} is not a date; write 2025, 2025-06 or 2025-06-30, as exactly as the source says")
+    try:
+        dt.date.fromisoformat((value + "-01-01")[:10])
+    except ValueError:
+        raise ValueError(f"{value!r} is not a day of the calendar") from None
+    return value
+
+
+def _is_stem(value: str) -> str:
+    if not _STEM.fullmatch(value):
+        raise ValueError(f"{value!r} is not a key; use small letters, digits, '-', '_' and '.'")
+    return value
+
+
+def _is_code(value: str) -> str:
+    if not _CODE.fullmatch(value):
+        raise ValueError(f'{value!r} is not an economy or group code; quote codes ("NO"), write them in capitals')
+    return value
+
+
+When = Annotated[str, BeforeValidator(_when), AfterValidator(_is_when)]  # a date as exactly as it is known
+Stem = Annotated[str, AfterValidator(_is_stem)]
+Code = Annotated[str, AfterValidator(_is_code)]  # ISO 3166-1 alpha-2, or a group: EU, EEA, GCC …
+
+
+class Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Text(Record):
+    """The same words for readers of English and of Chinese."""
+
+    en: str = Field(min_length=1)
+    zh: str = Field(min_length=1)
+
+
+class Words(Record):
+    """Other words people use for a thing, by language; matched, never shown as its name."""
+
+    en: tuple[str, ...] = ()
+    zh: tuple[str, ...] = ()
+
+
+class SourceRef(Record):
+    """Where a fact is stated, so that a person can check it."""
+
+    source: Stem  # stem of corpus/sources/<source>.yaml
+    url: str
+    at: str = Field(min_length=1)  # place in it: "Annex II, section I"
+    checked: dt.date | None  # the day the page was read for this fact; None: not yet verified, and shown so
+    published: When | None = None  # the day the page itself gives, where it does
+    note: str | None = None  # disagreement between sources, oddities of the page
+
+
+Sources = Annotated[tuple[SourceRef, ...], Field(min_length=1)]
+
+
+class Basis(Record):
+    """A legal text: treaty, law, regulation, decision, scheme rules."""
+
+    title: str = Field(min_length=1)
+    sources: Sources
+
+
+class Condition(Record):
+    """One key of the lock, in words."""
+
+    key: Key
+    text: Text
+
+
+class Point(Record):
+    """Yes, no or depends, with the words that say on what."""
+
+    need: Need
+    text: Text | None = None
+
+
+class Event(Record):
+    """Something that happened, or is announced, on a day."""
+
+    date: When
+    text: Text
+    sources: Sources
+
+
+# ---- vocabulary ----------------------------------------------------------------------------------------------
+
+
+class Member(Record):
+    economy: Code
+    since: When | None = None
+    until: When | None = None
+
+
+class Economy(Record):
+    code: Code
+    names: Text
+    official: Text | None = None  # the name it uses in international organisations, where it differs
+    aliases: Words = Words()
+    members: tuple[Member, ...] = ()  # of a group, dated
+    ask: tuple[Stem, ...] = ()  # bodies to ask when the base holds nothing
+    sources: tuple[SourceRef, ...] = ()  # required of groups
+
+
+class Sector(Record):
+    key: Stem
+    names: Text
+
+
+class Product(Record):
+    """A product family, or a kind within one (parent). What holds for the parent holds for the kind."""
+
+    key: Stem
+    sectors: tuple[Stem, ...] = Field(min_length=1)
+    names: Text
+    parent: Stem | None = None
+    synonyms: Words = Words()
+    hs: tuple[str, ...] = ()  # HS headings or subheadings, as text
+    sources: tuple[SourceRef, ...] = ()  # required where hs is given
+
+
+class Scheme(Record):
+    """A conformity scheme or a mark, as people name it."""
+
+    key: Stem
+    names: Text
+    synonyms: Words = Words()
+    market: Code | None = None
+    owner: Stem | None = None  # a body
+    about: Text
+    sources: Sources
+
+
+class Body(Record):
+    key: Stem
+    names: Text
+    synonyms: Words = Words()
+    economy: Code | None = None  # None: international
+    roles: tuple[BodyRole, ...] = Field(min_length=1)
+    url: str | None = None
+    about: Text | None = None
+    sources: Sources
+
+
+class EvidenceKind(Record):
+    """A kind of evidence a person can hold."""
+
+    key: Stem
+    names: Text
+    synonyms: Words = Words()
+    stage: Stage
+    tier: Tier  # the tier under which this evidence travels of itself
+    issued_in: tuple[Code, ...] = ()  # where it comes from, if only from there
+    implies: tuple[Stem, ...] = ()  # evidence that comes with it: a CB certificate brings its test report
+    about: Text
+    sources: Sources
+
+
+class Term(Record):
+    key: Stem
+    names: Text
+    synonyms: Words = Words()
+    definition: Text
+    sources: Sources
+
+
+# ---- agreements ----------------------------------------------------------------------------------------------
+
+
+class Coverage(Record):
+    """One row of what an agreement covers."""
+
+    key: Stem
+    sectors: tuple[Stem, ...] = ()
+    products: tuple[Stem, ...] = ()
+    stages: tuple[Stage, ...] = Field(min_length=1)
+    exporters: tuple[Code, ...] = ()  # economies whose results are accepted; none: every party
+    markets: tuple[Code, ...] = ()  # economies that accept them; none: every party
+    status: Status
+    status_date: When
+    since: When | None = None
+    until: When | None = None
+    statement: Text
+    conditions: tuple[Condition, ...] = ()
+    exclusions: tuple[Text, ...] = ()
+    sources: Sources
+
+
+class Designation(Record):
+    economy: Code
+    body: Stem
+    sources: Sources
+
+
+class BodyList(Record):
+    """An official list of recognised or designated bodies."""
+
+    title: Text
+    format: str
+    sources: Sources
+
+
+class Agreement(Record):
+    key: Stem  # the file's stem
+    names: Text
+    synonyms: Words = Words()
+    kind: AgreementKind
+    tier: Tier
+    parties: tuple[Code, ...] = ()  # none only where signatories stand in accreditation/ or members are bodies
+    summary: Text
+    basis: tuple[Basis, ...] = Field(min_length=1)
+    signed: When | None = None
+    in_force: When | None = None
+    ended: When | None = None
+    status: Status
+    status_date: When  # the day on which the status is known to hold
+    replaces: tuple[Stem, ...] = ()
+    replaced_by: Stem | None = None
+    operator: Stem | None = None  # secretariat or scheme owner, a body
+    designating: tuple[Designation, ...] = ()
+    lists: tuple[BodyList, ...] = ()
+    coverage: tuple[Coverage, ...] = ()
+    history: tuple[Event, ...] = ()
+    notes: tuple[Text, ...] = ()
+    sources: Sources
+
+
+# ---- requirements --------------------------------------------------------------------------------------------
+
+
+class ForeignEvidence(Record):
+    """What one kind of foreign evidence is worth in this market for these products."""
+
+    evidence: Stem
+    verdict: Verdict
+    tier: Tier
+    statement: Text
+    instrument: Stem | None = None  # an agreement, where one carries it; None: the market's own rule
+    exporters: tuple[Code, ...] = ()  # only evidence issued in these economies; none: any
+    products: tuple[Stem, ...] = ()  # a part of the requirement's products; none: all
+    conditions: tuple[Condition, ...] = ()
+    gaps: tuple[Text, ...] = ()  # what is still missing after this evidence, as steps
+    since: When | None = None
+    until: When | None = None
+    sources: Sources
+
+
+class Requirement(Record):
+    """What one market asks of one or more product families."""
+
+    key: Stem
+    products: tuple[Stem, ...] = Field(min_length=1)
+    scheme: Stem | None = None
+    title: Text
+    obligation: Obligation
+    regulator: Stem
+    statement: Text
+    route: tuple[Route, ...] = Field(min_length=1)
+    basis: tuple[Basis, ...] = Field(min_length=1)
+    standards: tuple[str, ...] = ()
+    foreign_evidence: tuple[ForeignEvidence, ...] = ()
+    representative: Point = Point(need=Need.unknown)
+    in_country_testing: Point = Point(need=Need.unknown)
+    factory_inspection: Point = Point(need=Need.unknown)
+    marking: Text | None = None
+    validity: Text | None = None
+    effective: When | None = None
+    until: When | None = None
+    exemptions: tuple[Text, ...] = ()
+    next: tuple[Event, ...] = ()  # what changes next; a proposal says that it is one
+    sources: Sources
+
+
+class Market(Record):
+    """One file of requirements/."""
+
+    market: Code
+    requirements: tuple[Requirement, ...] = Field(min_length=1)
+
+
+# ---- equivalences, accreditation, sources, guides ------------------------------------------------------------
+
+
+class Equivalence(Record):
+    """A national or regional standard beside the international one it adopts, edition by edition."""
+
+    key: Stem
+    standard: str  # "GB 4943.1"
+    edition: str  # "2022"; as issued
+    adopts: str  # "IEC 62368-1"
+    adopted_edition: str
+    degree: Degree
+    title: Text
+    differences: Text | None = None  # those that matter; required of MOD
+    status: StandardStatus
+    effective: When | None = None
+    successor: str | None = None
+    products: tuple[Stem, ...] = ()
+    sources: Sources
+
+
+class AccreditedScope(Record):
+    scope: Scope
+    arrangement: Stem  # an agreement of tier accreditation
+    status: Status
+    status_date: When
+    since: When | None = None
+    sources: Sources
+
+
+class Accreditation(Record):
+    """What one accreditation body is recognised for."""
+
+    body: Stem  # the file's stem; stands in vocabulary/bodies
+    scopes: tuple[AccreditedScope, ...] = Field(min_length=1)
+    notes: tuple[Text, ...] = ()
+
+
+class Publisher(Record):
+    name: str
+    zh: str | None = None
+    economy: Code | None = None
+    official: bool
+
+
+class SourceDocument(Record):
+    id: Stem
+    url: str
+    format: str
+    note: str | None = None
+
+
+class Licence(Record):
+    name: str
+    url: str | None = None
+
+
+class Source(Record):
+    key: Stem  # the file's stem
+    title: str
+    publisher: Publisher
+    tier: SourceTier
+    about: str  # a page for a person
+    hosts: tuple[str, ...] = Field(min_length=1)  # hosts whose addresses belong to this source
+    documents: tuple[SourceDocument, ...] = ()
+    licence: Licence
+    language: tuple[str, ...] = Field(min_length=1)
+    parser: str = "html"
+    refresh: str = "monthly"
+    expect: dict[str, tuple[int, int]] = {}
+    checked: dt.date | None  # the day the address was seen in a public page
+
+
+class Paragraph(Record):
+    """One cited paragraph of a guide."""
+
+    key: Stem
+    text: Text
+    sources: Sources
+
+
+class Guide(Record):
+    """A short guide in our own words: a Markdown file, its front matter here, its paragraphs cited."""
+
+    key: Stem
+    title: Text
+    topics: tuple[Stem, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = Field(min_length=1)
