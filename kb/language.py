@@ -1,0 +1,178 @@
+"""The words an answer is made of, in English and in Chinese."""
+
+from __future__ import annotations
+
+from kb.records import Text
+from kb.terms import (
+    Degree,
+    Key,
+    Need,
+    Obligation,
+    Route,
+    Scope,
+    SourceTier,
+    Stage,
+    StandardStatus,
+    Status,
+    Tier,
+    Verdict,
+)
+
+
+def _t(en: str, zh: str) -> Text:
+    return Text(en=en, zh=zh)
+
+
+VERDICT: dict[Verdict, Text] = {
+    Verdict.accepted_as_final: _t("Accepted as final", "直接承认"),
+    Verdict.accepted_as_test_evidence: _t("Accepted as test evidence", "作为检测依据接受"),
+    Verdict.accepted_for_inspection: _t("Accepted for inspection", "检查结果被接受"),
+    Verdict.reliance: _t("Reliance: shortens the review", "可依赖审评：缩短审批"),
+    Verdict.conditional: _t("Conditional", "有条件接受"),
+    Verdict.voluntary_only: _t("Voluntary only", "仅属自愿"),
+    Verdict.not_accepted: _t("Not accepted", "不接受"),
+    Verdict.superseded_or_suspended: _t("Superseded or suspended", "已被取代或中止"),
+    Verdict.sources_conflict: _t("Sources conflict", "来源相互矛盾"),
+    Verdict.not_in_base: _t("Not in the base", "库中没有"),
+}
+TIER: dict[Tier, Text] = {
+    Tier.government: _t("government agreement", "政府间协定"),
+    Tier.accreditation: _t("accreditation arrangement (binds no authority)", "认可互认安排（不约束政府主管机关）"),
+    Tier.body_scheme: _t("scheme between certification bodies", "认证机构间体系"),
+    Tier.equivalence: _t("equivalence of rules", "法规等效"),
+    Tier.reliance: _t("regulatory reliance", "监管依赖"),
+    Tier.unilateral: _t("the market's own law", "目标市场本国法规"),
+}
+STATUS: dict[Status, Text] = {
+    Status.in_force: _t("in force", "有效"),
+    Status.provisionally_applied: _t("provisionally applied", "临时适用"),
+    Status.signed_not_in_force: _t("signed, not in force", "已签署、未生效"),
+    Status.not_operational: _t("in force, but not operational", "已生效、但未实际运行"),
+    Status.partly_suspended: _t("partly suspended", "部分中止"),
+    Status.suspended: _t("suspended", "已中止"),
+    Status.superseded: _t("superseded", "已被取代"),
+    Status.terminated: _t("terminated", "已终止"),
+    Status.under_negotiation: _t("under negotiation", "谈判中"),
+    Status.proposed: _t("proposed; not a rule", "仅为提案，并非现行规定"),
+}
+STAGE: dict[Stage, Text] = {
+    Stage.test_report: _t("test reports", "检测报告"),
+    Stage.calibration: _t("calibration", "校准"),
+    Stage.inspection: _t("inspection", "检验检查"),
+    Stage.product_certificate: _t("product certificates", "产品证书"),
+    Stage.type_approval: _t("type approval", "型式批准"),
+    Stage.declaration: _t("declarations of conformity", "符合性声明"),
+    Stage.management_certificate: _t("management-system certificates", "管理体系证书"),
+    Stage.audit: _t("audits", "审核"),
+    Stage.gmp_inspection: _t("GMP inspections", "GMP检查"),
+    Stage.glp_data: _t("GLP data", "GLP数据"),
+    Stage.production_system: _t("production and control systems", "生产与控制体系"),
+    Stage.accreditation: _t("accreditation", "认可"),
+    Stage.standards: _t("standards", "标准"),
+}
+KEY: dict[Key, Text] = {
+    Key.recognition: _t("Recognition", "资质"),
+    Key.method: _t("Method", "方法"),
+    Key.edition: _t("Edition", "版本"),
+    Key.national_differences: _t("National differences", "国家差异"),
+    Key.scope: _t("Scope", "范围"),
+    Key.origin: _t("Origin", "原产地"),
+    Key.shipment: _t("Shipment", "运输"),
+    Key.holder: _t("Holder", "持证人"),
+    Key.representative: _t("Representative", "代表"),
+    Key.factory: _t("Factory", "工厂"),
+    Key.date: _t("Date", "时效"),
+    Key.documents: _t("Documents", "文件"),
+    Key.registration: _t("Registration", "注册"),
+}
+OBLIGATION: dict[Obligation, Text] = {
+    Obligation.mandatory: _t("mandatory", "强制"),
+    Obligation.voluntary: _t("voluntary", "自愿"),
+    Obligation.none: _t("no requirement", "无要求"),
+}
+ROUTE: dict[Route, Text] = {
+    Route.certificate: _t("product certificate", "产品认证"),
+    Route.type_approval: _t("type approval", "型式批准"),
+    Route.declaration: _t("supplier's declaration of conformity", "供方符合性声明"),
+    Route.registration: _t("registration", "注册"),
+    Route.notification: _t("notification", "备案／通报"),
+    Route.licence: _t("licence", "许可"),
+    Route.marketing_authorisation: _t("marketing authorisation", "上市许可"),
+    Route.inspection: _t("inspection", "检验"),
+    Route.labelling: _t("labelling", "标识"),
+    Route.none: _t("none", "无"),
+}
+NEED: dict[Need, Text] = {
+    Need.yes: _t("yes", "需要"),
+    Need.no: _t("no", "不需要"),
+    Need.depends: _t("depends", "视情况"),
+    Need.unknown: _t("not recorded", "未记录"),
+}
+SCOPE: dict[Scope, Text] = {
+    Scope.testing: _t("testing (ISO/IEC 17025)", "检测（ISO/IEC 17025）"),
+    Scope.calibration: _t("calibration (ISO/IEC 17025)", "校准（ISO/IEC 17025）"),
+    Scope.medical_testing: _t("medical testing (ISO 15189)", "医学检验（ISO 15189）"),
+    Scope.inspection: _t("inspection (ISO/IEC 17020)", "检验（ISO/IEC 17020）"),
+    Scope.proficiency_testing: _t("proficiency testing (ISO/IEC 17043)", "能力验证（ISO/IEC 17043）"),
+    Scope.reference_materials: _t("reference materials (ISO 17034)", "标准物质（ISO 17034）"),
+    Scope.biobanking: _t("biobanking (ISO 20387)", "生物样本库（ISO 20387）"),
+    Scope.product_certification: _t("product certification (ISO/IEC 17065)", "产品认证（ISO/IEC 17065）"),
+    Scope.management_systems: _t("management-system certification (ISO/IEC 17021-1)", "管理体系认证（ISO/IEC 17021-1）"),
+    Scope.persons: _t("certification of persons (ISO/IEC 17024)", "人员认证（ISO/IEC 17024）"),
+    Scope.validation_verification: _t(
+        "validation and verification (ISO/IEC 17029, ISO 14065)", "审定与核查（ISO/IEC 17029、ISO 14065）"
+    ),
+}
+DEGREE: dict[Degree, Text] = {
+    Degree.IDT: _t("identical (IDT)", "等同采用（IDT）"),
+    Degree.MOD: _t("modified (MOD)", "修改采用（MOD）"),
+    Degree.NEQ: _t("not equivalent (NEQ), which is not an adoption", "非等效（NEQ），不属于采用国际标准"),
+}
+STANDARD_STATUS: dict[StandardStatus, Text] = {
+    StandardStatus.current: _t("current", "现行"),
+    StandardStatus.published_not_yet_effective: _t("published, not yet effective", "已发布、未实施"),
+    StandardStatus.superseded: _t("superseded", "已被代替"),
+    StandardStatus.withdrawn: _t("withdrawn", "已废止"),
+    StandardStatus.unknown: _t("status not recorded", "状态未记录"),
+}
+SOURCE_TIER: dict[SourceTier, Text] = {
+    SourceTier.official: _t("official", "官方"),
+    SourceTier.scheme_owner: _t("scheme owner", "体系所有者"),
+    SourceTier.accredited_body: _t("certification body", "认证机构"),
+    SourceTier.trade: _t("trade press", "行业媒体"),
+}
+
+# Headings and fixed phrases of an answer.
+PHRASE: dict[str, Text] = {
+    "tier": _t("Legal tier", "法律层级"),
+    "instrument": _t("Instrument", "依据文书"),
+    "as_of": _t("As of", "截至"),
+    "conditions": _t("Conditions", "条件"),
+    "exclusions": _t("Not covered", "不包括"),
+    "gaps": _t("Still missing", "还缺什么"),
+    "required": _t("What the market requires", "该市场的要求"),
+    "also": _t("Also", "另外"),
+    "evidence": _t("Foreign evidence", "境外证据"),
+    "next": _t("What changes next", "即将变化"),
+    "history": _t("History", "沿革"),
+    "coverage": _t("Coverage", "覆盖范围"),
+    "ask": _t("Whom to ask", "应向谁查询"),
+    "unverified": _t("not yet verified", "尚未核实"),
+    "basis": _t("Legal basis", "法律依据"),
+    "standards": _t("Standards", "标准"),
+    "marking": _t("Marking", "标识"),
+    "validity": _t("Validity", "有效期"),
+    "representative": _t("Local representative", "当地代表"),
+    "in_country_testing": _t("In-country testing", "本地检测"),
+    "factory_inspection": _t("Factory inspection", "工厂检查"),
+    "exemptions": _t("Exemptions", "豁免"),
+    "nearest": _t("Nearest in the base", "库中最接近的内容"),
+    "passages": _t("From ingested documents", "来自已收录文件"),
+}
+
+
+def join(items: list[str], language: str) -> str:
+    """A list as a sentence has it: "a, b and c"; 甲、乙和丙."""
+    if language == "zh":
+        return "、".join(items)
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""

@@ -1,0 +1,141 @@
+"""The names people use → the keys of the library, found in a text longest first; typos forgiven where it is safe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from kb.library import Library
+from kb.records import Text, Words
+from kb.words import is_chinese, units
+
+_BRACKET = re.compile(r"\s*[(（]([^)）]*)[)）]")
+_ACRONYM = re.compile(r"[A-Z][A-Za-z0-9&/-]{1,11}")
+# Lower-case words that are also codes: taken for the code only when written in capitals.
+_ORDINARY = frozenset("us in it no is am at be by me my so to as do an la ma pa va id al el de et un sa na ge bis ul fan led ask".split())
+# English words so near to a name that a typo must not be seen in them.
+_NOT_TYPOS = frozenset(
+    "accepted accept accepts require required requires requirement requirements certificate certificates certification "
+    "certified product products market markets country countries report reports recognised recognized recognition "
+    "agreement agreements mutual testing tested issued import imports export exports exporting supplier "
+    "factory company standard standards device devices medical safety registered register registration between without "
+    "currently edition versions version regulation regulations customs authority authorities designated designate "
+    "manufacturer manufactured manufacture document documents instead another because certain lightning electrical "
+    "electric machine electronic equipment equivalent identical category categories".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A name found: units[start:end] of the text, and what it may stand for."""
+
+    start: int
+    end: int
+    names: tuple[tuple[str, str], ...]  # (kind, key)
+    corrected: str = ""  # the name meant, where a typo was forgiven
+
+    def keys(self, kind: str) -> tuple[str, ...]:
+        return tuple(key for one, key in self.names if one == kind)
+
+
+class Lexicon:
+    """Every name of a library, ready to be found."""
+
+    def __init__(self, library: Library) -> None:
+        self._names: dict[tuple[str, ...], dict[tuple[str, str], bool]] = {}
+        for kind, key, phrase in _phrases(library):
+            self._add(kind, key, phrase)
+        self._longest = max(map(len, self._names), default=1)
+        self._single = sorted({name[0] for name in self._names if len(name) == 1 and name[0].isascii() and len(name[0]) > 5})
+
+    def _add(self, kind: str, key: str, phrase: str) -> None:
+        words = units(phrase)
+        if words:
+            capitals = len(words) == 1 and words[0].isupper() and words[0].lower() in _ORDINARY
+            name = tuple(word.lower() for word in words)
+            self._names.setdefault(name, {}).setdefault((kind, key), capitals)
+
+    def find(self, words: list[str]) -> Iterator[Hit]:
+        """The names in a list of units, from left to right, the longest at each place."""
+        lower = [word.lower() for word in words]
+        at = 0
+        while at < len(words):
+            hit = self._longest_at(words, lower, at) or self._typo_at(lower, at)
+            if hit is None:
+                at += 1
+                continue
+            yield hit
+            at = hit.end
+
+    def _longest_at(self, words: list[str], lower: list[str], at: int) -> Hit | None:
+        for end in range(min(len(words), at + self._longest), at, -1):
+            for name in _forms(tuple(lower[at:end])):
+                found = self._names.get(name)
+                if found:
+                    plain = words[at].isupper() or end - at > 1
+                    names = tuple(one for one, capitals in found.items() if plain or not capitals)
+                    if names:
+                        return Hit(at, end, names)
+        return None
+
+    def _typo_at(self, lower: list[str], at: int) -> Hit | None:
+        word = lower[at]
+        if len(word) < 6 or not word.isascii() or not word.isalpha() or word in _NOT_TYPOS or word.rstrip("s") in _NOT_TYPOS:
+            return None
+        best = process.extractOne(word, self._single, scorer=fuzz.ratio, score_cutoff=86)
+        if best is None or best[0][0] != word[0]:
+            return None
+        return Hit(at, at + 1, tuple(self._names[(best[0],)]), best[0])
+
+
+def _forms(name: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    yield name
+    last = name[-1]
+    if last.isascii():
+        if last.endswith(("'s", "’s")):
+            yield (*name[:-1], last[:-2])
+        elif last.endswith("s") and len(last) > 3:
+            yield (*name[:-1], last[:-1])
+            if last.endswith("es"):
+                yield (*name[:-1], last[:-2])
+        if "-" in last and len(name) == 1:
+            yield tuple(last.split("-"))
+
+
+def _phrases(library: Library) -> Iterator[tuple[str, str, str]]:
+    for code, economy in library.economies.items():
+        texts = [economy.names, *([economy.official] if economy.official else [])]
+        for phrase in _spelt(texts, economy.aliases):
+            yield "economy", code, phrase
+        if economy.members:
+            yield "economy", code, code
+    tables: tuple[tuple[str, Iterable[tuple[str, Text, Words]]], ...] = (
+        ("product", ((k, r.names, r.synonyms) for k, r in library.products.items())),
+        ("evidence", ((k, r.names, r.synonyms) for k, r in library.evidence.items())),
+        ("scheme", ((k, r.names, r.synonyms) for k, r in library.schemes.items())),
+        ("body", ((k, r.names, r.synonyms) for k, r in library.bodies.items())),
+        ("agreement", ((k, r.names, r.synonyms) for k, r in library.agreements.items())),
+        ("term", ((k, r.names, r.synonyms) for k, r in library.glossary.items())),
+        ("sector", ((k, r.names, Words()) for k, r in library.sectors.items())),
+    )
+    for kind, rows in tables:
+        for key, names, synonyms in rows:
+            for phrase in _spelt([names], synonyms):
+                yield kind, key, phrase
+
+
+def _spelt(texts: list[Text], words: Words) -> Iterator[str]:
+    """The names and synonyms; a name with a bracket also without it, and the acronym within."""
+    for text in texts:
+        for name in (text.en, text.zh):
+            yield name
+            yield _BRACKET.sub("", name)
+            for inner in _BRACKET.findall(name):
+                if _ACRONYM.fullmatch(inner):
+                    yield inner
+    for phrase in (*words.en, *words.zh):
+        if len(phrase) > 1 or not is_chinese(phrase):
+            yield phrase

@@ -1,0 +1,31 @@
+"""What can be set from outside: environment variables TESSERA_*, read when a door opens, never at import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+BUNDLED = "bundled"
+
+
+class Settings(BaseSettings):
+    """Every setting with its default; `tessera config` prints them with their descriptions."""
+
+    model_config = SettingsConfigDict(env_prefix="TESSERA_", frozen=True, extra="ignore")
+
+    data_dir: Path = Field(Path(".data"), description="where the index and ingested documents are kept")
+    corpus_dir: Path = Field(Path("corpus"), description="the records the knowledge base is built from")
+    vector_store: str = Field("embedded", description="'embedded', or http://HOST:PORT of a Chroma server")
+    embedding_model: str = Field(BUNDLED, description="'bundled' (all-MiniLM-L6-v2), a local path or a hub name")
+    embedding_precision: Literal["int8", "float32"] = Field("int8", description="of the exported bundled encoder")
+    llm_url: str = Field("", description="OpenAI-compatible address; empty: no model, nothing is missing but style")
+    llm_model: str = Field("", description="model name at that address")
+    host: str = Field("127.0.0.1", description="address the app listens on")
+    port: int = Field(7860, ge=1, le=65535, description="port the app listens on")
+    auth: str = Field("", description="'user:password' asked of every visitor; empty: none")
+    language: Literal["auto", "en", "zh"] = Field("auto", description="of answers; auto: the question's")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("WARNING", description="of the log on stderr")
+    allow_loopback: bool = Field(False, description="let `ingest` fetch from this machine's own addresses")
