@@ -55,9 +55,15 @@ _REFERENCES: dict[str, str] = {
     "regulator": "bodies", "operator": "bodies", "body": "bodies", "ask": "bodies", "scheme": "schemes",
     "evidence": "evidence", "implies": "evidence", "instrument": "agreements", "arrangement": "agreements",
     "replaces": "agreements", "replaced_by": "agreements", "market": "economies", "economy": "economies",
-    "parties": "economies", "exporters": "economies", "markets": "economies", "issued_in": "economies",
+    "parties": "economies", "exporters": "economies", "markets": "economies", "issued_in": "economies", "own_of": "economies",
 }  # fmt: skip
-_ORDER = (("signed", "in_force"), ("in_force", "ended"), ("since", "until"), ("effective", "until"), ("since", "status_date"))
+_ORDER = (
+    ("signed", "in_force"),
+    ("in_force", "ended"),
+    ("since", "until"),
+    ("effective", "until"),
+    ("since", "status_date"),
+)
 
 
 def _of_record(library: Library, kind: str, record: BaseModel, today: dt.date) -> Iterator[tuple[str, str]]:
@@ -76,12 +82,15 @@ def _of_record(library: Library, kind: str, record: BaseModel, today: dt.date) -
             if isinstance(a, str) and isinstance(b, str) and a[: len(b)] > b[: len(a)]:
                 yield f"{dot}{second}", f"{b} lies before {first} {a}; mend one of them"
         if (status_date := getattr(part, "status_date", None)) and status_date[:10] > today.isoformat():
-            yield f"{dot}status_date", f"{status_date} lies in the future; the day on which the status was known to hold"
+            yield (
+                f"{dot}status_date",
+                f"{status_date} lies in the future; the day on which the status was known to hold",
+            )
         yield from _of_part(library, dot, part, today)
     yield from _duplicates(record)
-    if kind == "economies" and getattr(record, "members", ()) and not getattr(record, "sources", ()):
+    if kind == "economies" and getattr(record, "members", None) and not getattr(record, "sources", None):
         yield "sources", "are missing: the membership of a group is a fact"
-    if kind == "products" and getattr(record, "hs", ()) and not getattr(record, "sources", ()):
+    if kind == "products" and getattr(record, "hs", None) and not getattr(record, "sources", None):
         yield "sources", "are missing: an HS heading is a fact"
 
 
@@ -94,7 +103,13 @@ def _of_part(library: Library, dot: str, part: BaseModel, today: dt.date) -> Ite
         if part.verdict is Verdict.not_in_base:
             yield f"{dot}verdict", "not_in_base is an abstention, not a fact; leave the row out"
         if part.tier is Tier.accreditation and part.verdict is Verdict.accepted_as_final:
-            yield f"{dot}tier", "an accreditation arrangement binds no authority; name the rule that accepts (tier unilateral)"
+            yield (
+                f"{dot}tier",
+                "an accreditation arrangement binds no authority; name the rule that accepts (tier unilateral)",
+            )
+        carrier = library.agreements.get(part.instrument or "")
+        if carrier is not None and carrier.tier is Tier.accreditation and part.tier is not Tier.accreditation:
+            yield f"{dot}instrument", f"'{carrier.key}' binds no authority; leave it out: the market's own rule accepts"
         if part.verdict is Verdict.conditional and not part.conditions:
             yield f"{dot}conditions", "are missing: a conditional verdict names its key"
     if isinstance(part, Requirement):
@@ -116,7 +131,10 @@ def _of_source(library: Library, dot: str, ref: SourceRef, today: dt.date) -> It
     elif source is None:
         yield f"{dot}source", f"names '{ref.source}', which is not in sources/; add sources/{ref.source}.yaml"
     elif not any(address.hostname == h or address.hostname.endswith("." + h) for h in source.hosts):
-        yield f"{dot}url", f"host {address.hostname} is not among the hosts of sources/{ref.source}.yaml; add it or name the right source"
+        yield (
+            f"{dot}url",
+            f"host {address.hostname} is not among the hosts of sources/{ref.source}.yaml; add it or name the right source",
+        )
     if ref.checked is not None and ref.checked > today:
         yield f"{dot}checked", f"{ref.checked} lies in the future"
 
@@ -135,7 +153,9 @@ def _one_way(library: Library) -> Iterator[str]:
             other = library.agreements.get(old)
             if other is not None and other.replaced_by not in (key, None):
                 yield f"agreements/{key}.yaml: replaces '{old}', which says replaced_by '{other.replaced_by}'; mend one"
-    used = {ref.source for _, _, record in every_record(library) for _, ref in walk(record) if isinstance(ref, SourceRef)}
+    used = {
+        ref.source for _, _, record in every_record(library) for _, ref in walk(record) if isinstance(ref, SourceRef)
+    }
     for key, source in library.sources.items():
         if key not in used and not source.documents:
             yield f"sources/{key}.yaml: orphan: nothing cites it and it lists no documents; cite it or delete it"

@@ -89,11 +89,13 @@ class _OnnxEncoder:
         try:
             self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime raises its own types, all of them meaning: not a usable graph
-            raise ModelError(f"embedding model: {graph} is not usable ({type(error).__name__}); delete {graph.parent}") from None
+            raise ModelError(
+                f"embedding model: {graph} is not usable ({type(error).__name__}); delete {graph.parent}"
+            ) from None
         self._tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        self._cls, self._sep = (self._tokenizer.token_to_id(t) for t in ("[CLS]", "[SEP]"))
+        self._cls, self._sep = (int(self._tokenizer.token_to_id(t) or 0) for t in ("[CLS]", "[SEP]"))
 
     def count(self, text: str) -> int:
         return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
@@ -138,7 +140,9 @@ class _SentenceEncoder:
             self._model: Any = SentenceTransformer(name, device="cpu", trust_remote_code=False)
         except (OSError, ValueError) as error:
             first = str(error).splitlines()[0]
-            raise ModelError(f"embedding model '{name}' cannot be loaded: {first}; unset TESSERA_EMBEDDING_MODEL") from None
+            raise ModelError(
+                f"embedding model '{name}' cannot be loaded: {first}; unset TESSERA_EMBEDDING_MODEL"
+            ) from None
         self.name = f"sentence-transformers:{name}"
         self.dimension = int(self._model.get_sentence_embedding_dimension() or 0)
 
@@ -146,7 +150,9 @@ class _SentenceEncoder:
         return len(self._model.tokenizer.encode(text, add_special_tokens=False))
 
     def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
-        vectors = self._model.encode(list(texts), normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False)
+        vectors = self._model.encode(
+            list(texts), normalize_embeddings=True, convert_to_numpy=True, show_progress_bar=False
+        )
         if progress:
             progress(len(texts))
         return np.asarray(vectors, np.float32).reshape(len(texts), self.dimension)

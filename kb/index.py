@@ -6,7 +6,6 @@ it serving, and everything in it can be made again.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import math
@@ -47,7 +46,9 @@ class Index:
         self.encoder = encoder
         manifest = _manifest(folder)
         if manifest.get("encoder") != encoder.name:
-            raise IndexUnusable(f"index {folder}: made with {manifest.get('encoder')}, not {encoder.name}; run: tessera build")
+            raise IndexUnusable(
+                f"index {folder}: made with {manifest.get('encoder')}, not {encoder.name}; run: tessera build"
+            )
         try:
             self._open(manifest)
         except (OSError, ValueError, KeyError) as error:
@@ -139,18 +140,23 @@ class _VectorStore:
     def __init__(self, folder: Path) -> None:
         os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
         import chromadb
+        from chromadb.config import Settings as ChromaSettings
         from llama_index.vector_stores.chroma import ChromaVectorStore
 
         folder.mkdir(parents=True, exist_ok=True)
         try:
-            self._client = chromadb.PersistentClient(str(folder), chromadb.Settings(anonymized_telemetry=False))
+            self._client = chromadb.PersistentClient(str(folder), ChromaSettings(anonymized_telemetry=False))
             self._collection = self._client.get_or_create_collection(
                 "passages",
                 embedding_function=None,
-                configuration={"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32}},
+                configuration={
+                    "hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32}
+                },
             )
         except Exception as error:  # chromadb raises whatever its Rust core raises
-            raise IndexUnusable(f"index {folder}: Chroma cannot open it ({type(error).__name__}); run: tessera build --full") from None
+            raise IndexUnusable(
+                f"index {folder}: Chroma cannot open it ({type(error).__name__}); run: tessera build --full"
+            ) from None
         self._store = ChromaVectorStore.from_collection(self._collection)
 
     def count(self) -> int:
@@ -170,11 +176,13 @@ class _VectorStore:
 
         result = self._store.query(VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=k))
         # The adapter gives exp(-distance), and distance is 1 - cosine.
-        return {one: 1 + math.log(max(s, 1e-9)) for one, s in zip(result.ids or (), result.similarities or (), strict=True)}
+        return {
+            one: 1 + math.log(max(s, 1e-9)) for one, s in zip(result.ids or (), result.similarities or (), strict=True)
+        }
 
     def close(self) -> None:
-        with contextlib.suppress(AttributeError):
-            self._client.close()
+        client: Any = self._client  # the persistent client has it, its interface does not say so
+        client.close()
 
 
 def _vectors(
@@ -225,7 +233,9 @@ def _prove(store: _VectorStore, ids: Sequence[str], vectors: Vectors) -> None:
         found += sum(1 for one in near.values() if one >= floor)
         total += k
     if total and found / total < 0.99:
-        raise IndexUnusable(f"index: recall of the vector graph is {found / total:.3f}, below 0.99; run: tessera build --full")
+        raise IndexUnusable(
+            f"index: recall of the vector graph is {found / total:.3f}, below 0.99; run: tessera build --full"
+        )
 
 
 def _save_lexical(terms: list[list[str]], folder: Path) -> None:

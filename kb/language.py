@@ -37,7 +37,7 @@ VERDICT: dict[Verdict, Text] = {
 }
 TIER: dict[Tier, Text] = {
     Tier.government: _t("government agreement", "政府间协定"),
-    Tier.accreditation: _t("accreditation arrangement (binds no authority)", "认可互认安排（不约束政府主管机关）"),
+    Tier.accreditation: _t("accreditation arrangement, which binds no authority", "认可互认安排，不约束政府主管机关"),
     Tier.body_scheme: _t("scheme between certification bodies", "认证机构间体系"),
     Tier.equivalence: _t("equivalence of rules", "法规等效"),
     Tier.reliance: _t("regulatory reliance", "监管依赖"),
@@ -117,7 +117,9 @@ SCOPE: dict[Scope, Text] = {
     Scope.reference_materials: _t("reference materials (ISO 17034)", "标准物质（ISO 17034）"),
     Scope.biobanking: _t("biobanking (ISO 20387)", "生物样本库（ISO 20387）"),
     Scope.product_certification: _t("product certification (ISO/IEC 17065)", "产品认证（ISO/IEC 17065）"),
-    Scope.management_systems: _t("management-system certification (ISO/IEC 17021-1)", "管理体系认证（ISO/IEC 17021-1）"),
+    Scope.management_systems: _t(
+        "management-system certification (ISO/IEC 17021-1)", "管理体系认证（ISO/IEC 17021-1）"
+    ),
     Scope.persons: _t("certification of persons (ISO/IEC 17024)", "人员认证（ISO/IEC 17024）"),
     Scope.validation_verification: _t(
         "validation and verification (ISO/IEC 17029, ISO 14065)", "审定与核查（ISO/IEC 17029、ISO 14065）"
@@ -169,6 +171,16 @@ PHRASE: dict[str, Text] = {
     "nearest": _t("Nearest in the base", "库中最接近的内容"),
     "passages": _t("From ingested documents", "来自已收录文件"),
 }
+
+
+_ARTICLE = frozenset(
+    ["EU", "EEA", "EFTA", "GCC", "EAEU", "GB", "US", "AE", "PH", "NL", "BS", "MV", "SB", "MH", "CF", "DO", "CD"]
+)
+
+
+def placed(code: str, name: str, language: str) -> str:
+    """An economy's name as a sentence has it: "the European Union", "Japan"."""
+    return f"the {name}" if language == "en" and code in _ARTICLE else name
 
 
 def join(items: list[str], language: str) -> str:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
 
 from kb.library import Library
 from kb.records import Text, Words
@@ -15,16 +16,126 @@ from kb.words import is_chinese, units
 _BRACKET = re.compile(r"\s*[(（]([^)）]*)[)）]")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z0-9&/-]{1,11}")
 # Lower-case words that are also codes: taken for the code only when written in capitals.
-_ORDINARY = frozenset("us in it no is am at be by me my so to as do an la ma pa va id al el de et un sa na ge bis ul fan led ask".split())
+_ORDINARY = frozenset(
+    [
+        "us",
+        "in",
+        "it",
+        "no",
+        "is",
+        "am",
+        "at",
+        "be",
+        "by",
+        "me",
+        "my",
+        "so",
+        "to",
+        "as",
+        "do",
+        "an",
+        "la",
+        "ma",
+        "pa",
+        "va",
+        "id",
+        "al",
+        "el",
+        "de",
+        "et",
+        "un",
+        "sa",
+        "na",
+        "ge",
+        "bis",
+        "ul",
+        "fan",
+        "led",
+        "ask",
+    ]
+)
 # English words so near to a name that a typo must not be seen in them.
 _NOT_TYPOS = frozenset(
-    "accepted accept accepts require required requires requirement requirements certificate certificates certification "
-    "certified product products market markets country countries report reports recognised recognized recognition "
-    "agreement agreements mutual testing tested issued import imports export exports exporting supplier "
-    "factory company standard standards device devices medical safety registered register registration between without "
-    "currently edition versions version regulation regulations customs authority authorities designated designate "
-    "manufacturer manufactured manufacture document documents instead another because certain lightning electrical "
-    "electric machine electronic equipment equivalent identical category categories".split()
+    [
+        "accepted",
+        "accept",
+        "accepts",
+        "require",
+        "required",
+        "requires",
+        "requirement",
+        "requirements",
+        "certificate",
+        "certificates",
+        "certification",
+        "certified",
+        "product",
+        "products",
+        "market",
+        "markets",
+        "country",
+        "countries",
+        "report",
+        "reports",
+        "recognised",
+        "recognized",
+        "recognition",
+        "agreement",
+        "agreements",
+        "mutual",
+        "testing",
+        "tested",
+        "issued",
+        "import",
+        "imports",
+        "export",
+        "exports",
+        "exporting",
+        "supplier",
+        "factory",
+        "company",
+        "standard",
+        "standards",
+        "device",
+        "devices",
+        "medical",
+        "safety",
+        "registered",
+        "register",
+        "registration",
+        "between",
+        "without",
+        "currently",
+        "edition",
+        "versions",
+        "version",
+        "regulation",
+        "regulations",
+        "customs",
+        "authority",
+        "authorities",
+        "designated",
+        "designate",
+        "manufacturer",
+        "manufactured",
+        "manufacture",
+        "document",
+        "documents",
+        "instead",
+        "another",
+        "because",
+        "certain",
+        "lightning",
+        "electrical",
+        "electric",
+        "machine",
+        "electronic",
+        "equipment",
+        "equivalent",
+        "identical",
+        "category",
+        "categories",
+    ]
 )
 
 
@@ -49,7 +160,9 @@ class Lexicon:
         for kind, key, phrase in _phrases(library):
             self._add(kind, key, phrase)
         self._longest = max(map(len, self._names), default=1)
-        self._single = sorted({name[0] for name in self._names if len(name) == 1 and name[0].isascii() and len(name[0]) > 5})
+        self._single = sorted(
+            {name[0] for name in self._names if len(name) == 1 and name[0].isascii() and len(name[0]) > 5}
+        )
 
     def _add(self, kind: str, key: str, phrase: str) -> None:
         words = units(phrase)
@@ -83,9 +196,16 @@ class Lexicon:
 
     def _typo_at(self, lower: list[str], at: int) -> Hit | None:
         word = lower[at]
-        if len(word) < 6 or not word.isascii() or not word.isalpha() or word in _NOT_TYPOS or word.rstrip("s") in _NOT_TYPOS:
+        if (
+            len(word) < 6
+            or not word.isascii()
+            or not word.isalpha()
+            or word in _NOT_TYPOS
+            or word.rstrip("s") in _NOT_TYPOS
+        ):
             return None
-        best = process.extractOne(word, self._single, scorer=fuzz.ratio, score_cutoff=86)
+        edits = 1 if len(word) < 9 else 2
+        best = process.extractOne(word, self._single, scorer=DamerauLevenshtein.distance, score_cutoff=edits)
         if best is None or best[0][0] != word[0]:
             return None
         return Hit(at, at + 1, tuple(self._names[(best[0],)]), best[0])

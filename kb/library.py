@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from ruamel.yaml import YAML, YAMLError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from kb.errors import CorpusError
 from kb.records import (
@@ -70,7 +71,9 @@ class _Reading:
         where = self._name(path)
         known = self.kinds.setdefault(kind, {})
         if key in known:
-            self.problems.append(f"{where}: {kind} key '{key}' stands in {self.files[f'{kind}/{key}']} already; keep one")
+            self.problems.append(
+                f"{where}: {kind} key '{key}' stands in {self.files[f'{kind}/{key}']} already; keep one"
+            )
             return
         known[key] = record
         self.files[f"{kind}/{key}"] = where
@@ -80,7 +83,9 @@ class _Reading:
             return model.model_validate(data)
         except ValidationError as error:
             for one in error.errors():
-                self.problems.append(f"{self._name(path)}: {_place(place, one['loc'])} {_remedy(one['msg'], one['input'])}")
+                self.problems.append(
+                    f"{self._name(path)}: {_place(place, one['loc'])} {_remedy(one['msg'], one['input'])}"
+                )
             return None
 
     def yaml(self, path: Path) -> Any:
@@ -154,7 +159,9 @@ def _one_per_file(reading: _Reading, kind: str, model: type[BaseModel], key: str
         if isinstance(data, dict):
             data = {**data, key: data.get(key, path.stem)}
             if data[key] != path.stem:
-                reading.problems.append(f"{kind}/{path.name}: {key} '{data[key]}' is not the file's stem; drop the line")
+                reading.problems.append(
+                    f"{kind}/{path.name}: {key} '{data[key]}' is not the file's stem; drop the line"
+                )
         record = reading.record(model, data, path)
         if record is not None:
             reading.add(kind, path.stem, record, path)
@@ -176,15 +183,21 @@ def _equivalences(reading: _Reading, path: Path) -> None:
         for row in rows:
             place = f"line {rows.line_num}:"
             if None in row or None in row.values():
-                reading.problems.append(f"equivalences/{path.name}: {place} not {len(_COLUMNS)} cells; quote cells with commas")
+                reading.problems.append(
+                    f"equivalences/{path.name}: {place} not {len(_COLUMNS)} cells; quote cells with commas"
+                )
                 continue
             data = {name: row[name] or None for name in ("key", *_PLAIN)}
             data |= {
                 "title": {"en": row["title_en"], "zh": row["title_zh"]},
-                "differences": {"en": row["differences_en"], "zh": row["differences_zh"]} if row["differences_en"] else None,
+                "differences": {"en": row["differences_en"], "zh": row["differences_zh"]}
+                if row["differences_en"]
+                else None,
                 "products": row["products"].split(),
-                "sources": [{name: row[name] or None for name in ("source", "url", "at", "checked", "published", "note")}],
-            }  # type: ignore[assignment]
+                "sources": [
+                    {name: row[name] or None for name in ("source", "url", "at", "checked", "published", "note")}
+                ],
+            }
             record = reading.record(Equivalence, data, path, place)
             if record is not None:
                 reading.add("equivalences", record.key, record, path)
@@ -216,7 +229,9 @@ def _guide(reading: _Reading, path: Path) -> None:
         marks = dict.fromkeys(_MARK.findall(en) + _MARK.findall(zh))
         unknown = [m for m in marks if m not in refs]
         if unknown or not marks:
-            reading.problems.append(f"{name}: paragraph {n} cites {unknown or 'nothing'}; end it with [^mark] of a source above")
+            reading.problems.append(
+                f"{name}: paragraph {n} cites {unknown or 'nothing'}; end it with [^mark] of a source above"
+            )
             continue
         text = Text(en=_MARK.sub("", en), zh=_MARK.sub("", zh))
         built.append(Paragraph(key=f"p{n}", text=text, sources=tuple(refs[m] for m in marks)))

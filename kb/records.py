@@ -193,6 +193,7 @@ class EvidenceKind(Record):
     stage: Stage
     tier: Tier  # the tier under which this evidence travels of itself
     issued_in: tuple[Code, ...] = ()  # where it comes from, if only from there
+    own_of: tuple[Code, ...] = ()  # the markets whose own proof it is: named for such a market, it is asked for, not held
     implies: tuple[Stem, ...] = ()  # evidence that comes with it: a CB certificate brings its test report
     about: Text
     sources: Sources

@@ -65,7 +65,9 @@ def of_agreement(library: Library, agreement: Agreement) -> Iterator[Statement]:
     for body_list in agreement.lists:
         address = body_list.sources[0].url
         name = body_list.title
-        parts.append(Part("list", both(f"List of bodies: {name.en} ({address}).", f"机构名单：{name.zh}（{address}）。")))
+        parts.append(
+            Part("list", both(f"List of bodies: {name.en} ({address}).", f"机构名单：{name.zh}（{address}）。"))
+        )
     parts += [Part("note", note) for note in agreement.notes]
     sources = _all(agreement.sources, *(b.sources for b in agreement.basis), *(e.sources for e in agreement.history))
     yield Statement(f"agreements/{agreement.key}", "agreement", agreement.names, tuple(parts), sources, about)
@@ -78,9 +80,9 @@ def _coverage(library: Library, agreement: Agreement, row: Coverage) -> Statemen
     stages = [STAGE[s] for s in row.stages]
     what = both(
         f"{join([n.en for n in names], 'en') or 'All sectors'}: {join([s.en for s in stages], 'en')}; "
-        f"{STATUS[row.status].en} (as of {row.status_date}).",
+        f"{STATUS[row.status].en} on {row.status_date}.",
         f"{join([n.zh for n in names], 'zh') or '全部领域'}：{join([s.zh for s in stages], 'zh')}；"
-        f"{STATUS[row.status].zh}（截至{row.status_date}）。",
+        f"{row.status_date}状态：{STATUS[row.status].zh}。",
     )
     parts = [Part("statement", row.statement), Part("status", what)]
     parts += [Part("condition", _condition(c)) for c in row.conditions]
@@ -156,7 +158,9 @@ def of_requirement(library: Library, market: str, requirement: Requirement) -> I
         yield _foreign_evidence(library, one, title, row, frozenset(about))
 
 
-def _foreign_evidence(library: Library, one: str, title: Text, row: ForeignEvidence, about: frozenset[str]) -> Statement:
+def _foreign_evidence(
+    library: Library, one: str, title: Text, row: ForeignEvidence, about: frozenset[str]
+) -> Statement:
     kind = library.evidence[row.evidence].names
     parts = [Part("statement", row.statement)]
     parts += [Part("condition", _condition(c)) for c in row.conditions]
@@ -189,7 +193,9 @@ def of_equivalence(row: Equivalence) -> Statement:
         parts.append(Part("differences", both(f"Differences that matter: {en}.", f"主要差异：{zh}。")))
     dated_en = f"; in effect since {row.effective}" if row.effective else ""
     dated_zh = f"；实施日期{row.effective}" if row.effective else ""
-    parts.append(Part("status", both(f"Status of {name}: {status.en}{dated_en}.", f"{name}的状态：{status.zh}{dated_zh}。")))
+    parts.append(
+        Part("status", both(f"Status of {name}: {status.en}{dated_en}.", f"{name}的状态：{status.zh}{dated_zh}。"))
+    )
     if row.successor:
         parts.append(Part("successor", both(f"Its successor is {row.successor}.", f"代替标准：{row.successor}。")))
     about = {f"standard:{row.standard}", f"standard:{row.adopts}", *(f"product:{p}" for p in row.products)}
@@ -237,13 +243,19 @@ def _guides(library: Library) -> Iterator[Statement]:
 def _vocabulary(library: Library) -> Iterator[Statement]:
     for term in library.glossary.values():
         text = both(
-            f"{term.names.en} ({term.names.zh}): {term.definition.en}", f"{term.names.zh}（{term.names.en}）：{term.definition.zh}"
+            f"{term.names.en} ({term.names.zh}): {term.definition.en}",
+            f"{term.names.zh}（{term.names.en}）：{term.definition.zh}",
         )
         yield Statement(
-            f"glossary/{term.key}", "term", term.names, (Part("statement", text),), term.sources, frozenset({f"term:{term.key}"})
+            f"glossary/{term.key}",
+            "term",
+            term.names,
+            (Part("statement", text),),
+            term.sources,
+            frozenset({f"term:{term.key}"}),
         )
     for kind, rows in (("evidence", library.evidence), ("scheme", library.schemes)):
-        for key, row in rows.items():  # type: ignore[attr-defined]
+        for key, row in rows.items():
             text = both(f"{row.names.en}: {row.about.en}", f"{row.names.zh}：{row.about.zh}")
             yield Statement(
                 f"{'evidence' if kind == 'evidence' else 'schemes'}/{key}",

@@ -11,7 +11,7 @@ from kb.errors import QuestionError
 from kb.lexicon import Hit, Lexicon
 from kb.library import Library
 from kb.model import Language, Query
-from kb.terms import BodyRole
+from kb.terms import BodyRole, Tier
 from kb.words import is_chinese, normal, units
 
 LONGEST = 2000  # characters of a question
@@ -26,17 +26,34 @@ _STANDARD = re.compile(
 )
 _BARE = re.compile(r"(?<![\w./])(?P<number>\d{5}(?:-\d{1,3})*)(?![\w%])")
 _HS = re.compile(r"(?:HS(?: ?code)?|海关编码|税号)\s*[::]?\s*(\d{4}(?:\.?\d{2})*)", re.I)
-_AS_OF = re.compile(r"\b(?:in|during|back in|as of|on|as at)\s+((?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?)\b|((?:19|20)\d\d)年(?:(\d{1,2})月)?")
+_AS_OF = re.compile(
+    r"\b(?:in|during|back in|as of|on|as at)\s+((?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?)\b|((?:19|20)\d\d)年(?:(\d{1,2})月)?"
+)
 
 _EN_ORIGIN = re.compile(
     r"(?:\b(?:from|made in|manufactured in|produced in|issued in|issued by|tested in|tested by|accredited in|based in|by|made by|"
     r"designated by|held by)\s+(?:an?\s+|the\s+|our\s+|my\s+|some\s+)?)$", re.I
 )  # fmt: skip
 _EN_ORIGIN_AFTER = re.compile(
-    r"^[\s-]*(?:\w+\s+){0,2}?(?:lab|labs|laborator|test report|report|certificate|manufactur|factory|factories|exporter|"
+    r"^[\s-]*(?:(?!accept|recogn|requir|take|want|allow|need|market|rule|law)\w+\s+){0,2}?(?:lab|labs|laborator|test report|report|certificate|manufactur|factory|factories|exporter|"
     r"company|made|bod(?:y|ies)|issued|accredited|goods|conformity assessment bod)", re.I
 )  # fmt: skip
-_ADJECTIVES = frozenset("chinese american japanese korean indian brazilian australian european saudi swiss german thai".split())
+_ADJECTIVES = frozenset(
+    [
+        "chinese",
+        "american",
+        "japanese",
+        "korean",
+        "indian",
+        "brazilian",
+        "australian",
+        "european",
+        "saudi",
+        "swiss",
+        "german",
+        "thai",
+    ]
+)
 _ZH_ORIGIN_BEFORE = re.compile(r"(?:从|由|产自|来自|原产于?|我们在|我在)$")
 _ZH_ORIGIN_AFTER = re.compile(
     r"^(?:制造|生产|产的|出产|制|的?实验室|的?企业|的?工厂|的?厂家|的?公司|的?检测|出具|出的|签发|发的|的?认证机构|的?机构|做的|认可的)"
@@ -77,24 +94,352 @@ _INTENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 # Words that say nothing of the subject: what is left of a question without names and these is a thing the base does not know.
 _PLAIN_EN = frozenset(
-    "a an and are as at be been by can could do does did for from get go has have having how i if in into is it its just "
-    "may me my need needs no not of on one only or our shall should so some still sell selling sold than that the their them "
-    "then there these they this to too under us use used using want was we were what when where which who whom whose why will with "
-    "without would you your yes please tell about also any all each every other others more most much many new old same per via "
-    "am hello hi thanks thank know show list give explain question answer currently now today anymore already yet ever "
-    "accept accepts accepted acceptable acceptance accepting recognise recognised recognize recognized recognises recognizes "
-    "recognition mutual valid validity certificate certificates certification certifications certified certify approval approvals "
-    "approved approve required require requires requirement requirements requiring mandatory compulsory voluntary rule rules regulation regulations "
-    "regulatory law laws legal report reports test tests tested testing lab labs laboratory laboratories mark marks marking marked label labels "
-    "labelling labeling market markets country countries economy economies product products goods item items export exports exported exporting exporter "
-    "exporters import imports imported importing importer importers sale place placed placing enter enters access enough sufficient must "
-    "manufacturer manufacturers manufactured made produced issue issued issues issuing body bodies authority authorities standard standards edition "
-    "version safety conformity assessment declaration evidence document documents agreement agreements scheme schemes covered cover covers "
-    "kind kinds type types class sector sectors take takes taken between against directly direct local locally foreign abroad overseas domestic "
-    "first second third different difference same similar because before after since until during local person representative agent "
-    "company factory inspection audit audits audited register registered registration household electrical electronic device devices equipment "
-    "help possible able count counts work works working apply applies applied application obtain hold holding holder held based instead replace "
-    "side compare comparison versus vs steps step route routes way ways status date dates year years month months validity long time times".split()
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "by",
+        "can",
+        "could",
+        "do",
+        "does",
+        "did",
+        "for",
+        "from",
+        "get",
+        "go",
+        "has",
+        "have",
+        "having",
+        "how",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "just",
+        "may",
+        "me",
+        "my",
+        "need",
+        "needs",
+        "no",
+        "not",
+        "of",
+        "on",
+        "one",
+        "only",
+        "or",
+        "our",
+        "shall",
+        "should",
+        "so",
+        "some",
+        "still",
+        "sell",
+        "selling",
+        "sold",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "to",
+        "too",
+        "under",
+        "us",
+        "use",
+        "used",
+        "using",
+        "want",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "why",
+        "will",
+        "with",
+        "without",
+        "would",
+        "you",
+        "your",
+        "yes",
+        "please",
+        "tell",
+        "about",
+        "also",
+        "any",
+        "all",
+        "each",
+        "every",
+        "other",
+        "others",
+        "more",
+        "most",
+        "much",
+        "many",
+        "new",
+        "old",
+        "same",
+        "per",
+        "via",
+        "am",
+        "hello",
+        "hi",
+        "thanks",
+        "thank",
+        "know",
+        "show",
+        "list",
+        "give",
+        "explain",
+        "question",
+        "answer",
+        "currently",
+        "now",
+        "today",
+        "anymore",
+        "already",
+        "yet",
+        "ever",
+        "accept",
+        "accepts",
+        "accepted",
+        "acceptable",
+        "acceptance",
+        "accepting",
+        "recognise",
+        "recognised",
+        "recognize",
+        "recognized",
+        "recognises",
+        "recognizes",
+        "recognition",
+        "mutual",
+        "valid",
+        "validity",
+        "certificate",
+        "certificates",
+        "certification",
+        "certifications",
+        "certified",
+        "certify",
+        "approval",
+        "approvals",
+        "approved",
+        "approve",
+        "required",
+        "require",
+        "requires",
+        "requirement",
+        "requirements",
+        "requiring",
+        "mandatory",
+        "compulsory",
+        "voluntary",
+        "rule",
+        "rules",
+        "regulation",
+        "regulations",
+        "regulatory",
+        "law",
+        "laws",
+        "legal",
+        "report",
+        "reports",
+        "test",
+        "tests",
+        "tested",
+        "testing",
+        "lab",
+        "labs",
+        "laboratory",
+        "laboratories",
+        "mark",
+        "marks",
+        "marking",
+        "marked",
+        "label",
+        "labels",
+        "labelling",
+        "labeling",
+        "market",
+        "markets",
+        "country",
+        "countries",
+        "economy",
+        "economies",
+        "product",
+        "products",
+        "goods",
+        "item",
+        "items",
+        "export",
+        "exports",
+        "exported",
+        "exporting",
+        "exporter",
+        "exporters",
+        "import",
+        "imports",
+        "imported",
+        "importing",
+        "importer",
+        "importers",
+        "sale",
+        "place",
+        "placed",
+        "placing",
+        "enter",
+        "enters",
+        "access",
+        "enough",
+        "sufficient",
+        "must",
+        "manufacturer",
+        "manufacturers",
+        "manufactured",
+        "made",
+        "produced",
+        "issue",
+        "issued",
+        "issues",
+        "issuing",
+        "body",
+        "bodies",
+        "authority",
+        "authorities",
+        "standard",
+        "standards",
+        "edition",
+        "version",
+        "safety",
+        "conformity",
+        "assessment",
+        "declaration",
+        "evidence",
+        "document",
+        "documents",
+        "agreement",
+        "agreements",
+        "scheme",
+        "schemes",
+        "covered",
+        "cover",
+        "covers",
+        "kind",
+        "kinds",
+        "type",
+        "types",
+        "class",
+        "sector",
+        "sectors",
+        "take",
+        "takes",
+        "taken",
+        "between",
+        "against",
+        "directly",
+        "direct",
+        "local",
+        "locally",
+        "foreign",
+        "abroad",
+        "overseas",
+        "domestic",
+        "first",
+        "second",
+        "third",
+        "different",
+        "difference",
+        "same",
+        "similar",
+        "because",
+        "before",
+        "after",
+        "since",
+        "until",
+        "during",
+        "local",
+        "person",
+        "representative",
+        "agent",
+        "company",
+        "factory",
+        "inspection",
+        "audit",
+        "audits",
+        "audited",
+        "register",
+        "registered",
+        "registration",
+        "household",
+        "electrical",
+        "electronic",
+        "device",
+        "devices",
+        "equipment",
+        "help",
+        "possible",
+        "able",
+        "count",
+        "counts",
+        "work",
+        "works",
+        "working",
+        "apply",
+        "applies",
+        "applied",
+        "application",
+        "obtain",
+        "hold",
+        "holding",
+        "holder",
+        "held",
+        "based",
+        "instead",
+        "replace",
+        "side",
+        "compare",
+        "comparison",
+        "versus",
+        "vs",
+        "steps",
+        "step",
+        "route",
+        "routes",
+        "way",
+        "ways",
+        "status",
+        "date",
+        "dates",
+        "year",
+        "years",
+        "month",
+        "months",
+        "validity",
+        "long",
+        "time",
+        "times",
+    ]
 )
 _PLAIN_ZH = re.compile(
     "出口到|出口|进口|卖到|销往|销售|进入|需要|要什么|什么|哪些|哪个|哪种|怎么|如何|怎样|是否|可以|能不能|能否|能|可否|吗|呢|吧|啊|了|的|地|得|和|与|及|或|在|到|去|"
@@ -122,8 +467,10 @@ def understand(
     today: dt.date,
     as_of: dt.date | None = None,
     language: Language | None = None,
+    markets: tuple[str, ...] = (),
+    products: tuple[str, ...] = (),
 ) -> Query:
-    """What is asked. Raises QuestionError for an empty question or one longer than LONGEST characters."""
+    """What is asked; `markets` and `products` stand where the question names none. Raises QuestionError for an empty question or one longer than LONGEST characters."""
     text = clean(question)
     lexicon = lexicon or Lexicon(library)
     words = units(text)
@@ -147,18 +494,23 @@ def understand(
         terms=_unique(key for hit in hits for key in hit.keys("term")),
         standards=standards,
     )
-    query = _inherit(query, earlier)
+    query = replace(query, markets=query.markets or markets, products=query.products or products)
+    query = _wanted(_inherit(query, earlier), library, words, hits)
     query = replace(query, intent=_intent(query, library))
-    return replace(query, unknown=_left_over(words, hits, library, text))
+    return replace(query, unknown=_left_over(words, hits, text))
 
 
 def clean(question: str) -> str:
     """The question without control and invisible characters; QuestionError when nothing or too much is left."""
     text = " ".join(normal(_CONTROL.sub(" ", question)).split())
     if not text:
-        raise QuestionError("question: is empty; ask for instance: Does Saudi Arabia accept my CB certificate for an LED lamp?")
+        raise QuestionError(
+            "question: is empty; ask for instance: Does Saudi Arabia accept my CB certificate for an LED lamp?"
+        )
     if len(text) > LONGEST:
-        raise QuestionError(f"question: {len(text)} characters, at most {LONGEST}; ask the question itself, and `ingest` long texts")
+        raise QuestionError(
+            f"question: {len(text)} characters, at most {LONGEST}; ask the question itself, and `ingest` long texts"
+        )
     if not any(c.isalnum() for c in text):
         raise QuestionError("question: holds no words; ask for instance: Is CE accepted in Australia?")
     return text
@@ -174,7 +526,9 @@ def _economies(text: str, words: list[str], hits: tuple[Hit, ...]) -> list[_Ment
         for code in hit.keys("economy")[:1]:
             before, after = _around(words, hit)
             name = " ".join(words[hit.start : hit.end]).lower()
-            chinese = is_chinese("".join(words[hit.start : hit.end])) or is_chinese(after[:3]) or is_chinese(before[-3:])
+            chinese = (
+                is_chinese("".join(words[hit.start : hit.end])) or is_chinese(after[:3]) or is_chinese(before[-3:])
+            )
             if chinese:
                 market = bool(_ZH_MARKET_BEFORE.search(before))
                 origin = not market and bool(_ZH_ORIGIN_BEFORE.search(before) or _ZH_ORIGIN_AFTER.match(after))
@@ -187,7 +541,7 @@ def _economies(text: str, words: list[str], hits: tuple[Hit, ...]) -> list[_Ment
 
 
 def _told_apart(found: list[_Mention], text: str) -> list[_Mention]:
-    """"我国", "国内": where one is, not where one sells, if another market is named as well."""
+    """ "我国", "国内": where one is, not where one sells, if another market is named as well."""
     markets = [m for m in found if not m.origin]
     home = re.search("我国|国内|本国|我司", text)
     if home and len({m.code for m in markets}) > 1:
@@ -265,13 +619,21 @@ def _intent(query: Query, library: Library) -> str:
         return "time"
     if query.agreements and not query.evidence and not query.products:
         return "definition" if "definition" in named and not query.markets and "coverage" not in named else "coverage"
-    if "coverage" in named and not query.evidence and (len(query.economies) >= 1 or query.agreements) and not query.products:
+    if (
+        "coverage" in named
+        and not query.evidence
+        and (len(query.economies) >= 1 or query.agreements)
+        and not query.products
+    ):
         return "coverage"
     if "definition" in named and (query.terms or query.evidence or query.schemes) and not query.markets:
         return "definition"
-    if query.evidence and (query.markets or "accepted" in named) and not (
-        {"required"} == named & {"required", "accepted"} and query.products and not query.evidence
-    ):
+    treaties = [key for key in query.agreements if library.agreements[key].tier is Tier.government]
+    if treaties and ("coverage" in named or re.search(r"\bunder\b|根据|按照?|依据|下", text, re.I)):
+        return "coverage"
+    if query.evidence and (query.markets or "accepted" in named):
+        return "accepted"
+    if "accepted" in named and query.markets and query.origins:
         return "accepted"
     if "coverage" in named and (query.agreements or len(query.economies) > 1):
         return "coverage"
@@ -299,7 +661,27 @@ def _inherit(query: Query, earlier: tuple[Query, ...]) -> Query:
     return replace(query, inherited=tuple(taken))
 
 
-def _left_over(words: list[str], hits: tuple[Hit, ...], library: Library, text: str) -> tuple[str, ...]:
+_WANTED_EN = re.compile(r"\b(?:need|require|get|have to (?:have|use|switch to)|switch to|replace by|instead of)\s+(?:an?\s+|the\s+)?$", re.I)
+_WANTED_ZH = re.compile(r"(?:要|做|办|办理|申请|转|换|换成|转成|补|补做|必须做|需要|用不着做|不用做)$")
+
+
+def _wanted(query: Query, library: Library, words: list[str], hits: tuple[Hit, ...]) -> Query:
+    """"Do I need UKCA if I have CE?": of two kinds of evidence, the market's own is asked for, and the other is held."""
+    if len(query.evidence) < 2:
+        return query
+    own = {key: library.evidence[key].own_of for key in query.evidence}
+    if not query.markets:
+        for hit in hits:
+            before, _ = _around(words, hit)
+            for key in hit.keys("evidence"):
+                if own[key] and (_WANTED_EN.search(before) or _WANTED_ZH.search(before)):
+                    query = replace(query, markets=own[key][:1])
+                    break
+    held = tuple(key for key in query.evidence if not set(own[key]) & set(query.markets))
+    return replace(query, evidence=held or query.evidence)
+
+
+def _left_over(words: list[str], hits: tuple[Hit, ...], text: str) -> tuple[str, ...]:
     """Words that name something the library has no name for."""
     taken = {n for hit in hits for n in range(hit.start, hit.end)}
     standard = {unit for match in _STANDARD.finditer(text) for unit in units(match[0])}

@@ -1,0 +1,1 @@
+"""The doors: command line, web page and REST API. They decide nothing; nothing imports them."""

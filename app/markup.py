@@ -1,0 +1,139 @@
+"""Answer → pieces of safe HTML: every text escaped, links http(s) only. Our own tiny Markdown, never anybody's HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+from itertools import groupby
+
+from app.render import checked_words, safe_url, source_tier, verdict_words
+from app.tone import tiles, tone
+from app.views.words import ui
+from kb.model import Answer, Citation, Language
+
+_INLINE = re.compile(r"\*\*(?P<bold>[^*]+(?:\*[^*]+)*)\*\*|\[(?P<mark>\d{1,3})\]")
+_ITEM = re.compile(r"(?P<mark>-|\d{1,3}\.) +(?P<text>.+)")
+_HEAD = re.compile(r"\*\*[^*]+\*\*[:：]?")
+
+
+def markdown_html(markdown: str, turn: int, cited: dict[int, str]) -> str:
+    """Paragraphs, lists, bold and [n] marks of a Markdown text; everything else stands as it was typed.
+
+    `cited` gives the title of each source number; a mark without a source stays text. Ids are those of the turn.
+    """
+    lines = [line.strip() for line in markdown.splitlines()]
+    return "".join(_block(kind, list(group), turn, cited) for kind, group in groupby(lines, _kind))
+
+
+def verdict_html(answer: Answer, language: Language) -> str:
+    """The badge: tiles, the verdict, its legal tier and the day it holds for."""
+    verdict, tier = verdict_words(answer, language)
+    facts = [("partial", "")] if answer.status == "partial" else []
+    facts += [("tier", tier)] if tier else []
+    facts += [("as_of", answer.as_of.isoformat())]
+    told = "".join(_fact(ui(key, language), value) for key, value in facts)
+    if not verdict:
+        return f'<p class="facts bare">{told}</p>'
+    return (
+        f'<div class="verdict tone-{tone(answer.verdict)}">{tile_svg(tiles(answer.verdict))}'
+        f'<div><h3>{escape(verdict)}</h3><p class="facts">{told}</p></div></div>'
+    )
+
+
+def sources_html(answer: Answer, turn: int, language: Language) -> str:
+    """The sources panel of one turn; its cards are numbered within the turn."""
+    cards = "".join(_card(citation, turn, language) for citation in answer.citations)
+    title = ui("sources", language)
+    count = f" <span>{len(answer.citations)}</span>" if answer.citations else ""
+    body = f"<ol>{cards}</ol>" if cards else f'<p class="soft">{escape(ui("no_sources", language))}</p>'
+    return f'<aside class="sources" aria-label="{escape(title)}"><h3>{escape(title)}{count}</h3>{body}</aside>'
+
+
+def link_html(url: str, text: str, language: Language) -> str:
+    """A link that leaves the page without telling where from, or the bare text where the address is not http(s)."""
+    address = safe_url(url)
+    if address is None:
+        return escape(text)
+    return (
+        f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer nofollow" '
+        f'title="{escape(ui("new_tab", language))}">{escape(text)}</a>'
+    )
+
+
+def tile_svg(laid: int) -> str:
+    """Four tiles of which so many are laid; decoration, hidden from screen readers."""
+    places = ((1, 1), (13, 1), (1, 13), (13, 13))
+    tiles_ = "".join(
+        f'<rect x="{x}" y="{y}" width="10" height="10" rx="1.5" class="{"laid" if n < laid else "open"}"/>'
+        for n, (x, y) in enumerate(places)
+    )
+    return f'<svg class="tiles" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{tiles_}</svg>'
+
+
+def _fact(label: str, value: str) -> str:
+    if not value:
+        return f'<span class="chip">{escape(label)}</span>'
+    return f'<span><span class="label">{escape(label)}</span> {escape(value)}</span>'
+
+
+def _kind(line: str) -> str:
+    item = _ITEM.fullmatch(line)
+    if item:
+        return "ul" if item["mark"] == "-" else "ol"
+    return "head" if _HEAD.fullmatch(line) else "p" if line else ""
+
+
+def _block(kind: str, lines: list[str], turn: int, cited: dict[int, str]) -> str:
+    if not kind:
+        return ""
+    if kind in ("p", "head"):
+        tag = "p" if kind == "p" else "h4"
+        return "".join(f"<{tag}>{_inline(_bare(line, kind), turn, cited)}</{tag}>" for line in lines)
+    items = [match for line in lines if (match := _ITEM.fullmatch(line))]
+    start = f' start="{int(items[0]["mark"][:-1])}"' if kind == "ol" else ""
+    told = "".join(f"<li>{_inline(item['text'], turn, cited)}</li>" for item in items)
+    return f"<{kind}{start}>{told}</{kind}>"
+
+
+def _bare(line: str, kind: str) -> str:
+    return line.replace("**", "") if kind == "head" else line
+
+
+def _inline(text: str, turn: int, cited: dict[int, str]) -> str:
+    return "".join(_pieces(text, turn, cited))
+
+
+def _pieces(text: str, turn: int, cited: dict[int, str]) -> Iterator[str]:
+    at = 0
+    for match in _INLINE.finditer(text):
+        yield escape(text[at : match.start()])
+        if match["bold"] is not None:
+            yield f"<strong>{escape(match['bold'])}</strong>"
+        else:
+            n = int(match["mark"])
+            yield _mark(n, turn, cited[n]) if n in cited else escape(match[0])
+        at = match.end()
+    yield escape(text[at:])
+
+
+def _mark(n: int, turn: int, title: str) -> str:
+    return f'<a class="cite" href="#t{turn}-s{n}" aria-label="[{n}] {escape(title)}" title="{escape(title)}">{n}</a>'
+
+
+def _card(citation: Citation, turn: int, language: Language) -> str:
+    place = " · ".join(escape(word) for word in (citation.publisher, citation.at) if word)
+    published = f" · {escape(ui('published', language))} {escape(citation.published)}" if citation.published else ""
+    seen = "unseen" if citation.checked is None else "seen"
+    marks = (
+        f'<span class="chip">{escape(source_tier(citation.tier, language))}</span>'
+        f'<span class="chip {seen}">{escape(checked_words(citation, language))}</span>'
+    )
+    note = f"<p><strong>{escape(ui('note', language))}</strong> {escape(citation.note)}</p>" if citation.note else ""
+    return (
+        f'<li class="source" id="t{turn}-s{citation.n}" tabindex="-1"><span class="n" aria-hidden="true">{citation.n}</span>'
+        f'<div><p class="title">{link_html(citation.url, citation.title, language)}</p>'
+        f'<p class="place">{place}{published}</p><p class="marks">{marks}</p>'
+        f"<details><summary>{escape(ui('quote', language))}</summary>"
+        f"<blockquote>{escape(citation.quote)}</blockquote>{note}</details></div></li>"
+    )

@@ -1,0 +1,151 @@
+"""Answer and Found → the JSON of CONTRACTS.md sections 3 and 4, and the Markdown a reader copies. Decides nothing."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+from urllib.parse import urlsplit
+
+from kb.language import PHRASE, SOURCE_TIER, TIER, VERDICT
+from kb.model import Answer, Citation, Claim, Found, Language, Query
+from kb.records import Text
+from kb.terms import SourceTier
+
+
+def answer_json(answer: Answer, one: str | None = None) -> dict[str, Any]:
+    """The answer as CONTRACTS.md section 3 has it, with `tier`, `reason` and `follow_ups` besides."""
+    return {
+        "id": one or answer_id(answer),
+        "question": answer.question,
+        "language": answer.language,
+        "as_of": answer.as_of.isoformat(),
+        "status": answer.status,
+        "verdict": answer.verdict.value if answer.verdict else None,
+        "tier": answer.tier.value if answer.tier else None,
+        "answer": answer.markdown,
+        "claims": [_claim(claim) for claim in answer.claims],
+        "gaps": [_claim(gap) for gap in answer.gaps],
+        "citations": [citation_json(citation) for citation in answer.citations],
+        "query": query_json(answer.query),
+        "follow_ups": list(answer.follow_ups),
+        "reason": answer.reason or None,
+        "took_ms": round(answer.took_ms, 1),
+    }
+
+
+def answer_id(answer: Answer) -> str:
+    """A name for an answer whose asker gave none: the same question, language and day have the same."""
+    told = "\0".join((answer.question, answer.language, answer.as_of.isoformat(), answer.markdown))
+    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def citation_json(citation: Citation) -> dict[str, Any]:
+    return {
+        "n": citation.n,
+        "id": citation.id,
+        "kind": citation.kind,
+        "title": citation.title,
+        "publisher": citation.publisher,
+        "url": citation.url,
+        "at": citation.at,
+        "tier": citation.tier,
+        "published": citation.published,
+        "checked": citation.checked,
+        "quote": citation.quote,
+        "note": citation.note,
+    }
+
+
+def query_json(query: Query) -> dict[str, Any]:
+    """What the question was understood to ask, under the contract's names."""
+    return {
+        "language": query.language,
+        "from": list(query.origins),
+        "to": list(query.markets),
+        "products": list(query.products),
+        "evidence": list(query.evidence),
+        "standards": list(query.standards),
+        "intent": query.intent,
+    }
+
+
+def found_json(found: Found) -> dict[str, Any]:
+    """One search result as CONTRACTS.md section 4 has it."""
+    evidence = found.evidence
+    return {
+        "id": evidence.id,
+        "kind": evidence.kind,
+        "title": evidence.title,
+        "text": evidence.text,
+        "url": evidence.url,
+        "at": evidence.at,
+        "score": round(found.score, 4),
+        "signals": {name: round(value, 4) for name, value in found.signals.items()},
+    }
+
+
+def error_json(code: str, message: str) -> dict[str, Any]:
+    return {"error": {"code": code, "message": message}}
+
+
+def answer_markdown(answer: Answer) -> str:
+    """The answer with its sources, as it is copied from the page or the terminal."""
+    lines = [f"> {answer.question}", "", answer.markdown]
+    if answer.citations:
+        lines += ["", f"**{say(SOURCES, answer.language)}**"]
+        lines += [_source_line(citation, answer.language) for citation in answer.citations]
+    return "\n".join(lines)
+
+
+SOURCES = Text(en="Sources", zh="来源")
+CHECKED = Text(en="checked {}", zh="核实于{}")
+READ = Text(en="read {}", zh="读取于{}")
+
+
+def say(text: Text, language: Language) -> str:
+    return text.zh if language == "zh" else text.en
+
+
+def verdict_words(answer: Answer, language: Language) -> tuple[str, str]:
+    """The verdict and its legal tier in words; empty where there is none."""
+    verdict = say(VERDICT[answer.verdict], language) if answer.verdict else ""
+    return verdict, say(TIER[answer.tier], language) if answer.tier else ""
+
+
+def source_tier(tier: str, language: Language) -> str:
+    """How far a source is trusted, in words; a tier of its own (an ingested file's) stands as it is."""
+    try:
+        return say(SOURCE_TIER[SourceTier(tier)], language)
+    except ValueError:
+        return say(UNVERIFIED_TIER, language) if tier == "unverified" else tier
+
+
+UNVERIFIED_TIER = Text(en="own document", zh="自有文件")
+
+
+def checked_words(citation: Citation, language: Language) -> str:
+    """When a person checked the fact at its source (or, of a document, when it was read), or that nobody has yet."""
+    if citation.checked is None:
+        return say(PHRASE["unverified"], language)
+    words = READ if citation.kind == "passage" else CHECKED
+    return say(words, language).format(citation.checked[:10])
+
+
+def safe_url(url: str) -> str | None:
+    """The address if a reader may follow it: http or https with a host; None otherwise."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return None
+    harmless = parts.scheme in ("http", "https") and parts.hostname and not any(c <= " " for c in url.strip())
+    return url.strip() if harmless else None
+
+
+def _claim(claim: Claim) -> dict[str, Any]:
+    return {"text": claim.text, "citations": list(claim.citations)}
+
+
+def _source_line(citation: Citation, language: Language) -> str:
+    place = ", ".join(filter(None, (citation.publisher, citation.at)))
+    told = f"{citation.n}. {citation.title} — {place} ({checked_words(citation, language)})"
+    return f"{told} {citation.url}" if safe_url(citation.url) else told

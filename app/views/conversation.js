@@ -1,0 +1,96 @@
+// The conversation: citations, copying, votes, what to ask next. Ids are numbered per turn, so old citations stay alive.
+const quietly = matchMedia("(prefers-reduced-motion: reduce)");
+const smooth = () => (quietly.matches ? "auto" : "smooth");
+let shown = 0;
+
+const sync = () => {
+  for (const turn of element.querySelectorAll("[data-turn]")) {
+    for (const button of turn.querySelectorAll("[data-vote]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.vote === turn.dataset.voted));
+    }
+  }
+  const turns = element.querySelectorAll("[data-turn]");
+  const last = turns[turns.length - 1];
+  const number = last ? Number(last.dataset.turn) : 0;
+  document.documentElement.classList.toggle("asked-already", number > 0);
+  if (number !== shown) {
+    shown = number;
+    if (!last) { scrollTo({ top: 0 }); return; }
+    last.scrollIntoView({ block: "start", behavior: number > 1 ? smooth() : "auto" });
+    const told = last.querySelector(".verdict h3, .notice, .text");
+    document.dispatchEvent(new CustomEvent("tessera:answered", { detail: told ? told.textContent.slice(0, 200) : "" }));
+  }
+};
+
+const follow = (mark) => {
+  const card = document.getElementById(mark.getAttribute("href").slice(1));
+  if (!card) return;
+  for (const lit of element.querySelectorAll(".source.lit")) lit.classList.remove("lit");
+  card.classList.add("lit");
+  const quote = card.querySelector("details");
+  if (quote) quote.open = true;
+  card.scrollIntoView({ block: "nearest", behavior: smooth() });
+  card.focus({ preventScroll: true });
+};
+
+const copy = async (text) => {
+  try { await navigator.clipboard.writeText(text); } catch (e) {
+    const area = Object.assign(document.createElement("textarea"), { value: text });
+    area.style.cssText = "position:fixed;opacity:0";
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+};
+
+const save = (text) => {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text + "\n"], { type: "application/json" }));
+  link.download = "tessera-" + JSON.parse(text).id + ".json";
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+};
+
+const vote = (turn, kind, reason) => {
+  turn.dataset.voted = kind;
+  sync();
+  trigger("vote", { turn: Number(turn.dataset.turn), vote: kind, reason });
+  turn.querySelector(".said").textContent = element.querySelector("[data-thanks]").dataset.thanks;
+};
+
+const press = (button, turn) => {
+  const said = turn.querySelector(".said");
+  if (button.dataset.copy !== undefined) {
+    copy(button.dataset.copy).then(() => { said.textContent = element.querySelector("[data-thanks]").dataset.copied; });
+  } else if (button.dataset.json !== undefined) {
+    save(button.dataset.json);
+  } else if (button.dataset.vote) {
+    const why = turn.querySelector(".why");
+    why.hidden = button.dataset.vote === "up" || !why.hidden;
+    turn.querySelector('[data-vote="down"]').setAttribute("aria-expanded", String(!why.hidden));
+    if (!why.hidden) why.querySelector("input").focus();
+    vote(turn, button.dataset.vote, "");
+  } else if (button.dataset.ask) {
+    document.dispatchEvent(new CustomEvent("tessera:ask", { detail: button.dataset.ask }));
+  }
+};
+
+// In the capture phase: with Gradio's <base href> a plain "#t1-s2" link would reload the page and lose the conversation.
+element.addEventListener("click", (event) => {
+  const mark = event.target.closest("a.cite");
+  if (mark) { event.preventDefault(); event.stopPropagation(); follow(mark); return; }
+  const button = event.target.closest("button");
+  const turn = event.target.closest("[data-turn]");
+  if (button && turn && button.type === "button") press(button, turn);
+}, true);
+
+element.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const turn = event.target.closest("[data-turn]");
+  vote(turn, "down", event.target.reason.value);
+  event.target.reason.value = "";
+  event.target.hidden = true;
+}, true);
+
+watch("value", sync);

@@ -1,0 +1,134 @@
+"""The frame of the page as HTML: header, greeting, question box. Made once for each language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+
+from app.markup import tile_svg
+from app.views.words import EXAMPLES, LONGEST_QUESTION, ui
+from kb.base import Kb
+from kb.library import Library
+from kb.model import Language
+
+_HERE = Path(__file__).parent
+_MOON = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3v18M12 3a9 9 0 1 1 0 18a9 9 0 1 1 0-18"/><path class="half" d="M12 3a9 9 0 0 1 0 18Z"/></svg>'  # noqa: E501
+
+
+def file(name: str) -> str:
+    """The text of a style sheet or script beside this module."""
+    return (_HERE / name).read_text(encoding="utf-8")
+
+
+def header_html(language: Language) -> str:
+    other: Language = "en" if language == "zh" else "zh"
+    spoken = "zh-CN" if other == "zh" else "en"
+    return (
+        f'<a class="skip" href="#question">{_w("skip", language)}</a>'
+        f'<header class="top"><a class="brand" href="./" data-home>{tile_svg(3)}<span>Tessera</span></a>'
+        f'<p class="tagline">{_w("tagline", language)}</p><div class="doors">'
+        f'<button type="button" class="quiet" data-new>{_w("new", language)}</button>'
+        f'<a class="quiet" href="../{other}/" data-switch lang="{spoken}" hreflang="{spoken}" '
+        f'aria-label="{_w("switch_language", language)}">{_w("other_language", language)}</a>'
+        f'<button type="button" class="quiet round" data-theme-switch aria-label="{_w("theme", language)}" '
+        f'title="{_w("theme", language)}">{_MOON}</button></div></header>'
+    )
+
+
+def conversation_frame(inner: str, kb: Kb, language: Language) -> str:
+    """The conversation, or the greeting where nothing has been asked yet."""
+    if not inner:
+        return _hero(kb, language)
+    return f'<section class="turns" aria-label="{_w("conversation", language)}">{inner}</section>'
+
+
+def composer_html(library: Library, language: Language) -> str:
+    """The question box with its filters, and the examples."""
+    return (
+        f'<form class="composer" role="search" data-busy="{_w("busy", language)}">'
+        f'<label class="hidden" for="question">{_w("box", language)}</label>'
+        f'<div class="box"><textarea id="question" name="question" rows="1" maxlength="{LONGEST_QUESTION}" '
+        f'placeholder="{_w("hint", language)}" aria-describedby="keys" enterkeyhint="send" spellcheck="false"></textarea>'
+        f'<button type="submit" class="go">{_w("ask", language)}</button></div>'
+        f'<div class="filters" role="group" aria-label="{_w("filters", language)}" title="{_w("filters", language)}">'
+        f"{_select('market', 'any_market', _markets(library, language), language)}"
+        f"{_select('product', 'any_product', _products(library, language), language)}"
+        f'<span class="keys" id="keys">{_w("keys", language)}</span></div>'
+        f'<p class="hidden" role="status" data-status></p></form>{_examples(language)}'
+        f'<p class="foot">{_w("foot", language)}</p>'
+    )
+
+
+def head_html(language: Language) -> str:
+    """What stands in the page's head: its language, colours before the first paint, its mark."""
+    spoken = "zh-CN" if language == "zh" else "en"
+    return (
+        f'<script>document.documentElement.lang="{spoken}";{file("theme.js")}</script>'
+        '<link rel="icon" type="image/svg+xml" href="/favicon.svg">'
+        f'<meta name="description" content="{_w("tagline", language)}">'
+    )
+
+
+def favicon_svg() -> str:
+    rects = "".join(
+        f'<rect x="{x}" y="{y}" width="10" height="10" rx="1.5" fill="{fill}"/>'
+        for x, y, fill in ((1, 1, "#0b5a5e"), (13, 1, "#0b5a5e"), (1, 13, "#0b5a5e"), (13, 13, "#c8881c"))
+    )
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24">{rects}</svg>'
+
+
+def _hero(kb: Kb, language: Language) -> str:
+    stock = ui("stock", language).format(
+        markets=len(kb.library.markets), agreements=len(kb.library.agreements), statements=f"{len(kb.statements):,}"
+    )
+    return (
+        f'<section class="hero"><h1>{_w("promise", language)}</h1><p>{_w("explain", language)}</p>'
+        f'<p class="stock">{escape(stock)}</p></section>'
+    )
+
+
+def _examples(language: Language) -> str:
+    buttons = "".join(
+        f'<li><button type="button" class="ask-this" data-ask="{escape(one)}">{escape(one)}</button></li>'
+        for one in EXAMPLES[language]
+    )
+    return f'<div class="examples"><h2>{_w("examples", language)}</h2><ul>{buttons}</ul></div>'
+
+
+def _select(name: str, every: str, options: str, language: Language) -> str:
+    return (
+        f'<label class="pick"><span class="hidden">{_w(name, language)}</span><select name="{name}">'
+        f'<option value="">{_w(every, language)}</option>{options}</select></label>'
+    )
+
+
+def _markets(library: Library, language: Language) -> str:
+    """Markets that have requirements on file, by name."""
+    named = [(str(getattr(library.economies[code].names, language)), code) for code in library.markets if code in library.economies]
+    return "".join(_option(code, name) for name, code in sorted(named))
+
+
+def _products(library: Library, language: Language) -> str:
+    """Families, and the products of each under it."""
+    return "".join(_families(library, language))
+
+
+def _families(library: Library, language: Language) -> Iterator[str]:
+    children: dict[str, list[str]] = {}
+    for key, product in library.products.items():
+        if product.parent is not None:
+            children.setdefault(product.parent, []).append(key)
+    for key, product in library.products.items():
+        if product.parent is None:
+            name = str(getattr(product.names, language))
+            below = "".join(_option(k, str(getattr(library.products[k].names, language))) for k in children.get(key, ()))
+            yield f'<optgroup label="{escape(name)}">{_option(key, name)}{below}</optgroup>'
+
+
+def _option(value: str, name: str) -> str:
+    return f'<option value="{escape(value)}">{escape(name)}</option>'
+
+
+def _w(key: str, language: Language) -> str:
+    return escape(ui(key, language))

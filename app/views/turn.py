@@ -1,0 +1,105 @@
+"""One turn of the conversation as HTML: the question, the verdict, the answer, its sources, and what can be done next."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from html import escape
+
+from app.markup import markdown_html, sources_html, verdict_html
+from app.render import answer_json, answer_markdown
+from app.views.words import LONGEST_REASON, ui
+from kb.library import Library
+from kb.model import Answer, Language, Query
+
+
+def turn_html(number: int, answer: Answer, library: Library, language: Language, *, note: str = "") -> str:
+    """A turn with its own sources panel. The answer's words are in its language, the buttons in the page's."""
+    cited = {citation.n: citation.title for citation in answer.citations}
+    spoken = "zh-CN" if answer.language == "zh" else "en"
+    told = f'<p class="notice">{escape(note)}</p>' if note else ""
+    return (
+        f'<h2 class="asked">{escape(answer.question)}</h2>{told}{understood_html(answer.query, library, language)}'
+        f'<div class="cols"><div class="reply"><div lang="{spoken}">{verdict_html(answer, answer.language)}'
+        f'<div class="text">{markdown_html(answer.markdown, number, cited)}</div></div>'
+        f"{_tools(number, answer, language)}{_next(answer, language)}</div>"
+        f'<div class="beside" lang="{spoken}">{sources_html(answer, number, answer.language)}</div></div>'
+    )
+
+
+def problem_html(question: str, told: str, language: Language) -> str:
+    """A turn that could not be answered; `told` is safe HTML."""
+    asked = escape(question.strip()[:200] or ui("box", language))
+    return f'<h2 class="asked">{asked}</h2><p class="notice" role="alert">{told}</p>'
+
+
+def understood_html(query: Query, library: Library, language: Language) -> str:
+    """The roles that were read from the question, so that a reader can see what was answered."""
+    chips = "".join(f'<span class="chip">{escape(word)}</span>' for word in _roles(query, library, language))
+    if not chips:
+        return ""
+    before = f' <span class="soft">({escape(ui("before", language))})</span>' if query.inherited else ""
+    return f'<p class="understood"><span class="label">{escape(ui("understood", language))}</span> {chips}{before}</p>'
+
+
+def _roles(query: Query, library: Library, language: Language) -> Iterator[str]:
+    origins = [_name(library, "economies", code, language) for code in query.origins]
+    markets = [_name(library, "economies", code, language) for code in query.markets]
+    comma = "、" if language == "zh" else ", "
+    if origins and markets:
+        yield f"{comma.join(origins)} → {comma.join(markets)}"
+    else:
+        yield from (*origins, *markets)
+    for kind, keys in (("products", query.products), ("evidence", query.evidence), ("schemes", query.schemes)):
+        yield from (_name(library, kind, key, language) for key in keys)
+    yield from query.standards
+
+
+def _name(library: Library, kind: str, key: str, language: Language) -> str:
+    record = getattr(library, kind).get(key)
+    return str(getattr(record.names, language)) if record is not None else key
+
+
+def _tools(number: int, answer: Answer, language: Language) -> str:
+    """Copy, save, like, dislike with a reason."""
+    copy = escape(answer_markdown(answer))
+    kept = escape(json.dumps(answer_json(answer), ensure_ascii=False))
+    return (
+        f'<div class="tools"><button type="button" data-copy="{copy}">{_icon("copy")}<span>{_w("copy", language)}</span></button>'
+        f'<button type="button" data-json="{kept}">{_icon("save")}<span>{_w("json", language)}</span></button>'
+        f'<span class="gap"></span>'
+        f'<button type="button" data-vote="up" aria-pressed="false" aria-label="{_w("like", language)}" title="{_w("like", language)}">'
+        f"{_icon('up')}</button>"
+        f'<button type="button" data-vote="down" aria-pressed="false" aria-expanded="false" aria-controls="t{number}-why" '
+        f'aria-label="{_w("dislike", language)}" title="{_w("dislike", language)}">{_icon("down")}</button>'
+        f'<span class="said" role="status"></span></div>'
+        f'<form class="why" id="t{number}-why" hidden><label for="t{number}-reason">{_w("why", language)}</label>'
+        f'<div><input id="t{number}-reason" name="reason" maxlength="{LONGEST_REASON}" autocomplete="off">'
+        f'<button type="submit">{_w("send", language)}</button></div></form>'
+    )
+
+
+def _next(answer: Answer, language: Language) -> str:
+    if not answer.follow_ups:
+        return ""
+    buttons = "".join(
+        f'<button type="button" class="ask-this" data-ask="{escape(one)}">{escape(one)}</button>' for one in answer.follow_ups
+    )
+    title = _w("next", language)
+    return f'<nav class="next" aria-label="{title}"><span class="label">{title}</span>{buttons}</nav>'
+
+
+def _w(key: str, language: Language) -> str:
+    return escape(ui(key, language))
+
+
+_PATHS = {
+    "copy": '<rect x="8" y="8" width="12" height="12" rx="2"/><path d="M4 16V6a2 2 0 0 1 2-2h10"/>',
+    "save": '<path d="M12 4v11m-5-5 5 5 5-5M5 20h14"/>',
+    "up": '<path d="M7 11v9H4v-9h3Zm0 0 4-8c1.7 0 2.6 1 2.3 2.7L12.7 9H18a2 2 0 0 1 2 2.3l-1.2 7A2 2 0 0 1 16.8 20H7"/>',
+    "down": '<path d="M17 13V4h3v9h-3Zm0 0-4 8c-1.7 0-2.6-1-2.3-2.7l.6-3.3H6a2 2 0 0 1-2-2.3l1.2-7A2 2 0 0 1 7.2 4H17"/>',
+}
+
+
+def _icon(name: str) -> str:
+    return f'<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{_PATHS[name]}</svg>'

@@ -1,0 +1,100 @@
+"""The words of the page itself, in English and in Chinese. What an answer says comes from the base."""
+
+from __future__ import annotations
+
+from kb.model import Language
+from kb.records import Text
+
+LONGEST_QUESTION = 2000  # characters read of a question
+LONGEST_REASON = 500  # characters kept of a reason for a dislike
+
+
+def _t(en: str, zh: str) -> Text:
+    return Text(en=en, zh=zh)
+
+
+UI: dict[str, Text] = {
+    "title": _t("Tessera · mutual recognition and market access", "Tessera · 互认与市场准入"),
+    "tagline": _t("Mutual recognition and market access, with sources", "互认与市场准入知识库，句句有出处"),
+    "skip": _t("Skip to the question box", "跳到提问框"),
+    "promise": _t("What you hold, joined to where it counts.", "手中的证书，哪里管用，一问便知。"),
+    "explain": _t(
+        "Ask whether a certificate or test report is accepted in a market, what that market requires, and which agreement "
+        "says so. Every answer is dated, cited, and says when the base does not know.",
+        "问一张证书或报告在某个市场是否被承认、该市场有什么要求、依据哪份协定。每个回答都注明日期和出处；库中没有的，会直说没有。",
+    ),
+    "stock": _t("{markets} markets · {agreements} agreements and schemes · {statements} cited statements",
+                "{markets}个市场 · {agreements}项协定与体系 · {statements}条有出处的记录"),
+    "box": _t("Your question", "您的问题"),
+    "hint": _t("Ask in English or Chinese", "可用中文或英文提问"),
+    "keys": _t("Enter asks, Shift+Enter makes a new line", "按Enter提问，Shift+Enter换行"),
+    "ask": _t("Ask", "提问"),
+    "busy": _t("Looking in the base", "正在查库"),
+    "market": _t("Market", "市场"),
+    "any_market": _t("Any market", "不限市场"),
+    "product": _t("Product", "产品"),
+    "any_product": _t("Any product", "不限产品"),
+    "families": _t("Product families", "产品大类"),
+    "filters": _t("Filters: used where the question names none", "筛选：问题未提及时适用"),
+    "examples": _t("For example", "例如"),
+    "conversation": _t("Conversation", "对话"),
+    "new": _t("New conversation", "新对话"),
+    "other_language": _t("中文", "English"),
+    "switch_language": _t("切换到中文界面", "Switch to the English page"),
+    "theme": _t("Light or dark", "浅色或深色"),
+    "tier": _t("Legal tier", "法律层级"),
+    "as_of": _t("As of", "截至"),
+    "partial": _t("Partial answer", "部分回答"),
+    "understood": _t("Understood as", "理解为"),
+    "before": _t("from your earlier question", "沿用上一个问题"),
+    "sources": _t("Sources", "来源"),
+    "no_sources": _t("No source: nothing in the base supports an answer.", "无来源：库中没有可支持回答的内容。"),
+    "source": _t("Source", "来源"),
+    "quote": _t("What it says", "内容"),
+    "note": _t("Note", "说明"),
+    "published": _t("published", "发布于"),
+    "new_tab": _t("opens in a new tab", "在新标签页打开"),
+    "next": _t("Ask next", "接着问"),
+    "copy": _t("Copy", "复制"),
+    "copied": _t("Copied", "已复制"),
+    "json": _t("Save as JSON", "保存为JSON"),
+    "like": _t("Helpful", "有帮助"),
+    "dislike": _t("Not helpful", "没有帮助"),
+    "why": _t("What is wrong or missing? (optional; kept on this server only)", "哪里有误或缺什么？（可不填；只保存在本服务器）"),
+    "send": _t("Send", "发送"),
+    "thanks": _t("Thank you, noted.", "谢谢，已记录。"),
+    "clipped": _t(
+        f"Only the first {LONGEST_QUESTION} characters of the question were read.",
+        f"只读取了问题的前{LONGEST_QUESTION}个字符。",
+    ),
+    "failed": _t(
+        "Something went wrong here, and it is our fault. The log on the server says what; please ask again.",
+        "程序出错，责任在我们。服务器日志有详情；请再问一次。",
+    ),
+    "unreadable": _t("The question could not be read", "无法读取问题"),
+    "foot": _t(
+        "Information, not legal advice. The text of the law and the authority named decide.",
+        "仅供参考，不构成法律意见。以法规原文和主管机关意见为准。",
+    ),
+}  # fmt: skip
+
+EXAMPLES: dict[Language, tuple[str, ...]] = {
+    "en": (
+        "Does Saudi Arabia accept my CB certificate for an LED lamp?",
+        "What certification does India require for LED lights?",
+        "Is CE accepted in Australia, the USA and the UK?",
+        "Is GB 4943.1 identical to IEC 62368-1?",
+        "Which MRAs does the EU have, and are they operational?",
+    ),
+    "zh": (
+        "出口新西兰的电饭煲，CCC证书有用吗？",
+        "口罩出口欧盟要什么认证？医用和非医用一样吗？",
+        "CNAS认可实验室出的报告欧盟、美国承认吗？",
+        "标准封面写NEQ，还能说采用国际标准吗？",
+        "中国和哪些国家签了互认？覆盖哪些产品？",
+    ),
+}
+
+
+def ui(key: str, language: Language) -> str:
+    return UI[key].zh if language == "zh" else UI[key].en

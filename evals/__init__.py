@@ -1,0 +1,1 @@
+"""How often is it right, does each citation support its claim, does it abstain when it should?"""

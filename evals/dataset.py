@@ -1,0 +1,60 @@
+"""A data set: JSONL, one question a line, as CONTRACTS.md has it; unknown keys are kept and ignored."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+
+from kb.errors import InputError
+from kb.terms import Verdict
+
+HOME = Path(__file__).parent / "datasets"
+
+
+class Question(BaseModel):
+    """One question with its gold. `must`: facts, each a list of accepted variants; `must_not`: wrong claims."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    id: str
+    question: str
+    lang: Literal["en", "zh"] | None = None
+    as_of: str | None = None
+    type: str = "other"
+    answer: str = ""
+    must: tuple[tuple[str, ...], ...] = ()
+    must_not: tuple[str, ...] = ()
+    source_url: str = ""
+    relevant: dict[str, int] = {}  # record or passage id → grade
+    verdict: tuple[Verdict, ...] = ()  # those that would be right; none: no verdict is asked
+    abstain: bool = False
+
+    @field_validator("verdict", mode="before")
+    @classmethod
+    def _one_or_more(cls, value: object) -> object:
+        return () if value is None else (value,) if isinstance(value, str) else value
+
+    @field_validator("relevant", mode="before")
+    @classmethod
+    def _ids_or_grades(cls, value: object) -> object:
+        return dict.fromkeys(value, 1) if isinstance(value, list) else value
+
+
+def read(path: Path) -> tuple[Question, ...]:
+    """The questions of a file; InputError names file and line of what cannot be read."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        known = ", ".join(sorted(p.stem for p in HOME.glob("*.jsonl")))
+        raise InputError(f"{path}: no such data set; one of {known}, or the path of a JSONL file") from None
+    found = []
+    for n, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                found.append(Question.model_validate(json.loads(line)))
+            except (ValidationError, json.JSONDecodeError) as error:
+                raise InputError(f"{path}: line {n}: {' '.join(str(error).split())[:200]}") from None
+    return tuple(found)

@@ -1,0 +1,143 @@
+"""corpus/ and ingested documents → index: made aside, proved, then named current. One writer at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kb.base import LIBRARY_FILE, current
+from kb.encoder import Encoder, open_encoder
+from kb.errors import IndexUnusable, InputError
+from kb.index import FORMAT, Index
+from kb.library import Library, load
+from kb.settings import Settings
+from kb.statements import statements
+
+_KEPT = 2  # indexes: the one that serves and the one before it
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    records: int
+    passages: int
+    seconds: float
+    unchanged: bool
+    rebuilt: str = ""  # why the index before could not be used, where it could not
+
+
+def build(settings: Settings, *, full: bool = False, progress: Callable[[int, int], None] | None = None) -> BuildReport:
+    """Builds what has changed. Raises CorpusError, ModelError, or InputError when another build is running."""
+    started = time.perf_counter()
+    home = settings.data_dir / "index"
+    home.mkdir(parents=True, exist_ok=True)
+    with _alone(home):
+        encoder = open_encoder(settings)
+        before, trouble = _before(settings, encoder)
+        version = _version(settings, encoder)
+        if before is not None and before.name.startswith(version) and not full:
+            rows = sum(1 for _ in (before / "passages.jsonl").open(encoding="utf-8"))
+            return BuildReport(rows, rows, time.perf_counter() - started, unchanged=True)
+        library = load(settings.corpus_dir)
+        rows_ = [*of_records(library), *of_documents(settings, library)]
+        aside = home / f".building-{os.getpid()}"
+        index = Index.build(rows_, aside, encoder=encoder, reuse=None if full else before, progress=progress)
+        index.close()
+        (aside / LIBRARY_FILE).write_text(library.model_dump_json(), encoding="utf-8")
+        _swap(home, aside, version)
+        records = sum(1 for row in rows_ if row[2]["kind"] == "record")
+        return BuildReport(records, len(rows_), time.perf_counter() - started, unchanged=False, rebuilt=trouble)
+
+
+def of_records(library: Library) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Every statement as the index takes it: both languages to be found by, English to be embedded."""
+    for one in statements(library).values():
+        en, zh = one.told("en"), one.told("zh")
+        yield (
+            one.id,
+            f"{one.title.en}\n{en}\n{one.title.zh}\n{zh}",
+            {"kind": "record", "embed": f"{one.title.en}. {one.parts[0].text.en}"},
+        )
+
+
+def of_documents(settings: Settings, library: Library) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The passages of ingested documents."""
+    from ingest.ingest import stored_passages
+
+    for passage in stored_passages(settings.data_dir, library):
+        yield (
+            passage.id,
+            passage.text,
+            {
+                "kind": "passage", "title": passage.title, "url": passage.url, "at": passage.at, "tier": passage.tier,
+                "publisher": passage.publisher, "published": passage.published, "fetched": passage.fetched,
+            },
+        )  # fmt: skip
+
+
+def _before(settings: Settings, encoder: Encoder) -> tuple[Path | None, str]:
+    """The index that serves, if it opens and is ours; otherwise why not, for the user to be told."""
+    if not (settings.data_dir / "index" / "current").exists():
+        return None, ""
+    try:
+        folder = current(settings)
+        Index(folder, encoder).close()
+    except IndexUnusable as error:
+        return None, str(error)
+    return folder, ""
+
+
+def _version(settings: Settings, encoder: Encoder) -> str:
+    """A name for all that goes into an index: same name, same index."""
+    digest = hashlib.sha256(f"{FORMAT}/{encoder.name}/{_code()}".encode())
+    documents = settings.data_dir / "documents"
+    for folder in (settings.corpus_dir, documents):
+        for path in sorted(
+            p for p in folder.rglob("*") if p.is_file() and p.suffix in (".yaml", ".csv", ".md", ".json")
+        ):
+            digest.update(f"{path.relative_to(folder)}\0".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:20]
+
+
+def _code() -> str:
+    """The modules that decide what a statement says: when they change, so does the index."""
+    import kb.language
+    import kb.records
+    import kb.statements
+    import kb.words
+
+    files = [Path(str(module.__file__)) for module in (kb.language, kb.records, kb.statements, kb.words)]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+
+
+def _swap(home: Path, aside: Path, version: str) -> None:
+    target = home / version
+    if target.exists():
+        target = home / f"{version}-{int(time.time())}"
+    aside.rename(target)
+    pointer = home / "current.new"
+    pointer.write_text(target.name, encoding="utf-8")
+    pointer.replace(home / "current")
+    folders = sorted((p for p in home.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime, reverse=True)
+    for old in [p for p in folders if p != target and not p.name.startswith(".building-")][_KEPT - 1 :]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    with (home / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise InputError(f"index {home}: another build is running; wait for it to end") from None
+        for left in home.glob(".building-*"):  # what a killed build left
+            shutil.rmtree(left, ignore_errors=True)
+        yield

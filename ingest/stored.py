@@ -1,0 +1,118 @@
+"""Parsed documents with their passages, one JSON file each, under <data_dir>/documents/<id>.json."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from ingest.snapshots import write_whole
+from kb.documents import Document, Link, Row, Section, Table
+from kb.errors import InputError
+from kb.library import Library
+from kb.passages import Passage
+from kb.terms import SourceTier
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One ingested document as it lies on the disk. `made` names parsers and budget: another name, parse anew."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    made: str
+
+
+def store(stored: Stored, data_dir: Path) -> None:
+    """Writes the document whole; one of the same address takes the place of the one before."""
+    blocks = [
+        {"kind": "table" if isinstance(block, Table) else "section", **asdict(block)}
+        for block in stored.document.blocks
+    ]
+    value = {
+        "made": stored.made,
+        "document": {**asdict(replace(stored.document, blocks=())), "blocks": blocks},
+        "passages": [asdict(passage) for passage in stored.passages],
+    }
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    write_whole(_path(data_dir, stored.document.id), text.encode("utf-8", "surrogatepass"))
+
+
+def load(data_dir: Path, document: str) -> Stored | None:
+    """The stored document of this id, or None. InputError where its file cannot be read."""
+    path = _path(data_dir, document)
+    return _read(path) if path.is_file() else None
+
+
+def stored(data_dir: Path) -> Iterator[Stored]:
+    """Every stored document, in the order of their ids."""
+    for path in sorted((data_dir / "documents").glob("*.json")):
+        yield _read(path)
+
+
+def stored_passages(data_dir: Path, library: Library) -> Iterator[Passage]:
+    """Every passage of every stored document, with publisher and tier as the library now has them."""
+    for path in sorted((data_dir / "documents").glob("*.json")):
+        passages = _value(path).get("passages", [])
+        publisher, tier = authority(passages[0]["url"] if passages else "", library)
+        for passage in passages:
+            yield Passage(**{**passage, "publisher": publisher, "tier": tier})
+
+
+def authority(url: str, library: Library) -> tuple[str, str]:
+    """Publisher and tier of the corpus source that an address belongs to: "official" only where that source is."""
+    host = (urlsplit(url).hostname or "").lower()
+    for source in library.sources.values():
+        if host and any(host == one or host.endswith("." + one) for one in source.hosts):
+            official = source.tier is SourceTier.official and source.publisher.official
+            return source.publisher.name, "official" if official else "unverified"
+    return "", "unverified"
+
+
+def document_from(value: dict[str, Any]) -> Document:
+    """A Document from its JSON; the inverse of `dataclasses.asdict` with `kind` in each block."""
+    blocks = tuple(_block(block) for block in value["blocks"])
+    return Document(**{**value, "blocks": blocks, "remarks": tuple(value["remarks"])})
+
+
+def _block(value: dict[str, Any]) -> Section | Table:
+    links = tuple(Link(**link) for link in value["links"])
+    if value["kind"] == "section":
+        return Section(tuple(value["headings"]), value["text"], value["page"], links)
+    return Table(
+        headings=tuple(value["headings"]),
+        header=tuple(value["header"]),
+        rows=tuple(Row(tuple(row["cells"]), row["band"]) for row in value["rows"]),
+        caption=value["caption"],
+        notes=tuple(value["notes"]),
+        links=links,
+        page=value["page"],
+    )
+
+
+def _path(data_dir: Path, document: str) -> Path:
+    return data_dir / "documents" / f"{document}.json"
+
+
+def _read(path: Path) -> Stored:
+    value = _value(path)
+    try:
+        passages = tuple(Passage(**passage) for passage in value["passages"])
+        return Stored(document_from(value["document"]), passages, value["made"])
+    except (KeyError, TypeError) as error:
+        raise InputError(f"{path}: not a document of ours ({error}); delete it and ingest its source again") from error
+
+
+def _value(path: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(path.read_text(encoding="utf-8", errors="surrogatepass"))
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"{path}: cannot be read ({type(error).__name__}); delete it and ingest its source again"
+        ) from error
+    if not isinstance(value, dict):
+        raise InputError(f"{path}: not a document of ours; delete it and ingest its source again")
+    return value

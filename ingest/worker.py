@@ -1,0 +1,163 @@
+"""Parsers in a process of their own, with a cap on memory and time: a hostile file can end the worker, never us.
+
+Parent and worker exchange one line of JSON each way, so that nothing a worker says is ever executed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import select
+import subprocess
+import sys
+import time
+import traceback
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, cast
+
+from ingest.stored import document_from
+from kb.documents import Document, Snapshot, Table
+from kb.errors import InputError
+
+_SAY_AT_MOST = 512 * 1024 * 1024  # bytes of one answer
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    seconds: float = 60.0  # for one file
+    memory: int = 3 * 1024**3  # bytes of address space
+    files: int = 100  # after which a fresh worker takes over
+
+
+class ParserFailed(Exception):
+    """A parser broke in a way nobody foresaw; the message is one line, `trace` is for the log."""
+
+    def __init__(self, message: str, trace: str = "") -> None:
+        self.trace = trace
+        super().__init__(message)
+
+
+class Worker:
+    """Parses one file after another. Use as a context manager; started when first needed."""
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._done = 0
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def parse(self, snapshot: Snapshot, path: Path) -> Document:
+        """The document of a snapshot whose bytes lie at `path`.
+
+        InputError for bad input, also where it takes too long or too much memory; ParserFailed for anything else.
+        """
+        process = self._running()
+        receipt = {k: v for k, v in asdict(replace(snapshot, content=b"")).items() if k != "content"}
+        answer = self._ask(process, json.dumps({"path": str(path), **receipt}).encode() + b"\n")
+        self._done += 1
+        if self._done >= self._limits.files:
+            self._stop()
+        if "refused" in answer:
+            raise InputError(answer["refused"])
+        if "failed" in answer:
+            raise ParserFailed(answer["failed"], answer.get("trace", ""))
+        return document_from(answer["document"])
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            self._done = 0
+            root = str(Path(__file__).resolve().parent.parent)
+            env = {**os.environ, "PYTHONPATH": os.pathsep.join([root, *filter(None, sys.path)])}
+            env |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONUTF8": "1"}
+            command = [sys.executable, "-m", "ingest.worker", str(self._limits.memory)]
+            self._process = subprocess.Popen(
+                command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
+        return self._process
+
+    def _ask(self, process: subprocess.Popen[bytes], question: bytes) -> dict[str, Any]:
+        if process.stdin is None or process.stdout is None:
+            raise ParserFailed("the worker has no pipes")
+        try:
+            process.stdin.write(question)
+            process.stdin.flush()
+            line = self._line(process.stdout.fileno())
+        except BrokenPipeError:
+            line = b""
+        if not line:
+            code = process.poll()
+            self._stop()
+            raise InputError(
+                f"the parser died on it (exit {code}): damaged or hostile file; save it anew in a simpler form"
+            )
+        return cast("dict[str, Any]", json.loads(line))
+
+    def _line(self, handle: int) -> bytes:
+        deadline = time.monotonic() + self._limits.seconds
+        said = bytearray()
+        while not said.endswith(b"\n"):
+            left = deadline - time.monotonic()
+            if left <= 0 or not select.select([handle], [], [], left)[0]:
+                self._stop()
+                raise InputError(
+                    f"took more than {self._limits.seconds:.0f} s to parse; split the file and ingest the parts"
+                )
+            chunk = os.read(handle, 1 << 20)
+            said += chunk
+            if not chunk:
+                return b""
+            if len(said) > _SAY_AT_MOST:
+                self._stop()
+                raise InputError("holds more text than one document can; split the file and ingest the parts")
+        return bytes(said)
+
+    def _stop(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    pipe.close()
+
+
+def answer(question: dict[str, str]) -> dict[str, Any]:
+    """What the worker says to one question: document, refused (bad input) or failed (our fault, with a trace)."""
+    from ingest.parsers import parse
+
+    path = Path(question.pop("path"))
+    try:
+        document = parse(Snapshot(content=path.read_bytes(), **question))
+    except InputError as error:
+        return {"refused": str(error)}
+    except MemoryError:
+        return {"refused": "needs more memory than a document may; split the file and ingest the parts"}
+    except RecursionError:
+        return {"refused": "nested too deeply to be read; save it in a simpler form and ingest it again"}
+    except Exception as error:
+        return {"failed": f"{type(error).__name__}: {str(error)[:200]}", "trace": traceback.format_exc()}
+    blocks = [{"kind": "table" if isinstance(b, Table) else "section", **asdict(b)} for b in document.blocks]
+    return {"document": {**asdict(replace(document, blocks=())), "blocks": blocks}}
+
+
+def main() -> None:
+    """The worker's own loop: caps first, then a line in, a line out, until the parent closes the pipe."""
+    memory = int(sys.argv[1])
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    said = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not get among the answers
+    for line in sys.stdin.buffer:
+        said.write(json.dumps(answer(json.loads(line))).encode() + b"\n")
+        said.flush()
+
+
+if __name__ == "__main__":
+    main()

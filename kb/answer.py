@@ -1,0 +1,83 @@
+"""Query, Evidence → Answer: the whole story of a question."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Literal, cast
+
+from kb.base import Kb
+from kb.citations import cite, markdown
+from kb.language import PHRASE
+from kb.model import Answer, Language, Query
+from kb.tell import absence, acceptance, knowledge
+from kb.tell.draft import Draft
+from kb.tell.follow import follow_ups
+from kb.understand import understand
+
+_TELLERS: dict[str, Callable[[Draft], None]] = {
+    "accepted": acceptance.accepted,
+    "required": acceptance.required,
+    "coverage": knowledge.coverage,
+    "standards": knowledge.standards,
+    "accreditation": knowledge.accreditation,
+    "time": knowledge.time,
+    "definition": knowledge.definition,
+    "not_recorded": absence.not_recorded,
+    "open": knowledge.open_question,
+}
+
+
+def ask(
+    question: str,
+    kb: Kb,
+    *,
+    earlier: tuple[Query, ...] = (),
+    as_of: dt.date | None = None,
+    language: Language | None = None,
+    markets: tuple[str, ...] = (),
+    products: tuple[str, ...] = (),
+) -> Answer:
+    """One answer, every claim with its evidence, or an abstention that says what is missing and whom to ask.
+
+    `markets` and `products` are filters the reader chose: they stand where the question names none. Raises QuestionError
+    for an empty or over-long question. The same base and question give the same answer.
+    """
+    started = time.perf_counter()
+    query = understand(
+        question, kb.library, earlier, lexicon=kb.lexicon, today=dt.date.today(), as_of=as_of,
+        language=language or cast("Language | None", {"auto": None}.get(kb.settings.language, kb.settings.language)),
+        markets=markets, products=products,
+    )  # fmt: skip
+    draft = Draft(kb, query)
+    _TELLERS[query.intent](draft)
+    answer = _finished(draft)
+    return replace(answer, took_ms=round((time.perf_counter() - started) * 1000, 2))
+
+
+def _finished(draft: Draft) -> Answer:
+    kb, query = draft.kb, draft.query
+    claims, gaps, citations, numbered = cite(draft.lines, lambda one: kb.evidence(one, query.language))
+    text = markdown(numbered)
+    unread = [c.n for c in citations if c.checked is None]
+    if unread:
+        marks = " ".join(f"[{n}]" for n in unread)
+        unverified = PHRASE["unverified"]
+        text += f"\n\n{marks}：{unverified.zh}。" if query.language == "zh" else f"\n\n{marks}: {unverified.en}."
+    return Answer(
+        question=query.text,
+        language=query.language,
+        as_of=query.as_of,
+        status=cast("Literal['answered', 'partial', 'abstained']", draft.status),
+        verdict=draft.verdict,
+        tier=draft.tier,
+        markdown=text,
+        claims=claims,
+        gaps=gaps,
+        citations=citations,
+        query=query,
+        follow_ups=tuple(draft.follow_ups) or follow_ups(draft),
+        reason=draft.reason,
+    )

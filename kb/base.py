@@ -1,0 +1,100 @@
+"""The knowledge base, open: library, statements, lexicon and index, read from what the last build left."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from kb.encoder import open_encoder
+from kb.errors import IndexUnusable
+from kb.index import Index
+from kb.lexicon import Lexicon
+from kb.library import Library
+from kb.model import Evidence, Statement
+from kb.settings import Settings
+from kb.statements import statements
+
+LIBRARY_FILE = "library.json"
+
+
+@dataclass(frozen=True)
+class Kb:
+    """Everything an answer is made from; opened once, never changed."""
+
+    settings: Settings
+    library: Library
+    statements: dict[str, Statement]
+    lexicon: Lexicon
+    index: Index
+
+    def evidence(self, one: str, language: str = "en") -> tuple[Evidence, ...]:
+        """What an id stands for: a statement once for each of its sources, or the passage of a document."""
+        statement = self.statements.get(one)
+        if statement is not None:
+            return tuple(_of_record(self.library, statement, n, language) for n in range(len(statement.sources)))
+        if one in self.index.metadata:
+            return (_of_passage(one, self.index),)
+        raise KeyError(one)
+
+
+def current(settings: Settings) -> Path:
+    """The folder of the index that serves now; raises IndexUnusable where there is none."""
+    pointer = settings.data_dir / "index" / "current"
+    try:
+        folder = settings.data_dir / "index" / pointer.read_text(encoding="utf-8").strip()
+    except OSError:
+        raise IndexUnusable(f"index {settings.data_dir / 'index'}: none built yet; run: tessera build") from None
+    if not (folder / LIBRARY_FILE).is_file():
+        raise IndexUnusable(f"index {folder}: incomplete; run: tessera build --full")
+    return folder
+
+
+def open_base(settings: Settings) -> Kb:
+    """Opens what the last build left; raises IndexUnusable, or ModelError when the encoder's weights are not trusted."""
+    folder = current(settings)
+    try:
+        library = Library.model_validate_json((folder / LIBRARY_FILE).read_bytes())
+    except (OSError, ValidationError, json.JSONDecodeError):
+        raise IndexUnusable(
+            f"index {folder}: its records are damaged or of another version; run: tessera build --full"
+        ) from None
+    index = Index(folder, open_encoder(settings))
+    return Kb(settings, library, statements(library), Lexicon(library), index)
+
+
+def _of_record(library: Library, statement: Statement, n: int, language: str) -> Evidence:
+    ref = statement.sources[n]
+    source = library.sources[ref.source]
+    publisher = (source.publisher.zh or source.publisher.name) if language == "zh" else source.publisher.name
+    return Evidence(
+        id=statement.id,
+        kind="record",
+        title=statement.title.zh if language == "zh" else statement.title.en,
+        text=statement.told("zh" if language == "zh" else "en"),
+        publisher=publisher,
+        url=ref.url,
+        at=ref.at,
+        tier=source.tier.value,
+        published=ref.published,
+        checked=ref.checked.isoformat() if ref.checked else None,
+        note=ref.note,
+    )
+
+
+def _of_passage(one: str, index: Index) -> Evidence:
+    data = index.metadata[one]
+    return Evidence(
+        id=one,
+        kind="passage",
+        title=data["title"],
+        text=index.texts[one],
+        publisher=data["publisher"],
+        url=data["url"],
+        at=data["at"],
+        tier=data["tier"],
+        published=data.get("published"),
+        checked=data.get("fetched"),
+    )

@@ -1,0 +1,233 @@
+"""Held evidence × target market → route: verdict, tier, instrument, conditions, gaps. From records only.
+
+The rules of the field hold here: tiers are never inferred from one another, direction and dates are kept, a row speaks
+only for the products, the evidence and the exporters it names.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kb.library import Library
+from kb.model import Query
+from kb.records import Agreement, Coverage, ForeignEvidence, Requirement
+from kb.statements import evidence_ids, requirement_id
+from kb.terms import Obligation, Stage, Status, Tier, Verdict
+
+LIVE = frozenset({Status.in_force, Status.provisionally_applied, Status.partly_suspended})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A requirement that applies, with the market whose law it is (the EU's for Germany)."""
+
+    market: str
+    requirement: Requirement
+
+    @property
+    def id(self) -> str:
+        return requirement_id(self.market, self.requirement)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One row of foreign evidence that answers what is held."""
+
+    id: str
+    rule: Rule
+    row: ForeignEvidence
+    exact: bool  # the very evidence held, not one it brings with it
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A row of an agreement under which results of the origin are accepted in the market."""
+
+    agreement: Agreement
+    coverage: Coverage
+
+    @property
+    def id(self) -> str:
+        return f"agreements/{self.agreement.key}#{self.coverage.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What is held, seen from one market."""
+
+    market: str  # as asked
+    known: bool  # whether the base holds this market at all
+    rules: tuple[Rule, ...]
+    matches: tuple[Match, ...]
+    carriers: tuple[Carrier, ...]
+    verdict: Verdict
+    tier: Tier | None
+
+
+def routes(query: Query, library: Library) -> tuple[Route, ...]:
+    """One route for each market asked about; for a group without a file of its own, one for each member that has one."""
+    return tuple(
+        _route(query, library, market) for asked in query.markets for market in _spread(library, asked, query.as_of)
+    )
+
+
+def every_market(query: Query, library: Library) -> tuple[Route, ...]:
+    """ "Which markets take X?": a route for each market recorded, those that take it first."""
+    found = [_route(query, library, market) for market in library.markets]
+    order = list(Verdict)
+    return tuple(sorted((r for r in found if r.matches), key=lambda r: order.index(r.verdict)))
+
+
+def holds(since: str | None, until: str | None, day: dt.date) -> bool:
+    """Whether a span of dates, each as exact as known, holds the day."""
+    text = day.isoformat()
+    return not (since and text[: len(since)] < since) and not (until and text[: len(until)] > until)
+
+
+def groups_of(library: Library, code: str, day: dt.date) -> tuple[str, ...]:
+    """The code and the groups that hold it on that day."""
+    groups = [
+        group.code
+        for group in library.economies.values()
+        if any(m.economy == code and holds(m.since, m.until, day) for m in group.members)
+    ]
+    return (code, *groups)
+
+
+def law_of(library: Library, code: str, day: dt.date) -> tuple[str, ...]:
+    """The markets whose law applies in an economy: its own, and that of a group it belongs to."""
+    return tuple(one for one in groups_of(library, code, day) if one in library.markets)
+
+
+def _spread(library: Library, asked: str, day: dt.date) -> tuple[str, ...]:
+    if law_of(library, asked, day) or asked not in library.economies:
+        return (asked,)
+    members = [m.economy for m in library.economies[asked].members if holds(m.since, m.until, day)]
+    return tuple(one for one in members if one in library.markets) or (asked,)
+
+
+def kin(library: Library, product: str) -> tuple[str, ...]:
+    """The product and what it is a kind of."""
+    line = [product]
+    while (parent := library.products[line[-1]].parent) is not None and parent not in line:
+        line.append(parent)
+    return tuple(line)
+
+
+def rules_for(library: Library, market: str, products: Iterable[str], day: dt.date) -> tuple[Rule, ...]:
+    """The requirements of a market for the products on a day; those of the product's kinds where it has none itself."""
+    every = [
+        Rule(law, requirement)
+        for law in law_of(library, market, day)
+        for requirement in library.markets[law].requirements
+        if holds(requirement.effective, requirement.until, day)
+    ]
+    wanted = tuple(products)
+    if not wanted:
+        return tuple(every)
+    found: list[Rule] = []
+    for product in wanted:
+        line = set(kin(library, product))
+        fitting = [rule for rule in every if line & set(rule.requirement.products)]
+        if not fitting:
+            fitting = [r for r in every if any(product in kin(library, p) for p in r.requirement.products)]
+        found += [rule for rule in fitting if rule not in found]
+    own = set(wanted)
+    # The rule made for the product itself comes before one for its family, and that before one for many families.
+    found.sort(key=lambda r: (not own & set(r.requirement.products), len(r.requirement.products)))
+    return tuple(found)
+
+
+def held(library: Library, evidence: Iterable[str]) -> dict[str, bool]:
+    """The evidence, and what comes with it; True for the evidence itself."""
+    found = dict.fromkeys(evidence, True)
+    for key in tuple(found):
+        for other in library.evidence[key].implies:
+            found.setdefault(other, False)
+    return found
+
+
+def _route(query: Query, library: Library, market: str) -> Route:
+    day = query.as_of
+    known = bool(law_of(library, market, day))
+    rules = rules_for(library, market, query.products, day) if known else ()
+    matches = _matches(query, library, rules)
+    carriers = carriers_for(query, library, market)
+    verdict, tier = _verdict(query, matches, carriers)
+    return Route(market, known, rules, matches, carriers, verdict, tier)
+
+
+def _matches(query: Query, library: Library, rules: tuple[Rule, ...]) -> tuple[Match, ...]:
+    mine = held(library, query.evidence)
+    origins = {group for code in query.origins for group in groups_of(library, code, query.as_of)}
+    wanted = {p for product in query.products for p in kin(library, product)}
+    found = []
+    for rule in rules:
+        for one, row in zip(
+            evidence_ids(rule.market, rule.requirement), rule.requirement.foreign_evidence, strict=True
+        ):
+            fits = row.evidence in mine and holds(row.since, row.until, query.as_of)
+            if fits and row.products and wanted:
+                fits = bool(wanted & set(row.products)) or any(set(kin(library, p)) & wanted for p in row.products)
+            if fits and row.exporters and origins:
+                fits = bool(origins & set(row.exporters))
+            if fits:
+                found.append(Match(one, rule, row, mine[row.evidence]))
+    found.sort(key=lambda m: (not m.exact, m.rule.requirement.obligation is not Obligation.mandatory))
+    best: dict[str, Match] = {}
+    for match in found:  # of one rule, the row for the very evidence held speaks
+        best.setdefault(f"{match.rule.id}/{match.row.evidence if match.exact else ''}/{match.row.exporters}", match)
+    exact = {m.rule.id for m in best.values() if m.exact}
+    return tuple(m for m in best.values() if m.exact or m.rule.id not in exact)
+
+
+def carriers_for(query: Query, library: Library, market: str) -> tuple[Carrier, ...]:
+    """Rows of government agreements that carry results from the origins into the market, for the products' sectors."""
+    if not query.origins:
+        return ()
+    sectors = {s for product in query.products for s in library.products[product].sectors} | set(query.sectors)
+    there = set(groups_of(library, market, query.as_of))
+    found = []
+    for agreement in library.agreements.values():
+        if agreement.tier is not Tier.government:
+            continue
+        for row in agreement.coverage:
+            exporters, markets = set(row.exporters or agreement.parties), set(row.markets or agreement.parties)
+            for origin in query.origins:
+                here = set(groups_of(library, origin, query.as_of))
+                if here & there & exporters & markets and not (row.exporters or row.markets):
+                    continue  # the same party on both sides
+                fits = bool(here & exporters and there & markets) and holds(row.since, row.until, query.as_of)
+                if fits and row.status in LIVE and (sectors & set(row.sectors) or "general" in row.sectors):
+                    found.append(Carrier(agreement, row))
+                    break
+    return tuple(found)
+
+
+# What a held document must be for an agreement's stage to speak of it.
+_STAGES: dict[Stage, frozenset[Stage]] = {
+    Stage.test_report: frozenset({Stage.test_report}),
+    Stage.product_certificate: frozenset({Stage.product_certificate, Stage.type_approval}),
+    Stage.type_approval: frozenset({Stage.product_certificate, Stage.type_approval}),
+    Stage.gmp_inspection: frozenset({Stage.gmp_inspection}),
+}
+
+
+def _verdict(query: Query, matches: tuple[Match, ...], carriers: tuple[Carrier, ...]) -> tuple[Verdict, Tier | None]:
+    if matches:
+        first = matches[0]
+        verdicts = {m.row.verdict for m in matches if m.exact == first.exact}
+        if len(verdicts) > 1 and not query.products:
+            return Verdict.conditional, first.row.tier  # it depends on the product, which was not named
+        return first.row.verdict, first.row.tier
+    if carriers:
+        return Verdict.conditional, Tier.government  # the key: a body designated under the agreement
+    return Verdict.not_in_base, None
+
+
+def fitting(carriers: Iterable[Carrier], stage: Stage) -> tuple[Carrier, ...]:
+    """The carriers whose stage speaks of that kind of document."""
+    wanted = _STAGES.get(stage, frozenset({stage}))
+    return tuple(c for c in carriers if wanted & set(c.coverage.stages))

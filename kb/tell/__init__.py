@@ -1,0 +1,1 @@
+"""Query → the lines of an answer, one module for each kind of question."""

@@ -1,0 +1,147 @@
+"""An honest "not in the base": what is missing, what is nearest, and whom to ask."""
+
+from __future__ import annotations
+
+from kb.language import join
+from kb.recognition import Route, law_of, rules_for
+from kb.retrieve import RELEVANT, retrieve
+from kb.tell.draft import Draft
+from kb.terms import BodyRole
+
+_WTO = "wto-tbt-enquiry-points"
+
+
+def unknown_market(draft: Draft, markets: tuple[str, ...], *, whole: bool = True) -> None:
+    """A market nobody recorded yet."""
+    names = join([draft.name("economies", code) for code in markets], draft.query.language)
+    known = join([draft.name("economies", code) for code in draft.kb.library.markets], draft.query.language)
+    if whole:
+        draft.abstain("not_in_base")
+    draft.note(
+        f"**Not in the base** · {names}: no requirements are recorded for this market yet.",
+        f"**库中没有** · {names}：尚未收录该市场的要求。",
+    )
+    if whole:
+        draft.note(f"Markets in the base: {known}.", f"库中已有的市场：{known}。")
+    for code in markets:
+        authority(draft, code)
+
+
+def unknown_product(draft: Draft, markets: tuple[str, ...], *, whole: bool = True) -> None:
+    """A product nobody recorded for these markets."""
+    what = draft.words(", ", "、").join(draft.query.unknown)
+    goods = draft.words(", ", "、").join(draft.name("products", p) for p in draft.query.products) or what
+    names = join([draft.name("economies", code) for code in markets], draft.query.language)
+    if whole:
+        draft.abstain("not_in_base")
+    else:
+        draft.status = "partial"
+    draft.note(
+        f"**Not in the base** · {goods or 'this product'}: no requirement of {names} is recorded for it.",
+        f"**库中没有** · {goods or '该产品'}：库中没有{names}对它的要求。",
+    )
+    for code in markets:
+        rules = rules_for(draft.kb.library, code, (), draft.query.as_of)
+        families = dict.fromkeys(draft.name("products", p) for r in rules for p in r.requirement.products)
+        listed = join(list(families)[:12], draft.query.language)
+        name = draft.name("economies", code)
+        draft.note(f"In the base for {name}: {listed}.", f"库中{name}已有的产品：{listed}。")
+        authority(draft, code)
+
+
+def not_recorded(draft: Draft) -> None:
+    """Prices, fees, waiting times, contact persons and whatever else this base does not keep."""
+    query = draft.query
+    if not (query.products or query.evidence or query.schemes or query.agreements or query.bodies):
+        outside(draft)
+        return
+    draft.abstain("not_in_base")
+    draft.note(
+        "**Not in the base** · prices, fees, duties, waiting times and personal contacts are not recorded here: they differ from "
+        "body to body and change often.",
+        "**库中没有** · 本库不收录价格、收费、关税、办理周期和联系人：这些因机构而异，且经常变动。",
+    )
+    for code in query.markets:
+        regulators = dict.fromkeys(
+            r.requirement.regulator for r in rules_for(draft.kb.library, code, query.products, query.as_of)
+        )
+        if query.products and regulators:
+            _name_bodies(draft, code, tuple(regulators)[:3])
+        else:
+            authority(draft, code)
+    if not query.markets:
+        draft.note(
+            "Ask the certification body or laboratory that would do the work, or the market's authority.",
+            "请向承办的认证机构、实验室或目标市场主管机关询问。",
+        )
+
+
+def nothing_found(draft: Draft) -> None:
+    """A question the base has nothing on: say so, and name what is nearest, if anything is."""
+    query = draft.query
+    if not (
+        query.economies or query.products or query.evidence or query.schemes or query.agreements or query.standards
+    ):
+        outside(draft)
+        return
+    draft.abstain("not_in_base")
+    named = [*query.standards, *query.unknown]
+    what = draft.words(", ", "、").join(named)
+    draft.note(
+        f"**Not in the base** · nothing recorded answers this{f' ({what})' if what else ''}.",
+        f"**库中没有** · 没有记录可以回答这个问题{f'（{what}）' if what else ''}。",
+    )
+    near = [f for f in retrieve(query, draft.kb, k=3) if f.score > 0.5 * RELEVANT]
+    if near:
+        titles = draft.words("; ", "；").join(dict.fromkeys(f.evidence.title for f in near))
+        draft.note(f"Nearest in the base: {titles}.", f"库中最接近的内容：{titles}。")
+    for code in query.markets:
+        authority(draft, code)
+
+
+def outside(draft: Draft) -> None:
+    """A question about something else altogether."""
+    draft.abstain("outside")
+    draft.note(
+        "**Not in the base** · Tessera answers on conformity assessment, mutual recognition and market access of products.",
+        "**库中没有** · Tessera只回答合格评定、互认和产品市场准入方面的问题。",
+    )
+
+
+def ask_whom(draft: Draft, route: Route) -> None:
+    """The regulators of a route's rules, or the market's enquiry point."""
+    regulators = (
+        tuple(dict.fromkeys(rule.requirement.regulator for rule in route.rules)) if draft.query.products else ()
+    )
+    if regulators:
+        _name_bodies(draft, route.market, regulators[:2])
+    else:
+        authority(draft, route.market)
+
+
+def authority(draft: Draft, code: str) -> None:
+    """Whom to ask about an economy: its own bodies where recorded, otherwise its WTO TBT enquiry point."""
+    library = draft.kb.library
+    bodies = library.economies[code].ask
+    if not bodies:
+        laws = law_of(library, code, draft.query.as_of)
+        bodies = tuple(dict.fromkeys(r.regulator for law in laws for r in library.markets[law].requirements))[:2]
+    if not bodies:
+        bodies = tuple(k for k, b in library.bodies.items() if b.economy == code and BodyRole.regulator in b.roles)[:2]
+    if bodies:
+        _name_bodies(draft, code, bodies)
+    elif _WTO in library.bodies:
+        name, url = draft.name("economies", code), library.bodies[_WTO].url
+        draft.note(
+            f"Ask the WTO TBT enquiry point of {name}; the WTO lists them all: {url}",
+            f"请向{name}的WTO/TBT咨询点查询；WTO公布了全部名单：{url}",
+        )
+
+
+def _name_bodies(draft: Draft, code: str, keys: tuple[str, ...]) -> None:
+    names = []
+    for key in keys:
+        body = draft.kb.library.bodies[key]
+        names.append(draft.say(body.names) + (f" ({body.url})" if body.url else ""))
+    market = draft.name("economies", code)
+    draft.note(f"Whom to ask in {market}: {join(names, 'en')}.", f"{market}可咨询：{join(names, 'zh')}。")

@@ -1,0 +1,83 @@
+"""What a teller fills: lines, a verdict, a status. Sentences come from statements; fixed phrases from kb.language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kb.base import Kb
+from kb.language import PHRASE, TIER, VERDICT, placed
+from kb.model import Line, Query, Statement
+from kb.records import Text
+from kb.terms import Tier, Verdict
+
+
+@dataclass
+class Draft:
+    """An answer in the making, for one query."""
+
+    kb: Kb
+    query: Query
+    lines: list[Line] = field(default_factory=list)
+    status: str = "answered"
+    verdict: Verdict | None = None
+    tier: Tier | None = None
+    reason: str = ""
+    follow_ups: list[str] = field(default_factory=list)
+    _head: str = ""
+    _told: set[str] = field(default_factory=set)
+
+    def say(self, text: Text) -> str:
+        return text.zh if self.query.language == "zh" else text.en
+
+    def words(self, en: str, zh: str) -> str:
+        return zh if self.query.language == "zh" else en
+
+    def phrase(self, name: str) -> str:
+        return self.say(PHRASE[name])
+
+    def head(self, title: str) -> None:
+        """What is told next stands under this heading; a heading under which nothing is told does not show."""
+        self._head = title
+
+    def line(self, role: str, text: str, *evidence: str) -> None:
+        if text in self._told:
+            return
+        self._told.add(text)
+        self.lines.append(Line(role, text, evidence, self._head))
+        self._head = ""
+
+    def note(self, en: str, zh: str) -> None:
+        self.line("note", self.words(en, zh))
+
+    def part(self, statement: Statement, name: str, *, role: str = "claim", label: str = "") -> None:
+        """Every sentence of a statement's field of that name."""
+        for one in statement.parts:
+            if one.name == name:
+                text = self.say(one.text)
+                colon = self.words(": ", "：")
+                self.line(role, f"{label}{colon}{text}" if label else text, statement.id)
+
+    def badge(self, verdict: Verdict, tier: Tier | None, *subject: str, evidence: tuple[str, ...] = ()) -> None:
+        """The first line of an answer about acceptance: verdict, whom it concerns, tier and day."""
+        dot = " · "
+        text = dot.join([f"**{self.say(VERDICT[verdict])}**", *[s for s in subject if s]])
+        if tier is not None:
+            text += self.words(f" (legal tier: {TIER[tier].en})", f"（法律层级：{TIER[tier].zh}）")
+        self.line("verdict" if evidence else "note", text, *evidence)
+
+    def as_of(self) -> None:
+        day = self.query.as_of.isoformat()
+        self.note(f"As of {day}.", f"截至{day}。")
+
+    def name(self, kind: str, key: str) -> str:
+        """The name of a key in the reader's language, without what stands in brackets."""
+        record = getattr(self.kb.library, kind)[key]
+        text = self.say(record.names)
+        if kind == "economies":
+            return placed(key, text, self.query.language)
+        return text.split(" (")[0].split("（")[0] if kind != "agreements" else text
+
+    def abstain(self, reason: str) -> None:
+        self.status = "abstained"
+        self.verdict = Verdict.not_in_base
+        self.reason = reason

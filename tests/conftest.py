@@ -1,0 +1,79 @@
+"""The network is shut but for loopback; the shipped corpus is built once for all tests that need it whole."""
+
+from __future__ import annotations
+
+import datetime as dt
+import socket
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ingest.build import build
+from kb.base import Kb, open_base
+from kb.encoder import Vectors
+from kb.library import Library, load
+from kb.settings import Settings
+from kb.words import index_terms
+
+ROOT = Path(__file__).parent.parent
+CORPUS = ROOT / "corpus"
+TODAY = dt.date(2026, 11, 21)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _network_shut() -> None:
+    """Any connection that leaves this machine is an error in a test."""
+    real = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        host = address[0] if isinstance(address, tuple) else ""
+        if self.family in (socket.AF_INET, socket.AF_INET6) and host not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"a test tried to reach {address}")
+        real(self, address)
+
+    socket.socket.connect = guarded  # type: ignore[assignment,method-assign]
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    return load(CORPUS)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The shipped corpus, built as `tessera build` builds it."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("data"), corpus_dir=CORPUS)
+    build(settings)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def kb(built: Settings) -> Kb:
+    return open_base(built)
+
+
+class WordEncoder:
+    """A small encoder of the real protocol: a text's vector counts its words, hashed into 64 places."""
+
+    name = "words/64"
+    dimension = 64
+
+    def encode(self, texts: Sequence[str], progress: Any = None) -> Vectors:
+        vectors = np.full((len(texts), self.dimension), 1e-3, np.float32)
+        for row, text in zip(vectors, texts, strict=True):
+            for term in index_terms(text):
+                row[sum(term.encode()) % self.dimension] += 1
+        if progress:
+            progress(len(texts))
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+
+    def count(self, text: str) -> int:
+        return len(index_terms(text))
+
+
+@pytest.fixture
+def words() -> WordEncoder:
+    return WordEncoder()

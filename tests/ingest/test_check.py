@@ -1,0 +1,76 @@
+"""`tessera check` tells every broken promise of a record with file, place and remedy."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ingest.check import check
+from tests.conftest import CORPUS, TODAY
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The vocabulary, one agreement and one market of the shipped corpus, with the sources."""
+    folder = tmp_path_factory.mktemp("corpus")
+    for name in ("vocabulary", "sources"):
+        shutil.copytree(CORPUS / name, folder / name)
+    for name in ("agreements", "requirements"):
+        (folder / name).mkdir()
+    shutil.copy(CORPUS / "agreements" / "eu-au.yaml", folder / "agreements")
+    return folder
+
+
+def _problems(small: Path, tmp_path: Path, old: str, new: str) -> str:
+    folder = tmp_path / "corpus"
+    shutil.copytree(small, folder)
+    path = folder / "agreements" / "eu-au.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return "\n".join(line for line in check(folder, today=TODAY) if line.startswith("agreements/"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("kind: mra", "kind: pact", "agreements/eu-au.yaml: kind 'pact': one of mra, trade_agreement"),
+        ("kind: mra", "kind: mra\nsort: x", "sort is not a field of this record; see corpus/README.md"),
+        ('parties: ["EU", "AU"]', 'parties: ["EU", "ZQ"]', "parties names 'ZQ', which is not in economies"),
+        ('parties: ["EU", "AU"]', "parties: [EU, NO", "not readable YAML"),
+        ("tier: government", "tier: gov", "tier 'gov': one of government, accreditation"),
+        ("kind: mra", "", "kind is missing; write it"),
+    ],
+)
+def test_a_broken_record_is_told_with_file_place_and_remedy(
+    old: str, new: str, said: str, small: Path, tmp_path: Path
+) -> None:
+    assert said in _problems(small, tmp_path, old, new)
+
+
+def test_dates_out_of_order_and_in_the_future_are_told(small: Path, tmp_path: Path) -> None:
+    text = (small / "agreements" / "eu-au.yaml").read_text(encoding="utf-8")
+    line = next(one for one in text.splitlines() if one.startswith("status_date:"))
+    assert "lies in the future" in _problems(small, tmp_path, line, "status_date: 2031-01-01")
+
+
+def test_an_address_of_another_publisher_is_told(small: Path, tmp_path: Path) -> None:
+    text = (small / "agreements" / "eu-au.yaml").read_text(encoding="utf-8")
+    address = text.split("url: ", 1)[1].split(",")[0].split("\n")[0].strip(" \"'}")
+    said = _problems(small, tmp_path, address, "https://blog.example/mra")
+    assert "host blog.example is not among the hosts" in said
+    assert "is not an http(s) address" in _problems(small, tmp_path / "2", address, "javascript:alert(1)")
+
+
+def test_a_source_read_tomorrow_is_told(small: Path) -> None:
+    assert any("checked" in line and "future" in line for line in check(small, today=dt.date(2020, 1, 1)))
+
+
+def test_a_folder_without_a_corpus_is_told(tmp_path: Path) -> None:
+    from kb.errors import CorpusError
+
+    with pytest.raises(CorpusError, match="TESSERA_CORPUS_DIR"):
+        check(tmp_path, today=TODAY)

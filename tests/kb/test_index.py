@@ -1,0 +1,85 @@
+"""The index: found again, the same each time, never half-made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kb.errors import IndexUnusable
+from kb.index import Index
+from tests.conftest import WordEncoder
+
+PASSAGES = [
+    ("a", "The certificate of conformity is valid for one year", {"kind": "record"}),
+    ("b", "电饭煲出口新西兰的CCC证书", {"kind": "record", "embed": "rice cooker New Zealand CCC certificate"}),
+    ("c", "Radio equipment needs type approval under 47 CFR 2.951", {}),
+]
+
+
+def test_words_codes_and_chinese_are_found(tmp_path: Path, words: WordEncoder) -> None:
+    index = Index.build(PASSAGES, tmp_path / "i", encoder=words)
+    assert index.search("certificate valid year", k=1)[0][0] == "a"
+    assert index.search("新西兰 电饭煲", k=1)[0][0] == "b"
+    assert index.search("2.951", k=1)[0][0] == "c"
+    assert index.search("", k=3) == []
+    assert all(0 <= score <= 1 for _, score in index.search("certificate", k=3))
+
+
+def test_the_same_passages_give_the_same_answers_whatever_their_order(tmp_path: Path, words: WordEncoder) -> None:
+    one = Index.build(PASSAGES, tmp_path / "1", encoder=words).search("certificate", k=3)
+    other = Index.build(PASSAGES[::-1], tmp_path / "2", encoder=words).search("certificate", k=3)
+    assert [i for i, _ in one] == [i for i, _ in other]
+    assert [s for _, s in one] == pytest.approx([s for _, s in other], abs=1e-5)
+
+
+def test_an_index_opens_again_and_an_empty_one_finds_nothing(tmp_path: Path, words: WordEncoder) -> None:
+    Index.build(PASSAGES, tmp_path / "i", encoder=words).close()
+    assert Index(tmp_path / "i", words).search("certificate", k=1)[0][0] == "a"
+    assert Index.build([], tmp_path / "e", encoder=words).search("certificate") == []
+
+
+def test_vectors_of_unchanged_texts_are_taken_over(tmp_path: Path, words: WordEncoder) -> None:
+    Index.build(PASSAGES, tmp_path / "old", encoder=words).close()
+    embedded: list[str] = []
+
+    class Watched(WordEncoder):
+        def encode(self, texts, progress=None):  # type: ignore[no-untyped-def]
+            embedded.extend(texts)
+            return super().encode(texts, progress)
+
+    changed = [*PASSAGES[:2], ("c", "Radio equipment needs a licence", {})]
+    Index.build(changed, tmp_path / "new", encoder=Watched(), reuse=tmp_path / "old")
+    assert embedded == ["Radio equipment needs a licence"]
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (lambda folder: (folder / "manifest.json").unlink(), "tessera build"),
+        (lambda folder: (folder / "manifest.json").write_text("{"), "damaged"),
+        (lambda folder: (folder / "manifest.json").write_text('{"format": 0}'), "another version"),
+        (lambda folder: (folder / "passages.jsonl").write_text(""), "damaged"),
+        (
+            lambda folder: (folder / "chroma" / "chroma.sqlite3").write_bytes(b"no database at all"),
+            "tessera build --full",
+        ),
+    ],
+)
+def test_a_foreign_or_damaged_index_is_noticed_and_the_remedy_named(
+    damage, said: str, tmp_path: Path, words: WordEncoder
+) -> None:  # type: ignore[no-untyped-def]
+    Index.build(PASSAGES, tmp_path / "i", encoder=words).close()
+    moved = tmp_path / "moved"
+    (tmp_path / "i").rename(moved)
+    damage(moved)
+    with pytest.raises(IndexUnusable, match=said):
+        Index(moved, words)
+
+
+def test_an_index_of_another_encoder_is_refused(tmp_path: Path, words: WordEncoder) -> None:
+    Index.build(PASSAGES, tmp_path / "i", encoder=words).close()
+    other = WordEncoder()
+    other.name = "another/64"
+    with pytest.raises(IndexUnusable, match="not another/64"):
+        Index(tmp_path / "i", other)

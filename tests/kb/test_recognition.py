@@ -1,0 +1,178 @@
+"""The rules of the field, on a small library and over the whole base."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from kb.library import Library
+from kb.model import Query
+from kb.recognition import holds, routes, rules_for
+from kb.records import Agreement, Market
+from kb.terms import Tier, Verdict
+from tests.conftest import TODAY
+
+REF = {"source": "wto", "url": "https://www.wto.org/x", "at": "p. 1", "checked": None}
+
+
+def _text(en: str) -> dict[str, str]:
+    return {"en": en, "zh": f"中文：{en}"}
+
+
+def _row(evidence: str, verdict: str, **more: Any) -> dict[str, Any]:
+    return {
+        "evidence": evidence,
+        "verdict": verdict,
+        "tier": "unilateral",
+        "statement": _text(verdict),
+        "sources": [REF],
+        **more,
+    }
+
+
+def _requirement(key: str, products: list[str], rows: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+    return {
+        "key": key, "products": products, "title": _text(key), "obligation": "mandatory", "regulator": "r",
+        "statement": _text(key), "route": ["certificate"], "basis": [{"title": "Law", "sources": [REF]}],
+        "foreign_evidence": rows, "sources": [REF], **more,
+    }  # fmt: skip
+
+
+def _library(real: Library, *requirements: dict[str, Any], agreements: tuple[dict[str, Any], ...] = ()) -> Library:
+    """A market that is nowhere ("NZ") with these requirements, and the real vocabulary."""
+    market = Market.model_validate({"market": "NZ", "requirements": list(requirements)})
+    found = {a["key"]: Agreement.model_validate(a) for a in agreements}
+    return real.model_copy(update={"markets": {"NZ": market}, "agreements": found})
+
+
+def _asked(
+    *evidence: str, products: tuple[str, ...] = ("led-lamp",), origins: tuple[str, ...] = (), day: dt.date = TODAY
+) -> Query:
+    return Query("q", "en", "accepted", day, markets=("NZ",), origins=origins, products=products, evidence=evidence)
+
+
+def _mra(**row: Any) -> dict[str, Any]:
+    coverage = {
+        "key": "electrical", "sectors": ["electrical-safety"], "stages": ["test_report"], "status": "in_force",
+        "status_date": "2025", "statement": _text("accepted"), "sources": [REF], **row,
+    }  # fmt: skip
+    return {
+        "key": "nz-jp", "names": _text("NZ–JP"), "kind": "mra", "tier": "government", "parties": ["NZ", "JP"], "summary": _text("s"),
+        "basis": [{"title": "Treaty", "sources": [REF]}], "status": "in_force", "status_date": "2025", "coverage": [coverage], "sources": [REF],
+    }  # fmt: skip
+
+
+def test_the_row_for_the_very_evidence_speaks_before_one_for_what_it_brings(library: Library) -> None:
+    small = _library(
+        library,
+        _requirement(
+            "x",
+            ["lighting"],
+            [_row("cb-test-report", "not_accepted"), _row("cb-test-certificate", "accepted_as_test_evidence")],
+        ),
+    )
+    (route,) = routes(_asked("cb-test-certificate"), small)
+    assert (route.verdict, [m.row.evidence for m in route.matches]) == (
+        Verdict.accepted_as_test_evidence,
+        ["cb-test-certificate"],
+    )
+
+
+def test_evidence_brings_with_it_what_it_implies(library: Library) -> None:
+    small = _library(library, _requirement("x", ["lighting"], [_row("cb-test-report", "accepted_as_test_evidence")]))
+    (route,) = routes(_asked("cb-test-certificate"), small)
+    assert (route.verdict, route.matches[0].exact) == (Verdict.accepted_as_test_evidence, False)
+    (route,) = routes(_asked("ccc-certificate"), small)
+    assert route.verdict is Verdict.not_in_base
+
+
+def test_a_rule_for_a_family_holds_for_its_kinds_and_not_for_another_family(library: Library) -> None:
+    small = _library(library, _requirement("x", ["lighting"], [_row("ccc-certificate", "not_accepted")]))
+    assert routes(_asked("ccc-certificate", products=("led-lamp",)), small)[0].verdict is Verdict.not_accepted
+    assert routes(_asked("ccc-certificate", products=("toy",)), small)[0].verdict is Verdict.not_in_base
+
+
+def test_a_row_speaks_only_for_the_exporters_it_names(library: Library) -> None:
+    small = _library(
+        library,
+        _requirement("x", ["lighting"], [_row("mra-cab-report", "accepted_as_test_evidence", exporters=["EU"])]),
+    )
+    assert routes(_asked("mra-cab-report", origins=("DE",)), small)[0].verdict is Verdict.accepted_as_test_evidence
+    assert routes(_asked("mra-cab-report", origins=("CN",)), small)[0].verdict is Verdict.not_in_base
+
+
+def test_what_ended_no_longer_speaks_and_what_begins_later_does_not_yet(library: Library) -> None:
+    small = _library(
+        library,
+        _requirement("old", ["lighting"], [_row("ccc-certificate", "accepted_as_final")], until="2024-12-31"),
+        _requirement("new", ["lighting"], [_row("ccc-certificate", "not_accepted")], effective="2025-01-01"),
+    )
+    assert routes(_asked("ccc-certificate"), small)[0].verdict is Verdict.not_accepted
+    assert routes(_asked("ccc-certificate", day=dt.date(2024, 6, 1)), small)[0].verdict is Verdict.accepted_as_final
+
+
+def test_a_government_agreement_carries_only_from_party_to_party_and_only_conditionally(library: Library) -> None:
+    small = _library(library, _requirement("x", ["lighting"], []), agreements=(_mra(),))
+    japan = routes(_asked("ilac-mra-report", origins=("JP",)), small)[0]
+    assert (japan.verdict, japan.tier) == (Verdict.conditional, Tier.government)
+    china = routes(_asked("ilac-mra-report", origins=("CN",)), small)[0]
+    assert (china.verdict, china.tier) == (Verdict.not_in_base, None)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"status": "superseded"},
+        {"status": "proposed"},
+        {"status": "not_operational"},
+        {"until": "2020"},
+        {"exporters": ["NZ"], "markets": ["JP"]},
+        {"sectors": ["toys"]},
+    ],
+)
+def test_a_row_that_is_dead_or_runs_the_other_way_or_is_of_another_sector_carries_nothing(
+    row: dict[str, Any], library: Library
+) -> None:
+    small = _library(library, _requirement("x", ["lighting"], []), agreements=(_mra(**row),))
+    assert routes(_asked("ilac-mra-report", origins=("JP",)), small)[0].verdict is Verdict.not_in_base
+
+
+def test_an_accreditation_arrangement_carries_nothing_into_a_market(library: Library) -> None:
+    arrangement = {**_mra(), "tier": "accreditation"}
+    small = _library(library, _requirement("x", ["lighting"], []), agreements=(arrangement,))
+    assert routes(_asked("ilac-mra-report", origins=("JP",)), small)[0].verdict is Verdict.not_in_base
+
+
+def test_a_member_state_follows_the_law_of_its_union(library: Library) -> None:
+    german = rules_for(library, "DE", ("toy",), TODAY)
+    assert german
+    assert {rule.market for rule in german} == {"EU"}
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "day", "held"),
+    [
+        ("2020", None, dt.date(2020, 1, 1), True),
+        ("2020-06", None, dt.date(2020, 5, 31), False),
+        (None, "2020", dt.date(2020, 12, 31), True),
+        (None, "2020-06-30", dt.date(2020, 7, 1), False),
+        (None, None, dt.date(1900, 1, 1), True),
+    ],
+)
+def test_a_span_of_dates_as_exact_as_known_holds_a_day(
+    since: str | None, until: str | None, day: dt.date, held: bool
+) -> None:
+    assert holds(since, until, day) is held
+
+
+def test_over_the_whole_base_no_verdict_of_tier_government_rests_on_accreditation_alone(library: Library) -> None:
+    accreditation = {k for k, a in library.agreements.items() if a.tier is Tier.accreditation}
+    for kind in library.evidence.values():
+        for market in library.markets:
+            query = Query("q", "en", "accepted", TODAY, markets=(market,), evidence=(kind.key,))
+            for route in routes(query, library):
+                for match in route.matches:
+                    if match.row.tier is Tier.government:
+                        assert match.row.instrument not in accreditation, (market, match.id)

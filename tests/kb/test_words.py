@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.words import index_terms, units
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("IEC 62368-1", ["iec", "62368-1", "62368"]),
+        ("电饭煲", ["电饭", "饭煲"]),
+        ("ＣＣＣ证书", ["ccc", "证书"]),
+        ("the certificates of Japan", ["certif", "japan"]),
+        ("灯", ["灯"]),
+    ],
+)
+def test_terms_are_stems_codes_with_parts_and_character_pairs(text: str, terms: list[str]) -> None:
+    assert index_terms(text) == terms
+
+
+def test_units_part_letters_from_chinese() -> None:
+    assert units("CNAS报告LED灯") == ["CNAS", "报", "告", "LED", "灯"]
+
+
+@given(st.text(max_size=200))
+def test_any_text_has_terms_and_none_of_them_is_empty(text: str) -> None:
+    assert all(index_terms(text))

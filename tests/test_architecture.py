@@ -1,0 +1,57 @@
+"""The rooms and their directions: a value flows one way, and each heavy library has one home."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MAY_IMPORT = {
+    "kb": {"kb"},
+    "ingest": {"ingest", "kb"},
+    "evals": {"evals", "kb"},
+    "app": {"app", "kb", "ingest", "evals"},
+}
+HOMES = {
+    "chromadb": {"kb/index.py"},
+    "llama_index": {"kb/index.py"},
+    "sentence_transformers": {"kb/encoder.py", "evals/bench"},
+    "torch": {"kb/encoder.py", "evals/bench"},
+    "onnxruntime": {"kb/encoder.py"},
+    "bm25s": {"kb/index.py"},
+    "gradio": {"app/"},
+    "fastapi": {"app/"},
+    "typer": {"app/"},
+    "bs4": {"ingest/"},
+    "pypdfium2": {"ingest/parsers/"},
+    "ruamel": {"kb/library.py"},
+}
+
+
+def _modules() -> list[Path]:
+    return [path for room in MAY_IMPORT for path in sorted((ROOT / room).rglob("*.py"))]
+
+
+def _imported(path: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("path", _modules(), ids=lambda p: p.relative_to(ROOT).as_posix())
+def test_each_room_imports_only_rooms_before_it_and_heavy_libraries_stay_at_home(path: Path) -> None:
+    name = path.relative_to(ROOT).as_posix()
+    imported = _imported(path)
+    assert imported & set(MAY_IMPORT) <= MAY_IMPORT[name.split("/")[0]]
+    astray = {lib for lib in imported & set(HOMES) if not any(name.startswith(home) for home in HOMES[lib])}
+    assert not astray
+
+
+def test_the_corpus_holds_data_only() -> None:
+    assert not list((ROOT / "corpus").rglob("*.py"))
