@@ -14,6 +14,7 @@ from kb.model import Answer, Citation, Language
 
 _INLINE = re.compile(r"\*\*(?P<bold>[^*]+(?:\*[^*]+)*)\*\*|\[(?P<mark>\d{1,3})\]")
 _ITEM = re.compile(r"(?P<mark>-|\d{1,3}\.) +(?P<text>.+)")
+_BADGE = re.compile(r"\*\*(?P<verdict>[^*]+)\*\* · ")
 _HEAD = re.compile(r"\*\*[^*]+\*\*[:：]?")
 
 
@@ -26,8 +27,9 @@ def markdown_html(markdown: str, turn: int, cited: dict[int, str]) -> str:
     return "".join(_block(kind, list(group), turn, cited) for kind, group in groupby(lines, _kind))
 
 
-def verdict_html(answer: Answer, language: Language) -> str:
-    """The badge: tiles, the verdict, its legal tier and the day it holds for."""
+def verdict_html(answer: Answer, turn: int, cited: dict[int, str]) -> str:
+    """The badge: tiles, the verdict and whom it concerns, its legal tier and the day it holds for."""
+    language = answer.language
     verdict, tier = verdict_words(answer, language)
     facts = [("partial", "")] if answer.status == "partial" else []
     facts += [("tier", tier)] if tier else []
@@ -35,10 +37,35 @@ def verdict_html(answer: Answer, language: Language) -> str:
     told = "".join(_fact(ui(key, language), value) for key, value in facts)
     if not verdict:
         return f'<p class="facts bare">{told}</p>'
+    subject = _subject(answer)
+    about = f'<p class="subject">{_inline(subject, turn, cited)}</p>' if subject else ""
     return (
         f'<div class="verdict tone-{tone(answer.verdict)}">{tile_svg(tiles(answer.verdict))}'
-        f'<div><h3>{escape(verdict)}</h3><p class="facts">{told}</p></div></div>'
+        f'<div><h3>{escape(verdict)}</h3>{about}<p class="facts">{told}</p></div></div>'
     )
+
+
+def untold(answer: Answer) -> str:
+    """The answer's Markdown without the line and the day that the badge tells already."""
+    day = answer.as_of.isoformat()
+    said = {f"As of {day}.", f"截至{day}。", _badge_line(answer)}
+    return "\n".join(line for line in answer.markdown.splitlines() if not line or line not in said)
+
+
+def _badge_line(answer: Answer) -> str:
+    """The answer's first line where it repeats the verdict for its only subject; otherwise nothing."""
+    first = answer.markdown.split("\n", 1)[0]
+    badge = _BADGE.match(first)
+    alone = sum(1 for line in answer.markdown.splitlines() if _BADGE.match(line)) == 1
+    same = badge is not None and badge["verdict"] == verdict_words(answer, answer.language)[0]
+    return first if same and alone else ""
+
+
+def _subject(answer: Answer) -> str:
+    """Whom the verdict concerns, with its citations: the badge line without what the badge shows."""
+    tier = verdict_words(answer, answer.language)[1]
+    subject = _BADGE.sub("", _badge_line(answer), count=1)
+    return subject.replace(f" (legal tier: {tier})", "").replace(f"（法律层级：{tier}）", "")
 
 
 def sources_html(answer: Answer, turn: int, language: Language) -> str:
@@ -131,7 +158,9 @@ def _card(citation: Citation, turn: int, language: Language) -> str:
     )
     note = f"<p><strong>{escape(ui('note', language))}</strong> {escape(citation.note)}</p>" if citation.note else ""
     return (
-        f'<li class="source" id="t{turn}-s{citation.n}" tabindex="-1"><span class="n" aria-hidden="true">{citation.n}</span>'
+        f'<li class="source" id="t{turn}-s{citation.n}" tabindex="-1">'
+        f'<button type="button" class="n" data-back title="{escape(ui("back", language))}" '
+        f'aria-label="{citation.n}: {escape(ui("back", language))}">{citation.n}</button>'
         f'<div><p class="title">{link_html(citation.url, citation.title, language)}</p>'
         f'<p class="place">{place}{published}</p><p class="marks">{marks}</p>'
         f"<details><summary>{escape(ui('quote', language))}</summary>"

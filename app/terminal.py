@@ -68,7 +68,9 @@ def _inline(line: str) -> Text:
 def _source(citation: Citation, language: Language) -> RenderableType:
     first = Text(f"[{citation.n}] ", style="cyan")
     first.append(plain(citation.title), style="default")
-    place = " · ".join(filter(None, (plain(citation.publisher), plain(citation.at), source_tier(citation.tier, language))))
+    place = " · ".join(
+        filter(None, (plain(citation.publisher), plain(citation.at), source_tier(citation.tier, language)))
+    )
     second = Text(place, style="dim")
     missing = citation.checked is None
     second.append(f" · {checked_words(citation, language)}", style="yellow" if missing else "dim")
@@ -84,5 +86,7 @@ def _found(rank: int, found: Found) -> Iterator[RenderableType]:
     head.append(f"  {found.score:.3f}", style="dim")
     yield head
     signals = " ".join(f"{name} {value:.2f}" for name, value in found.signals.items())
-    yield Padding(Text(" · ".join(filter(None, (found.evidence.id, found.evidence.at, signals))), style="dim"), (0, 0, 0, 4))
+    yield Padding(
+        Text(" · ".join(filter(None, (found.evidence.id, found.evidence.at, signals))), style="dim"), (0, 0, 0, 4)
+    )
     yield Padding(Text(plain(found.evidence.text)), (0, 0, 1, 4))

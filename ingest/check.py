@@ -53,7 +53,7 @@ def walk(value: object, place: str = "") -> Iterator[tuple[str, BaseModel]]:
 _REFERENCES: dict[str, str] = {
     "sectors": "sectors", "products": "products", "parent": "products", "owner": "bodies",
     "regulator": "bodies", "operator": "bodies", "body": "bodies", "ask": "bodies", "scheme": "schemes",
-    "evidence": "evidence", "implies": "evidence", "instrument": "agreements", "arrangement": "agreements",
+    "evidence": "evidence", "implies": "evidence", "instrument": "agreements", "carried_by": "agreements", "arrangement": "agreements",
     "replaces": "agreements", "replaced_by": "agreements", "market": "economies", "economy": "economies",
     "parties": "economies", "exporters": "economies", "markets": "economies", "issued_in": "economies", "own_of": "economies",
 }  # fmt: skip

@@ -18,6 +18,7 @@ _NUMBER = re.compile(r"[-+(]?[$€£¥]?\s?\d[\d\s,.']*%?\)?")
 _NOTE = re.compile(
     r"(\*|†|‡|#|\(\d+\)|\[\d+\]|[¹²³⁴-⁹①-⑳]|(?i:notes?|source|remarks?|n\.b\.)\b|[注註]|说明|備考|备注|资料来源)"
 )
+_NOTHING = ("", ":", "：")  # a column of colons is a layout
 _LONG = 160  # characters; a longer cell is no heading
 
 
@@ -122,14 +123,15 @@ def _cover(line: _Line, column: int, columns: int, cell: Cell, first: bool) -> N
 
 
 def _narrow(lines: list[_Line]) -> list[_Line]:
-    """All lines of one width, without the columns in which no cell begins (a colspan beyond the table's edge)."""
+    """All lines of one width, without columns in which no cell begins (a colspan beyond the edge) or none says a word."""
     width = max((len(line.cells) for line in lines), default=0)
     for line in lines:
         missing = width - len(line.cells)
         line.cells += [None] * missing
         line.starts += [-1] * missing
         line.fresh += [False] * missing
-    keep = [c for c in range(width) if any(line.fresh[c] for line in lines)]
+    told = [(line.fresh, line.texts()) for line in lines]
+    keep = [c for c in range(width) if any(fresh[c] and texts[c] not in _NOTHING for fresh, texts in told)]
     for line in lines:
         line.cells = [line.cells[c] for c in keep]
         line.starts = [line.starts[c] for c in keep]

@@ -12,14 +12,14 @@ from kb.base import Kb
 from kb.citations import cite, markdown
 from kb.language import PHRASE
 from kb.model import Answer, Language, Query
-from kb.tell import absence, acceptance, knowledge
+from kb.tell import absence, acceptance, knowledge, requirements
 from kb.tell.draft import Draft
 from kb.tell.follow import follow_ups
 from kb.understand import understand
 
 _TELLERS: dict[str, Callable[[Draft], None]] = {
     "accepted": acceptance.accepted,
-    "required": acceptance.required,
+    "required": requirements.required,
     "coverage": knowledge.coverage,
     "standards": knowledge.standards,
     "accreditation": knowledge.accreditation,

@@ -138,8 +138,7 @@ def _table(document: Document, table: Table, number: int, budget: int, count: Co
     for r, row in enumerate(table.rows, 1):
         context, too_long = _context(table, row, budget, count)
         loose = [*(part for part in too_long if part not in loose), *loose]
-        header = table.header or ("",) * len(row.cells)
-        cells = [(head, cell) for head, cell in zip(header, row.cells, strict=True) if cell]
+        cells = _named(table, row)
         cells += [("", note) for marker, note in bound if any(marker in cell for cell in row.cells)]
         at = _place(document, table.headings, table.page, f"table {number}, row {r}")
         for part, text in enumerate(_row(context, cells, budget, count), 1):
@@ -147,6 +146,17 @@ def _table(document: Document, table: Table, number: int, budget: int, count: Co
     at = _place(document, table.headings, table.page, f"table {number}, notes")
     for part, text in enumerate(pieces("\n".join(filter(None, loose)), budget=budget, count=count), 1):
         yield f"t{number}n{part}", text, at
+
+
+def _named(table: Table, row: Row) -> list[tuple[str, str]]:
+    """The row's words with their headers; in two columns without, the first cell is the label of the second."""
+    if not table.header and len(row.cells) == 2 and all(row.cells) and len(row.cells[0]) <= 80:
+        return [(row.cells[0], row.cells[1])]
+    if not table.header:  # a merged cell is told once
+        return [
+            ("", cell) for cell, before in zip(row.cells, ("", *row.cells), strict=False) if cell and cell != before
+        ]
+    return [(head, cell) for head, cell in zip(table.header, row.cells, strict=True) if cell]
 
 
 def _context(table: Table, row: Row, budget: int, count: Count) -> tuple[str, list[str]]:
@@ -162,7 +172,7 @@ def _context(table: Table, row: Row, budget: int, count: Count) -> tuple[str, li
 
 
 def _row(context: str, cells: list[tuple[str, str]], budget: int, count: Count) -> Iterator[str]:
-    """One row's words; where they exceed the budget, in parts that each repeat context and first cell."""
+    """One row's words; where they exceed the budget, in parts that each repeat what the row is about."""
     if not cells:
         return
     prefix = f"{context}\n" if context else ""
@@ -171,8 +181,9 @@ def _row(context: str, cells: list[tuple[str, str]], budget: int, count: Count) 
     if count(whole) <= budget:
         yield whole
         return
-    if count(prefix + told[0]) <= 2 * budget // 3:
-        prefix, cells = f"{prefix}{told[0]}; ", cells[1:]
+    for n in _telling(cells):
+        if count(longer := f"{prefix}{told[n]}; ") <= budget // 2:
+            prefix, cells = longer, [cell for cell in cells if _cell(*cell) != told[n]]
     held: list[str] = []
     for cell in _cells(cells, max(budget - count(prefix), 1), count):
         if held and count(prefix + "; ".join([*held, cell])) > budget:
@@ -181,6 +192,12 @@ def _row(context: str, cells: list[tuple[str, str]], budget: int, count: Count) 
         held.append(cell)
     if held:
         yield prefix + "; ".join(held)
+
+
+def _telling(cells: list[tuple[str, str]]) -> list[int]:
+    """Which cells say what a row is about: the first, and the first in words."""
+    in_words = [n for n, (_, cell) in enumerate(cells) if len(re.findall(r"[^\W\d_]", cell)) > 2]
+    return sorted({0, *in_words[:1]})
 
 
 def _cells(cells: list[tuple[str, str]], room: int, count: Count) -> Iterator[str]:

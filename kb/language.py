@@ -173,9 +173,7 @@ PHRASE: dict[str, Text] = {
 }
 
 
-_ARTICLE = frozenset(
-    ["EU", "EEA", "EFTA", "GCC", "EAEU", "GB", "US", "AE", "PH", "NL", "BS", "MV", "SB", "MH", "CF", "DO", "CD"]
-)
+_ARTICLE = frozenset("EU EEA EFTA GCC EAEU GB US AE PH NL BS MV SB MH CF DO CD".split())
 
 
 def placed(code: str, name: str, language: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -11,131 +12,25 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from kb.library import Library
 from kb.records import Text, Words
-from kb.words import is_chinese, units
+from kb.statements import statements
+from kb.words import index_terms, is_chinese, units
 
 _BRACKET = re.compile(r"\s*[(（]([^)）]*)[)）]")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z0-9&/-]{1,11}")
 # Lower-case words that are also codes: taken for the code only when written in capitals.
 _ORDINARY = frozenset(
-    [
-        "us",
-        "in",
-        "it",
-        "no",
-        "is",
-        "am",
-        "at",
-        "be",
-        "by",
-        "me",
-        "my",
-        "so",
-        "to",
-        "as",
-        "do",
-        "an",
-        "la",
-        "ma",
-        "pa",
-        "va",
-        "id",
-        "al",
-        "el",
-        "de",
-        "et",
-        "un",
-        "sa",
-        "na",
-        "ge",
-        "bis",
-        "ul",
-        "fan",
-        "led",
-        "ask",
-    ]
+    "us in it no is am at be by me my so to as do an la ma pa va id al el de et un sa na ge bis ul fan led ask".split()
 )
 # English words so near to a name that a typo must not be seen in them.
 _NOT_TYPOS = frozenset(
-    [
-        "accepted",
-        "accept",
-        "accepts",
-        "require",
-        "required",
-        "requires",
-        "requirement",
-        "requirements",
-        "certificate",
-        "certificates",
-        "certification",
-        "certified",
-        "product",
-        "products",
-        "market",
-        "markets",
-        "country",
-        "countries",
-        "report",
-        "reports",
-        "recognised",
-        "recognized",
-        "recognition",
-        "agreement",
-        "agreements",
-        "mutual",
-        "testing",
-        "tested",
-        "issued",
-        "import",
-        "imports",
-        "export",
-        "exports",
-        "exporting",
-        "supplier",
-        "factory",
-        "company",
-        "standard",
-        "standards",
-        "device",
-        "devices",
-        "medical",
-        "safety",
-        "registered",
-        "register",
-        "registration",
-        "between",
-        "without",
-        "currently",
-        "edition",
-        "versions",
-        "version",
-        "regulation",
-        "regulations",
-        "customs",
-        "authority",
-        "authorities",
-        "designated",
-        "designate",
-        "manufacturer",
-        "manufactured",
-        "manufacture",
-        "document",
-        "documents",
-        "instead",
-        "another",
-        "because",
-        "certain",
-        "lightning",
-        "electrical",
-        "electric",
-        "machine",
-        "electronic",
-        "equipment",
-        "equivalent",
-        "identical",
-        "category",
-        "categories",
-    ]
+    "accepted accept accepts require required requires requirement requirements certificate certificates "
+    "certification certified product products market markets country countries report reports recognised "
+    "recognized recognition agreement agreements mutual testing tested issued import imports export exports "
+    "exporting supplier factory company standard standards device devices medical safety registered register "
+    "registration between without currently edition versions version regulation regulations customs authority "
+    "authorities designated designate manufacturer manufactured manufacture document documents instead another "
+    "because certain lightning electrical electric machine electronic equipment equivalent identical category "
+    "categories".split()
 )
 
 
@@ -160,20 +55,26 @@ class Lexicon:
         for kind, key, phrase in _phrases(library):
             self._add(kind, key, phrase)
         self._longest = max(map(len, self._names), default=1)
+        self._common = _common(library)
         self._single = sorted(
             {name[0] for name in self._names if len(name) == 1 and name[0].isascii() and len(name[0]) > 5}
         )
+
+    def is_common(self, word: str) -> bool:
+        """Whether a word stands in many records: then it names no subject that the base might lack."""
+        terms = index_terms(word)
+        return bool(terms) and all(term in self._common for term in terms)
 
     def _add(self, kind: str, key: str, phrase: str) -> None:
         words = units(phrase)
         if words:
             capitals = len(words) == 1 and words[0].isupper() and words[0].lower() in _ORDINARY
-            name = tuple(word.lower() for word in words)
+            name = tuple(word.lower().replace("-", "") for word in words)
             self._names.setdefault(name, {}).setdefault((kind, key), capitals)
 
     def find(self, words: list[str]) -> Iterator[Hit]:
         """The names in a list of units, from left to right, the longest at each place."""
-        lower = [word.lower() for word in words]
+        lower = [word.lower() for word in words]  # hyphens matter to no one: wi-fi, wifi
         at = 0
         while at < len(words):
             hit = self._longest_at(words, lower, at) or self._typo_at(lower, at)
@@ -211,18 +112,26 @@ class Lexicon:
         return Hit(at, at + 1, tuple(self._names[(best[0],)]), best[0])
 
 
+def _common(library: Library) -> frozenset[str]:
+    """The terms that stand in at least one in a hundred statements."""
+    rows = statements(library).values()
+    counts = Counter(term for row in rows for term in {*index_terms(row.told("en")), *index_terms(row.told("zh"))})
+    return frozenset(term for term, n in counts.items() if n >= max(5, len(rows) // 100))
+
+
 def _forms(name: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    yield name
-    last = name[-1]
+    joined = tuple(word.replace("-", "") for word in name)
+    yield joined
+    last = joined[-1]
     if last.isascii():
         if last.endswith(("'s", "’s")):
-            yield (*name[:-1], last[:-2])
+            yield (*joined[:-1], last[:-2])
         elif last.endswith("s") and len(last) > 3:
-            yield (*name[:-1], last[:-1])
+            yield (*joined[:-1], last[:-1])
             if last.endswith("es"):
-                yield (*name[:-1], last[:-2])
-        if "-" in last and len(name) == 1:
-            yield tuple(last.split("-"))
+                yield (*joined[:-1], last[:-2])
+        if "-" in name[-1] and len(name) == 1:
+            yield tuple(name[-1].split("-"))
 
 
 def _phrases(library: Library) -> Iterator[tuple[str, str, str]]:

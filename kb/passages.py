@@ -14,8 +14,8 @@ BUDGET = 200  # encoder tokens a passage; the bundled encoder cuts silently at 2
 _CUTS = (
     re.compile(r"[ \t]*\n[ \t]*\n\s*"),
     re.compile(r"[ \t]*\n\s*"),
-    re.compile(r"(?<=[。；！？])(?![」』”’）)])|(?<![ (]No)(?<!\bArt)(?<!\bNr)(?<!\bvs)(?<=[.!?;])\s+(?=\S)"),
-    re.compile(r"(?<=[，、：])|(?<=[,:])\s+"),
+    re.compile(r"(?<=[。；！？])(?![」』”’）)])\s*|(?<![ (]No)(?<!\bArt)(?<!\bNr)(?<!\bvs)(?<=[.!?;])\s+(?=\S)"),
+    re.compile(r"(?<=[，、：])\s*|(?<=[,:])\s+"),
     re.compile(r"\s+"),
 )
 _SCRIPTS = (
@@ -50,7 +50,14 @@ def pieces(text: str, *, budget: int, count: Count) -> tuple[str, ...]:
     Cut at paragraphs, then lines, sentences (also Chinese), clauses, words; inside a word only if nothing else fits.
     Only a single character that alone exceeds the budget makes a longer piece.
     """
-    return tuple(piece for piece in _pieces(text.strip(), 0, budget, count) if piece)
+    packed: list[str] = []
+    for gap, atom in _atoms("", text.strip(), 0, budget, count):
+        joined = packed[-1] + gap + atom if packed else atom
+        if packed and count(joined) <= budget:
+            packed[-1] = joined
+        else:
+            packed.append(atom)
+    return tuple(filter(None, packed))
 
 
 def script(text: str) -> str | None:
@@ -67,24 +74,16 @@ def script(text: str) -> str | None:
     return "ko" if share["ko"] > 0.2 else "ja" if share["ja"] > 0.08 else "zh"
 
 
-def _pieces(text: str, level: int, budget: int, count: Count) -> Iterator[str]:
+def _atoms(gap: str, text: str, level: int, budget: int, count: Count) -> Iterator[tuple[str, str]]:
+    """The largest parts that fit, each with the white space before it."""
     if count(text) <= budget:
-        yield text
-        return
-    if level == len(_CUTS):
-        yield from _by_character(text, budget, count)
-        return
-    held = ""
-    for gap, part in _parts(_CUTS[level], text):
-        joined = held + gap + part if held else part
-        if count(joined) <= budget:
-            held = joined
-            continue
-        if held:
-            yield held
-        *whole, held = _pieces(part, level + 1, budget, count)
-        yield from whole
-    yield held
+        yield gap, text
+    elif level == len(_CUTS):
+        for n, part in enumerate(_by_character(text, budget, count)):
+            yield "" if n else gap, part
+    else:
+        for n, (between, part) in enumerate(_parts(_CUTS[level], text)):
+            yield from _atoms(between if n else gap, part, level + 1, budget, count)
 
 
 def _parts(cut: re.Pattern[str], text: str) -> Iterator[tuple[str, str]]:

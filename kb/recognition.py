@@ -16,6 +16,7 @@ from kb.records import Agreement, Coverage, ForeignEvidence, Requirement
 from kb.statements import evidence_ids, requirement_id
 from kb.terms import Obligation, Stage, Status, Tier, Verdict
 
+ENDED = frozenset({Status.superseded, Status.suspended, Status.terminated})
 LIVE = frozenset({Status.in_force, Status.provisionally_applied, Status.partly_suspended})
 
 
@@ -116,8 +117,18 @@ def kin(library: Library, product: str) -> tuple[str, ...]:
     return tuple(line)
 
 
+def row_of(library: Library, one: str) -> ForeignEvidence:
+    """The row of foreign evidence that an id names; raises KeyError."""
+    for market in library.markets.values():
+        for requirement in market.requirements:
+            for key, row in zip(evidence_ids(market.market, requirement), requirement.foreign_evidence, strict=True):
+                if key == one:
+                    return row
+    raise KeyError(one)
+
+
 def rules_for(library: Library, market: str, products: Iterable[str], day: dt.date) -> tuple[Rule, ...]:
-    """The requirements of a market for the products on a day; those of the product's kinds where it has none itself."""
+    """The requirements of a market for the products on a day; those for kinds of the product come last."""
     every = [
         Rule(law, requirement)
         for law in law_of(library, market, day)
@@ -128,24 +139,28 @@ def rules_for(library: Library, market: str, products: Iterable[str], day: dt.da
     if not wanted:
         return tuple(every)
     found: list[Rule] = []
+    later: list[Rule] = []
     for product in wanted:
         line = set(kin(library, product))
-        fitting = [rule for rule in every if line & set(rule.requirement.products)]
-        if not fitting:
-            fitting = [r for r in every if any(product in kin(library, p) for p in r.requirement.products)]
-        found += [rule for rule in fitting if rule not in found]
+        found += [r for r in every if line & set(r.requirement.products) and r not in found]
+        kinds = [r for r in every if any(product in kin(library, p) for p in r.requirement.products) and r not in found]
+        later += [rule for rule in kinds if rule not in later]
     own = set(wanted)
     # The rule made for the product itself comes before one for its family, and that before one for many families.
     found.sort(key=lambda r: (not own & set(r.requirement.products), len(r.requirement.products)))
-    return tuple(found)
+    return (*found, *(rule for rule in later if rule not in found))
 
 
 def held(library: Library, evidence: Iterable[str]) -> dict[str, bool]:
-    """The evidence, and what comes with it; True for the evidence itself."""
+    """The evidence, and what goes with it; True for the evidence itself."""
     found = dict.fromkeys(evidence, True)
     for key in tuple(found):
         for other in library.evidence[key].implies:
             found.setdefault(other, False)
+        # "CB report" is said for the pair: of a scheme between bodies, the certificate's row speaks for its report too.
+        for kind in library.evidence.values():
+            if key in kind.implies and kind.tier is Tier.body_scheme:
+                found.setdefault(kind.key, False)
     return found
 
 

@@ -193,7 +193,10 @@ class EvidenceKind(Record):
     stage: Stage
     tier: Tier  # the tier under which this evidence travels of itself
     issued_in: tuple[Code, ...] = ()  # where it comes from, if only from there
-    own_of: tuple[Code, ...] = ()  # the markets whose own proof it is: named for such a market, it is asked for, not held
+    own_of: tuple[
+        Code, ...
+    ] = ()  # the markets whose own proof it is: named for such a market, it is asked for, not held
+    carried_by: Stem | None = None  # the agreement or scheme under which it travels
     implies: tuple[Stem, ...] = ()  # evidence that comes with it: a CB certificate brings its test report
     about: Text
     sources: Sources

@@ -12,52 +12,8 @@ _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _UNIT = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+(?:[.'’&+-][^\W_{_CJK}]+)*", re.UNICODE)
 _RUN = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+(?:[.'’&+-][^\W_{_CJK}]+)*", re.UNICODE)
 _STOP = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "by",
-        "can",
-        "do",
-        "does",
-        "for",
-        "from",
-        "has",
-        "have",
-        "how",
-        "i",
-        "if",
-        "in",
-        "is",
-        "it",
-        "its",
-        "my",
-        "of",
-        "on",
-        "or",
-        "our",
-        "that",
-        "the",
-        "their",
-        "there",
-        "this",
-        "to",
-        "was",
-        "we",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "will",
-        "with",
-        "you",
-        "your",
-    ]
+    "a an and are as at be by can do does for from has have how i if in is it its my of on or our that the their "
+    "there this to was we what when where which who will with you your".split()
 )
 _stem = lru_cache(maxsize=65536)(Stemmer.Stemmer("english").stemWord)
 

@@ -32,7 +32,8 @@ def ask_page(kb: Kb, language: Language) -> gr.Blocks:
     def on_fresh() -> tuple[str, Turns]:
         return talk_html((), kb, language), ()
 
-    with gr.Blocks(title=ui("title", language), analytics_enabled=False) as page:
+    page: gr.Blocks = gr.Blocks(title=ui("title", language), analytics_enabled=False)
+    with page:
         turns = gr.State((), time_to_live=_FORGET)
         header = _html(header_html(language), "header", file("header.js"))
         talk = _html(talk_html((), kb, language), "talk", file("conversation.js"))
@@ -71,7 +72,6 @@ def mount_options(language: Language) -> dict[str, object]:
     fonts = ["system-ui", "sans-serif"]
     return {
         "theme": gr.themes.Base(font=fonts, font_mono=["ui-monospace", "monospace"]),
-        "css": file("page.css"),
         "head": head_html(language),
         "footer_links": [],
         "run_history": False,

@@ -2,6 +2,7 @@
 const quietly = matchMedia("(prefers-reduced-motion: reduce)");
 const smooth = () => (quietly.matches ? "auto" : "smooth");
 let shown = 0;
+let last_mark = null;
 
 const sync = () => {
   for (const turn of element.querySelectorAll("[data-turn]")) {
@@ -16,7 +17,8 @@ const sync = () => {
   if (number !== shown) {
     shown = number;
     if (!last) { scrollTo({ top: 0 }); return; }
-    last.scrollIntoView({ block: "start", behavior: number > 1 ? smooth() : "auto" });
+    if (turns.length > 1) last.scrollIntoView({ block: "start", behavior: smooth() });
+    else scrollTo({ top: 0 });
     const told = last.querySelector(".verdict h3, .notice, .text");
     document.dispatchEvent(new CustomEvent("tessera:answered", { detail: told ? told.textContent.slice(0, 200) : "" }));
   }
@@ -26,11 +28,20 @@ const follow = (mark) => {
   const card = document.getElementById(mark.getAttribute("href").slice(1));
   if (!card) return;
   for (const lit of element.querySelectorAll(".source.lit")) lit.classList.remove("lit");
+  last_mark = mark;
   card.classList.add("lit");
   const quote = card.querySelector("details");
   if (quote) quote.open = true;
   card.scrollIntoView({ block: "nearest", behavior: smooth() });
   card.focus({ preventScroll: true });
+};
+
+const back = (card) => {
+  const marks = [...card.closest("[data-turn]").querySelectorAll("a.cite")].filter((mark) => mark.hash === "#" + card.id);
+  const mark = marks.includes(last_mark) ? last_mark : marks[0];
+  if (!mark) return;
+  mark.scrollIntoView({ block: "center", behavior: smooth() });
+  mark.focus({ preventScroll: true });
 };
 
 const copy = async (text) => {
@@ -61,7 +72,9 @@ const vote = (turn, kind, reason) => {
 
 const press = (button, turn) => {
   const said = turn.querySelector(".said");
-  if (button.dataset.copy !== undefined) {
+  if (button.dataset.back !== undefined) {
+    back(button.closest(".source"));
+  } else if (button.dataset.copy !== undefined) {
     copy(button.dataset.copy).then(() => { said.textContent = element.querySelector("[data-thanks]").dataset.copied; });
   } else if (button.dataset.json !== undefined) {
     save(button.dataset.json);

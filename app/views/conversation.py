@@ -70,7 +70,9 @@ def conversation_html(turns: tuple[Turn, ...]) -> str:
 
 def _article(turn: Turn) -> str:
     vote = turn.vote.vote if turn.vote else ""
-    return f'<article class="turn" id="t{turn.number}" data-turn="{turn.number}" data-voted="{vote}">{turn.html}</article>'
+    return (
+        f'<article class="turn" id="t{turn.number}" data-turn="{turn.number}" data-voted="{vote}">{turn.html}</article>'
+    )
 
 
 def _turn(
@@ -87,7 +89,7 @@ def _turn(
         _log.exception("a question could not be answered")  # the trace; never the question
         return Turn(number, question, None, problem_html(question, escape(ui("failed", language)), language))
     note = ui("clipped", language) if clipped else ""
-    return Turn(number, question, answer, turn_html(number, answer, kb.library, language, note=note))
+    return Turn(number, question, answer, turn_html(number, question, answer, kb.library, language, note=note))
 
 
 def _told(message: str, language: Language) -> str:

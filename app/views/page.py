@@ -13,7 +13,7 @@ from kb.library import Library
 from kb.model import Language
 
 _HERE = Path(__file__).parent
-_MOON = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3v18M12 3a9 9 0 1 1 0 18a9 9 0 1 1 0-18"/><path class="half" d="M12 3a9 9 0 0 1 0 18Z"/></svg>'  # noqa: E501
+_MOON = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3v18M12 3a9 9 0 1 1 0 18a9 9 0 1 1 0-18"/><path class="half" d="M12 3a9 9 0 0 1 0 18Z"/></svg>'
 
 
 def file(name: str) -> str:
@@ -65,6 +65,7 @@ def head_html(language: Language) -> str:
     spoken = "zh-CN" if language == "zh" else "en"
     return (
         f'<script>document.documentElement.lang="{spoken}";{file("theme.js")}</script>'
+        f"<style>{file('page.css')}</style>"  # not as Gradio's `css`, which it would prefix until half the rules miss
         '<link rel="icon" type="image/svg+xml" href="/favicon.svg">'
         f'<meta name="description" content="{_w("tagline", language)}">'
     )
@@ -105,7 +106,11 @@ def _select(name: str, every: str, options: str, language: Language) -> str:
 
 def _markets(library: Library, language: Language) -> str:
     """Markets that have requirements on file, by name."""
-    named = [(str(getattr(library.economies[code].names, language)), code) for code in library.markets if code in library.economies]
+    named = [
+        (str(getattr(library.economies[code].names, language)), code)
+        for code in library.markets
+        if code in library.economies
+    ]
     return "".join(_option(code, name) for name, code in sorted(named))
 
 
@@ -122,7 +127,9 @@ def _families(library: Library, language: Language) -> Iterator[str]:
     for key, product in library.products.items():
         if product.parent is None:
             name = str(getattr(product.names, language))
-            below = "".join(_option(k, str(getattr(library.products[k].names, language))) for k in children.get(key, ()))
+            below = "".join(
+                _option(k, str(getattr(library.products[k].names, language))) for k in children.get(key, ())
+            )
             yield f'<optgroup label="{escape(name)}">{_option(key, name)}{below}</optgroup>'
 
 

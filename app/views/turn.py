@@ -6,22 +6,24 @@ import json
 from collections.abc import Iterator
 from html import escape
 
-from app.markup import markdown_html, sources_html, verdict_html
+from app.markup import markdown_html, sources_html, untold, verdict_html
 from app.render import answer_json, answer_markdown
 from app.views.words import LONGEST_REASON, ui
 from kb.library import Library
 from kb.model import Answer, Language, Query
 
 
-def turn_html(number: int, answer: Answer, library: Library, language: Language, *, note: str = "") -> str:
-    """A turn with its own sources panel. The answer's words are in its language, the buttons in the page's."""
+def turn_html(
+    number: int, question: str, answer: Answer, library: Library, language: Language, *, note: str = ""
+) -> str:
+    """A turn with its own sources panel; the question as it was typed. The answer's words are in its language, the buttons in the page's."""
     cited = {citation.n: citation.title for citation in answer.citations}
     spoken = "zh-CN" if answer.language == "zh" else "en"
     told = f'<p class="notice">{escape(note)}</p>' if note else ""
     return (
-        f'<h2 class="asked">{escape(answer.question)}</h2>{told}{understood_html(answer.query, library, language)}'
-        f'<div class="cols"><div class="reply"><div lang="{spoken}">{verdict_html(answer, answer.language)}'
-        f'<div class="text">{markdown_html(answer.markdown, number, cited)}</div></div>'
+        f'<h2 class="asked">{escape(" ".join(question.split()))}</h2>{told}{understood_html(answer.query, library, language)}'
+        f'<div class="cols"><div class="reply"><div lang="{spoken}">{verdict_html(answer, number, cited)}'
+        f'<div class="text">{markdown_html(untold(answer), number, cited)}</div></div>'
         f"{_tools(number, answer, language)}{_next(answer, language)}</div>"
         f'<div class="beside" lang="{spoken}">{sources_html(answer, number, answer.language)}</div></div>'
     )
@@ -83,7 +85,8 @@ def _next(answer: Answer, language: Language) -> str:
     if not answer.follow_ups:
         return ""
     buttons = "".join(
-        f'<button type="button" class="ask-this" data-ask="{escape(one)}">{escape(one)}</button>' for one in answer.follow_ups
+        f'<button type="button" class="ask-this" data-ask="{escape(one)}">{escape(one)}</button>'
+        for one in answer.follow_ups
     )
     title = _w("next", language)
     return f'<nav class="next" aria-label="{title}"><span class="label">{title}</span>{buttons}</nav>'

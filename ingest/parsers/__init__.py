@@ -13,12 +13,12 @@ VERSION = "1"  # of what the parsers make of the same bytes; raise it, and every
 _PAGE = re.compile(r"\s*(<!--.*?-->\s*)*<(head|body|table|div|p|h[1-6]|ul|ol|article|main|section)[\s>]", re.I | re.S)
 _XML = re.compile(r"\s*<(\?xml|!doctype|!--|[a-zA-Z][\w:.-]*[\s>/])", re.I)
 _SMALL_WORDS = {  # words that make up a tenth and more of running text
-    "en": frozenset("the of and to in is for that with by on be this are or as".split()),  # noqa: SIM905
-    "fr": frozenset("le la les des du et une est dans pour que qui par sur au aux".split()),  # noqa: SIM905
-    "de": frozenset("der die das und den von zu mit ist im für des nicht eine auf dem".split()),  # noqa: SIM905
-    "es": frozenset("el los las del y una en que por con para se su como es".split()),  # noqa: SIM905
-    "pt": frozenset("o os as do da dos das e um uma em que não por com para".split()),  # noqa: SIM905
-    "it": frozenset("il lo gli della di e che un una per con del nel sono alla".split()),  # noqa: SIM905
+    "en": frozenset("the of and to in is for that with by on be this are or as".split()),
+    "fr": frozenset("le la les des du et une est dans pour que qui par sur au aux".split()),
+    "de": frozenset("der die das und den von zu mit ist im für des nicht eine auf dem".split()),
+    "es": frozenset("el los las del y una en que por con para se su como es".split()),
+    "pt": frozenset("o os as do da dos das e um uma em que não por com para".split()),
+    "it": frozenset("il lo gli della di e che un una per con del nel sono alla".split()),
 }
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
 
@@ -48,7 +48,7 @@ def parse(snapshot: Snapshot) -> Document:
         address=snapshot.address,
         url=snapshot.url,
         format=kind,
-        title=title or _first_heading(blocks) or _stem(snapshot.name),
+        title=title or ("" if kind in ("xlsx", "csv") else _first_heading(blocks)) or _stem(snapshot.name),
         language=_language(blocks, language),
         published=published,
         fetched=snapshot.fetched,
@@ -117,7 +117,7 @@ def _language(blocks: tuple[Section | Table, ...], declared: str | None) -> str:
     words = re.findall(r"[^\W\d_]+", sample.lower())
     common = {code: sum(word in small for word in words) for code, small in _SMALL_WORDS.items()}
     best = max(common, key=lambda code: common[code])
-    return best if common[best] * 20 > len(words) > 0 else "en"
+    return best if common[best] * 12 > len(words) and common[best] > 4 else "en"
 
 
 def _words(blocks: tuple[Section | Table, ...]) -> list[str]:

@@ -23,6 +23,9 @@ from kb.errors import InputError
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top, as pdfium counts: from the bottom
 _RULES = range(4, 20_000)  # drawn paths on a page worth a look for tables; a drawing has more
+_THIN = 9.0  # points: no column or row of words is so thin
+_EDGE = 6  # lines at the top and at the end of a page, as the file has them, that may be running heads
+_UNFINISHED = re.compile(r"[.,;:。；，：]$|…|\s\d+$|\b(the|an?|of|and|or|by|for|to|in|on|at|with|under|is|be)$")
 _NUMBERED = re.compile(
     r"((?:\d{1,2}\.){0,3}\d{1,2}\.?|[A-Z]\.|ANNEX [A-Z0-9]+|Annex [A-Z0-9]+|APPENDIX [A-Z0-9]+)\s+\S"
 )
@@ -88,8 +91,9 @@ def _has_words(items: list[Prose | Grid]) -> bool:
 
 def _page(page: pdfium.PdfPage, boxes: pdfplumber.pdf.PDF, n: int) -> list[Prose | Grid]:
     text = page.get_textpage()
+    n, sheet = n + 1, n
     whole = _lines(text.get_text_range())
-    found = _tables(page, boxes, n) if whole else []
+    found = _tables(page, boxes.pages[sheet]) if whole else []
     items: list[Prose | Grid] = []
     left, bottom, right, top = page.get_bbox()
     for frame, cells in found:
@@ -102,16 +106,16 @@ def _page(page: pdfium.PdfPage, boxes: pdfplumber.pdf.PDF, n: int) -> list[Prose
     return items
 
 
-def _tables(page: pdfium.PdfPage, boxes: pdfplumber.pdf.PDF, n: int) -> list[tuple[Box, list[Box]]]:
+def _tables(page: pdfium.PdfPage, ruled: pdfplumber.page.Page) -> list[tuple[Box, list[Box]]]:
     """Frame and cells of each ruled table of at least two rows and columns, from the top."""
     paths = sum(1 for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4))
     if paths not in _RULES or page.get_rotation():
         return []
-    ruled = boxes.pages[n]
     left, _, _, top = page.get_bbox()
     found: list[tuple[Box, list[Box]]] = []
     for one in ruled.find_tables():
         cells = [_box(cell, left, top) for cell in one.cells]
+        cells = [c for c in cells if c[2] - c[0] > _THIN and c[3] - c[1] > _THIN]  # between double rules
         frame = _box(one.bbox, left, top)
         if len(_edges([c[0] for c in cells])) > 1 and len(_edges([c[3] for c in cells])) > 1:
             found.append((frame, cells))
@@ -133,22 +137,27 @@ def _box(box: tuple[float, float, float, float], left: float, top: float) -> Box
 def _edges(values: list[float]) -> list[float]:
     edges: list[float] = []
     for value in sorted(values):
-        if not edges or value - edges[-1] > 3:
+        if not edges or value - edges[-1] > _THIN:
             edges.append(value)
     return edges
 
 
 def _grid(page: int, cells: list[tuple[Box, str]]) -> Grid:
-    """Rows of cells with spans, told by the edges they reach."""
+    """Rows of cells with spans, told by the edges they reach; where no cell is drawn an empty one keeps the place."""
     columns = _edges([x for box, _ in cells for x in (box[0], box[2])])
     levels = _edges([-y for box, _ in cells for y in (box[1], box[3])])
-    rows: dict[int, list[tuple[int, Cell]]] = {}
+    placed: dict[tuple[int, int], Cell] = {}
+    taken: set[tuple[int, int]] = set()
     for box, text in cells:
-        first, last = _nearest(columns, box[0]), _nearest(columns, box[2])
-        above, below = _nearest(levels, -box[3]), _nearest(levels, -box[1])
-        rows.setdefault(above, []).append((first, Cell(text, max(1, below - above), max(1, last - first))))
-    ordered = [sorted(rows.get(r, []), key=lambda placed: placed[0]) for r in range(len(levels) - 1)]
-    return Grid(page, tuple(tuple(cell for _, cell in row) for row in ordered), tuple(round(x) for x in columns))
+        r, c = _nearest(levels, -box[3]), _nearest(columns, box[0])
+        tall, wide = max(1, _nearest(levels, -box[1]) - r), max(1, _nearest(columns, box[2]) - c)
+        placed[(r, c)] = Cell(text, tall, wide)
+        taken |= {(r + i, c + j) for i in range(tall) for j in range(wide)}
+    rows = tuple(
+        tuple(placed.get((r, c), Cell("")) for c in range(len(columns) - 1) if (r, c) in placed or (r, c) not in taken)
+        for r in range(len(levels) - 1)
+    )
+    return Grid(page, rows, tuple(round(x) for x in columns))
 
 
 def _nearest(edges: list[float], value: float) -> int:
@@ -158,6 +167,7 @@ def _nearest(edges: list[float], value: float) -> int:
 def _lines(text: str) -> list[str]:
     text = re.sub(r"[\ufffe\x02\u00ad][ \t]*\r?\n(?=[a-zà-ÿ])", "", text)  # a word parted at the end of a line
     text = re.sub(r"[\ufffe\x02\u00ad]", "-", text)
+    text = re.sub(r"[ \t]*(?:\.[ \t]?){5,}[ \t]*", " … ", text)  # the dots of a list of contents
     return [" ".join(line.split()) for line in re.split(r"[\r\n\x0b\x0c]+", text) if line.strip()]
 
 
@@ -197,9 +207,9 @@ def _without_chrome(pages: list[list[Prose | Grid]]) -> list[Prose | Grid]:
 
 def _edge_lines(items: list[Prose | Grid]) -> Iterator[str]:
     if items and isinstance(first := items[0], Prose):
-        yield from map(_shape, first.lines[:3])
+        yield from map(_shape, first.lines[:_EDGE])
     if items and isinstance(last := items[-1], Prose):
-        yield from map(_shape, last.lines[-3:])
+        yield from map(_shape, last.lines[-_EDGE:])
 
 
 def _shape(line: str) -> str:
@@ -258,7 +268,7 @@ def _blocks(items: list[Prose | Grid]) -> tuple[Section | Table, ...]:
 
 def _heading(line: str, longest: int) -> int:
     """Its level where a line is a heading beyond doubt: numbered, short, in words, and no entry of a list of contents."""
-    if len(line) > min(90, 0.75 * longest) or re.search(r"[.,;:。；，：]$|\.{4}|…|\s\d+$", line):
+    if len(line) > min(90, 0.65 * longest) or _UNFINISHED.search(line):
         return 0
     if _CHAPTER.match(line):
         return 1

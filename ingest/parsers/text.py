@@ -58,7 +58,7 @@ def join(first: str, second: str) -> str:
 
 
 def _is_ended(line: str) -> bool:
-    return line.rstrip(" ”\"')）」』").endswith(_ENDS)
+    return line.rstrip(" ”\"')）」』").endswith(_ENDS) or re.search(r"… ?\d+$", line) is not None
 
 
 def _width(line: str) -> int:

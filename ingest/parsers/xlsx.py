@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from collections.abc import Iterator
 
 import python_calamine as calamine
@@ -37,11 +38,16 @@ def _sheet(sheet: calamine.CalamineSheet, outline: Outline) -> None:
         return
     if sheet.height * sheet.width > MAX_CELLS:
         raise InputError(f"sheet '{sheet.name}' spans {sheet.height:,} × {sheet.width:,} cells; save it as CSV instead")
-    outline.heading(1, sheet.name)
+    if not re.fullmatch(r"(Sheet|Tabelle|Feuil|Hoja|工作表|シート)\s?\d+", sheet.name):
+        outline.heading(1, sheet.name)
     grid = [[told(value) for value in row] for row in sheet.to_python(skip_empty_area=True)]
     spans = _spans(sheet, *sheet.start)
     for first, last in _blocks(grid, spans):
-        outline.table(table([_part(grid, first, last, spans)], headings=outline.headings))
+        lines = [[text for text in row if text] for row in grid[first : last + 1]]
+        if sum(len(line) > 1 for line in lines) * 5 <= len(lines):  # a letter or form typed into a sheet
+            outline.paragraph("\n".join(" ".join(line) for line in lines if line))
+        else:
+            outline.table(table([_part(grid, first, last, spans)], headings=outline.headings))
 
 
 def _spans(sheet: calamine.CalamineSheet, top: int, left: int) -> Spans:

@@ -1,16 +1,28 @@
-"""Does what I hold count there? And: what does the market require?"""
+"""Does what I hold count there?"""
 
 from __future__ import annotations
 
-from kb.language import OBLIGATION, VERDICT
-from kb.model import Query, Statement
-from kb.recognition import Match, Route, Rule, every_market, fitting, routes, rules_for
-from kb.statements import evidence_ids
+import re
+
+from kb.language import VERDICT
+from kb.model import Query
+from kb.recognition import (
+    ENDED,
+    Match,
+    Route,
+    every_market,
+    fitting,
+    groups_of,
+    law_of,
+    routes,
+)
+from kb.retrieve import RELEVANT, retrieve
 from kb.tell.absence import ask_whom, unknown_market, unknown_product
 from kb.tell.draft import Draft
-from kb.terms import Obligation, Tier, Verdict
+from kb.tell.knowledge import between, open_answer
+from kb.tell.requirements import counts, rule_of
+from kb.terms import Stage, Tier, Verdict
 
-_DETAILS = ("in_country_testing", "factory_inspection", "representative", "marking", "validity")
 _ROWS = 6
 
 
@@ -20,6 +32,11 @@ def accepted(draft: Draft) -> None:
     found = routes(query, library) if query.markets else every_market(query, library)
     if not found:
         nothing(draft)
+        return
+    if not any(r.matches or r.carriers for r in found) and _by_agreement(draft):
+        return
+    silent = not any(r.matches or r.carriers for r in found)
+    if silent and not (query.products and any(r.known for r in found)) and open_answer(draft):
         return
     if not any(r.known for r in found):
         unknown_market(draft, tuple(r.market for r in found))
@@ -41,28 +58,56 @@ def accepted(draft: Draft) -> None:
     draft.as_of()
 
 
-def required(draft: Draft) -> None:
-    """What each market asks of the products, which foreign evidence counts, what changes next."""
+_BY_STAGE = {
+    Stage.gmp_inspection: Verdict.accepted_for_inspection,
+    Stage.glp_data: Verdict.accepted_as_test_evidence,
+}
+
+
+def _by_agreement(draft: Draft) -> bool:
+    """No rule of the markets speaks of the evidence; an agreement that carries it, or one between the economies, may."""
     query, library = draft.query, draft.kb.library
-    found = routes(query, library)
-    if not any(r.known for r in found):
-        unknown_market(draft, tuple(r.market for r in found))
-        return
-    if not query.products and query.unknown:
-        unknown_product(draft, tuple(r.market for r in found if r.known))
-        return
-    for route in found:
-        if not route.known:
-            unknown_market(draft, (route.market,), whole=False)
-            draft.status = "partial"
-        elif not route.rules:
-            unknown_product(draft, (route.market,), whole=len(found) == 1)
-        elif not query.products:
-            _overview(draft, route)
-        else:
-            _market(draft, route, alone=len(found) == 1)
-    if draft.status != "abstained":
-        draft.as_of()
+    carrying = [c for key in query.evidence if (c := library.evidence[key].carried_by) in library.agreements]
+    stages = {library.evidence[key].stage for key in query.evidence}
+    sectors = {s for product in query.products for s in library.products[product].sectors}
+    rows: list[str] = []
+    for key, agreement in library.agreements.items():
+        for row in agreement.coverage:
+            sides = set(row.exporters or agreement.parties) | set(row.markets or agreement.parties)
+            named = [set(groups_of(library, code, query.as_of)) & sides for code in query.economies]
+            if key in carrying:
+                fits = any(named)
+            else:
+                speaks = bool(sectors & set(row.sectors)) if sectors else bool(stages & set(row.stages))
+                fits = len(named) > 1 and all(named) and speaks and agreement.tier is not Tier.accreditation
+            if fits:
+                rows.append(f"agreements/{key}#{row.key}")
+    if not rows and any(not law_of(library, code, query.as_of) for code in query.markets):
+        rows = [
+            f"agreements/{a.key}#{r.key}"
+            for a in between(draft)
+            for r in a.coverage
+            if a.tier is not Tier.accreditation
+        ]
+    if not rows:
+        return False
+    for one in rows[:4]:
+        draft.head(draft.say(draft.kb.statements[one].title))
+        for name in ("statement", "status"):
+            draft.part(draft.kb.statements[one], name)
+        draft.part(draft.kb.statements[one], "condition", role="condition")
+    draft.head("")
+    told = [
+        (a, r) for a in library.agreements.values() for r in a.coverage if f"agreements/{a.key}#{r.key}" in rows[:4]
+    ]
+    draft.tier = told[0][0].tier
+    dead = all(row.status in ENDED for _, row in told)
+    # Inspections of an authority and data of a monitored facility are taken as they are; bodies must first be designated.
+    usual = Verdict.reliance if draft.tier is Tier.reliance else Verdict.conditional
+    live = _BY_STAGE.get(told[0][1].stages[0], usual)
+    draft.verdict = Verdict.superseded_or_suspended if dead else live
+    draft.as_of()
+    return True
 
 
 def _overall(found: tuple[Route, ...]) -> Verdict:
@@ -73,9 +118,8 @@ def _overall(found: tuple[Route, ...]) -> Verdict:
 def _looks_like_a_product(query: Query) -> bool:
     """A word nobody knows in "Is CE accepted in Japan for drones?" is the product; in a question without "for" it may be anything."""
     return any(
-        f" for {p}{word}" in query.text.lower()
-        for word in (w.lower() for w in query.unknown)
-        for p in ("", "a ", "an ", "my ", "our ")
+        re.search(rf"\bfor (?:an? |my |our )?(?:\w+ )?{re.escape(word)}\s*(?:[?.,;]|$)", query.text, re.I)
+        for word in query.unknown
     )
 
 
@@ -100,7 +144,7 @@ def _told(draft: Draft, route: Route, *, alone: bool) -> None:
     _others(draft, route, detailed=alone)
     _carried(draft, route)
     if first is not None and query.products:
-        _rule(draft, first.rule, detailed=alone)
+        rule_of(draft, first.rule, detailed=alone)
 
 
 def _by_product(draft: Draft, route: Route, *, most: int) -> None:
@@ -164,23 +208,6 @@ def _carried(draft: Draft, route: Route) -> None:
     draft.head("")
 
 
-def _rule(draft: Draft, rule: Rule, *, detailed: bool) -> None:
-    statement = draft.kb.statements[rule.id]
-    draft.head(draft.phrase("required"))
-    draft.part(statement, "statement")
-    if detailed:
-        _details(draft, statement)
-    draft.head(draft.phrase("next"))
-    draft.part(statement, "next", role="next")
-    draft.head("")
-
-
-def _details(draft: Draft, statement: Statement) -> None:
-    for name in _DETAILS:
-        draft.part(statement, name, role="condition", label=draft.phrase(name))
-    draft.part(statement, "exemption", role="condition", label=draft.phrase("exemptions"))
-
-
 def _no_row(draft: Draft, route: Route) -> None:
     """The market is known, the evidence is not: say what is required, and what is known to count."""
     query = draft.query
@@ -201,63 +228,42 @@ def _no_row(draft: Draft, route: Route) -> None:
         ),
     )
     if query.products and route.rules:
-        _rule(draft, route.rules[0], detailed=False)
-        _counts(draft, route.rules[0])
+        rule_of(draft, route.rules[0], detailed=False)
+        counts(draft, route.rules[0])
+    _nearest(draft, route)
     ask_whom(draft, route)
 
 
-def _counts(draft: Draft, rule: Rule) -> None:
-    """The foreign evidence a rule is known to speak of."""
-    draft.head(draft.phrase("evidence"))
-    for one, row in list(
-        zip(evidence_ids(rule.market, rule.requirement), rule.requirement.foreign_evidence, strict=True)
-    )[:_ROWS]:
-        statement = draft.kb.statements[one]
-        kind, verdict = draft.name("evidence", row.evidence), draft.say(VERDICT[row.verdict])
-        text = draft.say(statement.parts[0].text)
-        draft.line("condition", draft.words(f"{kind} – {verdict}: {text}", f"{kind}——{verdict}：{text}"), one)
+def _nearest(draft: Draft, route: Route) -> None:
+    """What the base says of this market and this evidence elsewhere, found by search."""
+    laws = {
+        f"{kind}:{code}"
+        for code in groups_of(draft.kb.library, route.market, draft.query.as_of)
+        for kind in ("market", "party")
+    }
+    held = {f"evidence:{key}" for key in draft.query.evidence}
+    draft.head(draft.phrase("nearest"))
+    shown = 0
+    for found in retrieve(draft.query, draft.kb, k=8):
+        statement = draft.kb.statements.get(found.evidence.id)
+        if (
+            shown < 2
+            and statement
+            and found.score >= RELEVANT
+            and laws & statement.about
+            and (held & statement.about or not held)
+        ):
+            draft.part(statement, "statement", role="condition")
+            shown += 1
     draft.head("")
-
-
-def _market(draft: Draft, route: Route, *, alone: bool) -> None:
-    """The requirements of one market for the products: the first in full, the others in a sentence each."""
-    rules = sorted(route.rules, key=lambda r: r.requirement.obligation is not Obligation.mandatory)
-    market = draft.name("economies", route.market)
-    shown = rules[: 6 if alone else 2]
-    for rule in shown:
-        statement = draft.kb.statements[rule.id]
-        obligation = draft.say(OBLIGATION[rule.requirement.obligation])
-        draft.head(f"{market} · {draft.say(rule.requirement.title)} ({obligation})")
-        draft.part(statement, "statement")
-        if rule.requirement.standards and len(shown) <= 3:
-            draft.part(statement, "standards", role="condition")
-        if alone and (rule is shown[0] or len(shown) <= 3):
-            _details(draft, statement)
-        draft.part(statement, "next", role="next", label=draft.phrase("next"))
-    for rule in shown[: 2 if alone else 1]:
-        _counts(draft, rule)
-    if len(rules) > len(shown):
-        names = draft.words("; ", "；").join(draft.say(r.requirement.title) for r in rules[len(shown) :])
-        draft.line(
-            "claim",
-            draft.words(f"Also recorded: {names}.", f"另有记录：{names}。"),
-            *[r.id for r in rules[len(shown) :]],
-        )
-
-
-def _overview(draft: Draft, route: Route) -> None:
-    """A market asked about without a product: what is recorded for it, one line each."""
-    draft.status = "partial"
-    market = draft.name("economies", route.market)
-    draft.note(f"No product was named. Recorded for {market}:", f"问题没有指明产品。库中{market}的要求有：")
-    for rule in rules_for(draft.kb.library, route.market, (), draft.query.as_of)[:14]:
-        draft.line(
-            "condition", f"{draft.say(rule.requirement.title)}: {draft.say(rule.requirement.statement)}", rule.id
-        )
 
 
 def _table(draft: Draft, found: tuple[Route, ...]) -> None:
     """Which markets take it: all of them, those that accept first."""
+    for key in draft.query.evidence:
+        carrier = draft.kb.library.evidence[key].carried_by
+        if carrier in draft.kb.library.agreements:
+            draft.part(draft.kb.statements[f"agreements/{carrier}"], "statement")
     held = draft.words(", ", "、").join(draft.name("evidence", key) for key in draft.query.evidence)
     draft.note(f"Where {held} is known to count, market by market:", f"{held}在各市场的效力如下：")
     for route in found:
@@ -282,6 +288,3 @@ def nothing(draft: Draft) -> None:
         f"**Not in the base** · no market's record speaks of {held or 'this evidence'}.",
         f"**库中没有** · 没有任何市场的记录提到{held or '该证据'}。",
     )
-
-
-__all__ = ["Tier", "accepted", "required"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from kb.base import Kb
@@ -9,6 +10,8 @@ from kb.language import PHRASE, TIER, VERDICT, placed
 from kb.model import Line, Query, Statement
 from kb.records import Text
 from kb.terms import Tier, Verdict
+
+_BRACKET = re.compile(r"\s*[(（][^)）]*[)）]$")
 
 
 @dataclass
@@ -70,12 +73,12 @@ class Draft:
         self.note(f"As of {day}.", f"截至{day}。")
 
     def name(self, kind: str, key: str) -> str:
-        """The name of a key in the reader's language, without what stands in brackets."""
+        """The name of a key in the reader's language, without a bracket at its end."""
         record = getattr(self.kb.library, kind)[key]
         text = self.say(record.names)
         if kind == "economies":
             return placed(key, text, self.query.language)
-        return text.split(" (")[0].split("（")[0] if kind != "agreements" else text
+        return text if kind == "agreements" else _BRACKET.sub("", text)
 
     def abstain(self, reason: str) -> None:
         self.status = "abstained"

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
+from kb import cues
 from kb.language import STATUS, TIER
 from kb.model import Statement
-from kb.recognition import groups_of
+from kb.recognition import ENDED, groups_of, holds, row_of
 from kb.records import Agreement, Equivalence
 from kb.retrieve import RELEVANT, retrieve
 from kb.statements import requirement_id
 from kb.tell.absence import authority, nothing_found
 from kb.tell.draft import Draft
-from kb.terms import Status, Tier, Verdict
+from kb.terms import Tier, Verdict
+from kb.words import is_chinese
 
 _LISTED = 30
 
@@ -25,12 +27,12 @@ def coverage(draft: Draft) -> None:
             _agreement(draft, key, full=len(query.agreements) == 1)
         _verdict_of(draft, [draft.kb.library.agreements[k] for k in query.agreements[:3]])
         return
-    found = _between(draft)
+    found = between(draft)
     if not found:
         if len(query.economies) > 1:
             _no_agreement(draft)
         else:
-            nothing_found(draft)
+            open_question(draft)
         return
     if len(query.economies) > 1 and len(found) <= 4:
         for agreement in found:
@@ -40,15 +42,21 @@ def coverage(draft: Draft) -> None:
         _listed(draft, found)
 
 
-def _between(draft: Draft) -> list[Agreement]:
+def between(draft: Draft) -> list[Agreement]:
     """Agreements to which each economy asked about is party, itself or by its group; those of government first."""
     query, library = draft.query, draft.kb.library
     sides = [set(groups_of(library, code, query.as_of)) for code in query.economies]
     wanted = {s for p in query.products for s in library.products[p].sectors} | set(query.sectors)
 
+    groups = [
+        {m.economy for m in library.economies[c].members if holds(m.since, m.until, query.as_of)}
+        for c in query.economies
+    ]
+    asked = [members for members in groups if members]
+
     def fits(agreement: Agreement) -> bool:
         parties = set(agreement.parties)
-        if not all(side & parties for side in sides):
+        if not all(side & parties for side in sides) and not (asked and all(parties >= members for members in asked)):
             return False
         if len(sides) > 1 and any(
             side & parties & other and len(parties) <= 2 for side in sides for other in sides if side != other
@@ -73,7 +81,7 @@ def _agreement(draft: Draft, key: str, *, full: bool) -> None:
     draft.part(statement, "statement")
     draft.part(statement, "status")
     draft.part(statement, "successor")
-    rows = agreement.coverage if full else agreement.coverage[:4]
+    rows = agreement.coverage if full or len(draft.query.agreements) < 3 else agreement.coverage[:4]
     wanted = {s for p in draft.query.products for s in draft.kb.library.products[p].sectors} | set(draft.query.sectors)
     chosen = [r for r in rows if wanted & set(r.sectors)] if wanted else []
     draft.head(draft.phrase("coverage"))
@@ -102,8 +110,7 @@ def _agreement(draft: Draft, key: str, *, full: bool) -> None:
 
 def _verdict_of(draft: Draft, agreements: list[Agreement]) -> None:
     draft.tier = agreements[0].tier if len({a.tier for a in agreements}) == 1 else None
-    ended = {Status.superseded, Status.suspended, Status.terminated}
-    if agreements and all(a.status in ended for a in agreements):
+    if agreements and all(a.status in ENDED for a in agreements):
         draft.verdict = Verdict.superseded_or_suspended
     draft.as_of()
 
@@ -136,7 +143,7 @@ def _listed(draft: Draft, found: list[Agreement]) -> None:
 
 def _no_agreement(draft: Draft) -> None:
     names = draft.words(" and ", "和").join(draft.name("economies", c) for c in draft.query.economies)
-    draft.abstain("not_in_base")
+    draft.status = "partial"
     draft.note(
         f"**Not in the base** · no mutual recognition agreement between {names} is recorded.",
         f"**库中没有** · 没有收录{names}之间的互认协定。",
@@ -171,7 +178,7 @@ def _bare(standard: str) -> tuple[str, str]:
 
 
 def _speaks_of(row: Equivalence, asked: list[tuple[str, str]]) -> bool:
-    return any(_is(name, one) for name in (row.standard, row.adopts) for one in asked)
+    return any(_is(name, one) for name in (row.standard, row.adopts, row.successor or "") for one in asked)
 
 
 def _is(name: str, asked: tuple[str, str]) -> bool:
@@ -272,15 +279,27 @@ def definition(draft: Draft) -> None:
 
 def open_question(draft: Draft) -> None:
     """The best statements and passages, told as they stand; or an honest "not in the base"."""
-    query = draft.query
-    found = [
-        f
-        for f in retrieve(query, draft.kb, k=6)
-        if f.score >= RELEVANT and _grounded(draft, f.evidence.id, f.evidence.text)
-    ]
-    if not found:
+    if not open_answer(draft):
         nothing_found(draft)
-        return
+
+
+def open_answer(draft: Draft) -> bool:
+    """Tells what search finds and what speaks of all that was named; False, and nothing told, where there is none."""
+    query = draft.query
+    asks_acceptance = bool(cues.ACCEPTED.search(query.text))
+    scored = []
+    for one in retrieve(query, draft.kb, k=12):
+        statement = draft.kb.statements.get(one.evidence.id)
+        row = statement is not None and statement.kind == "foreign_evidence"
+        scored.append((one.score * (0.85 if row and not asks_acceptance else 1.0), one))
+    scored.sort(key=lambda pair: -pair[0])
+    found = [
+        one
+        for score, one in scored
+        if score >= RELEVANT and _grounded(draft, one.evidence.id, one.evidence.text, one.score)
+    ][:6]
+    if not found:
+        return False
     best = found[0].score
     for one in [f for f in found if f.score >= 0.8 * best][:4]:
         statement = draft.kb.statements.get(one.evidence.id)
@@ -288,6 +307,11 @@ def open_question(draft: Draft) -> None:
             draft.line("quote", _excerpt(one.evidence.text), one.evidence.id)
         else:
             _tell(draft, statement)
+    first = draft.kb.statements.get(found[0].evidence.id)
+    if asks_acceptance and first is not None and first.kind == "foreign_evidence":
+        speaks = row_of(draft.kb.library, first.id)
+        draft.verdict, draft.tier = speaks.verdict, speaks.tier
+    return True
 
 
 def _tell(draft: Draft, statement: Statement) -> None:
@@ -295,7 +319,7 @@ def _tell(draft: Draft, statement: Statement) -> None:
         draft.part(statement, name, role="condition")
 
 
-def _grounded(draft: Draft, one: str, text: str) -> bool:
+def _grounded(draft: Draft, one: str, text: str, score: float) -> bool:
     """Words the base has no name for must stand in what answers them; else it speaks of something else."""
     lowered = text.lower()
     statement = draft.kb.statements.get(one)
@@ -306,7 +330,9 @@ def _grounded(draft: Draft, one: str, text: str) -> bool:
             + statement.title.en.lower()
             + statement.title.zh
         )
-    named = [*draft.query.unknown, *(s.split(":")[0] for s in draft.query.standards)]
+    # Chinese runs on: of a question that is met well, what is left over is mostly its grammar.
+    unknown = [word for word in draft.query.unknown if score < 0.7 or not is_chinese(word)]
+    named = [*unknown, *(s.split(":")[0] for s in draft.query.standards)]
     hits = sum(1 for word in named if word.lower().rstrip("s") in lowered)
     markets = draft.query.economies
     about_market = (

@@ -1,0 +1,108 @@
+"""What the longer commands do: settings, ingest, eval, serve."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from rich.markup import escape
+from rich.table import Table
+
+from kb.base import open_base
+from kb.errors import InputError
+from kb.settings import Settings
+
+
+def read_settings() -> Settings:
+    """The settings of the environment, and logging on stderr at their level. Raises InputError for a wrong value."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"TESSERA_{'_'.join(str(part) for part in first['loc']).upper()}"
+        raise InputError(f"{name}: {first['input']!r}: {first['msg']}; unset it or mend it") from None
+    logging.basicConfig(
+        level=settings.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    logging.getLogger("bm25s").setLevel(settings.log_level)  # it sets itself to DEBUG
+    return settings
+
+
+def settings_rows(settings: Settings) -> list[dict[str, str]]:
+    """Every setting: its environment variable, default, current value and meaning; a password is not shown."""
+    rows = []
+    for name, field in Settings.model_fields.items():
+        value, default = str(getattr(settings, name)), str(field.default)
+        if name == "auth" and value:
+            value = f"{value.partition(':')[0]}:***"
+        rows.append(
+            {
+                "name": f"TESSERA_{name.upper()}",
+                "default": default,
+                "value": value,
+                "description": field.description or "",
+            }
+        )
+    return rows
+
+
+def settings_table(rows: Sequence[dict[str, str]]) -> Table:
+    table = Table(box=None, pad_edge=False, show_edge=False)
+    for title in ("name", "value", "default", "description"):
+        table.add_column(title, overflow="fold")
+    for row in rows:
+        table.add_row(row["name"], row["value"] or "–", row["default"] or "–", row["description"])
+    return table
+
+
+def run_ingest(targets: Sequence[str], settings: Settings) -> dict[str, Any]:
+    """Takes the targets in, builds where anything is new, and reports as CONTRACTS.md section 5 has it."""
+    from app.progress import bar
+    from ingest.build import build
+    from ingest.ingest import ingest
+    from kb.encoder import open_encoder
+
+    with bar("Reading") as progress:
+        report = ingest(
+            targets, data_dir=settings.data_dir, count=open_encoder(settings).count, allow_loopback=settings.allow_loopback,
+            progress=lambda done, total, _: progress(done, total),
+        )  # fmt: skip
+    with bar("Building the knowledge base") as progress:
+        build(settings, progress=progress)  # also after a run that was killed between reading and building
+    return report.as_json()
+
+
+def run_eval(datasets: Sequence[str], systems: Sequence[str], report: Path | None, settings: Settings) -> Table:
+    """Scores the systems on the data sets; the summary as a table."""
+    from app.progress import bar
+    from evals.report import table
+    from evals.run import run
+
+    kb = open_base(settings)
+    with bar("Scoring") as progress:
+        results = run(datasets, kb=kb, systems=systems, report=report, progress=progress)
+    head, rows = table(results)
+    shown = Table(box=None, pad_edge=False, show_edge=False)
+    for title in head:
+        shown.add_column(escape(title), overflow="fold")
+    for row in rows:
+        shown.add_row(*(escape(cell) for cell in row))
+    return shown
+
+
+def run_serve(settings: Settings) -> None:
+    """Serves until told to stop; the port is taken first, so that a wrong one is told at once."""
+    from app.web import listen, serve
+
+    door = listen(settings)
+    with door:
+        kb = open_base(settings)
+        shown = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
+        if settings.host not in ("127.0.0.1", "localhost", "::1") and not settings.auth:
+            print("tessera: everyone who reaches this address may ask; set TESSERA_AUTH=user:password", file=sys.stderr)
+        print(f"Tessera answers on http://{shown}:{settings.port} (Ctrl+C stops it)", file=sys.stderr, flush=True)
+        serve(kb, door)

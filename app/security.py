@@ -1,0 +1,162 @@
+"""What stands between the network and the app: plain ASGI layers, outermost first in `guard`."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import hmac
+import json
+import re
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.render import error_json
+from kb.errors import InputError
+
+LARGEST_BODY = 64 * 1024  # bytes of a request; questions are short and files come in by `tessera ingest`
+_SLOW_DOWN = 0.5  # seconds a wrong password waits
+# Gradio's script starts inline and compiles its templates; nothing may come from, or go to, any other host.
+POLICY = "; ".join(
+    (
+        "default-src 'self'", "script-src 'self' 'unsafe-inline' 'unsafe-eval'", "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:", "font-src 'self' data:", "connect-src 'self'", "worker-src 'self' blob:",
+        "object-src 'none'", "base-uri 'self'", "form-action 'self'", "frame-ancestors 'none'",
+    )
+)  # fmt: skip
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-frame-options": "DENY",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+# Doors of Gradio that this app does not use: uploads, files, proxies, run history, its page builder.
+_SHUT = re.compile(
+    r"/(?:gradio_api/)?(?:upload|upload_progress|file|file=.*|proxy=.*|stream|runs|run-history|process_recording|vibe-\w+|"
+    r"undo-vibe-edit|deep_link|component_server|dev|call|run|api/predict|monitoring|login|logout)(?:/.*)?"
+)
+
+
+def guard(app: ASGIApp, *, auth: str) -> ASGIApp:
+    """The app behind headers, the password where one is set, shut doors and a cap on request bodies."""
+    inner = BodyCap(ShutDoors(app))
+    return SecurityHeaders(BasicAuth(inner, auth) if auth else inner)
+
+
+class SecurityHeaders:
+    """Every response carries HEADERS."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.headers = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                kept = [(k, v) for k, v in message.get("headers", ()) if k.decode("latin-1").lower() not in HEADERS]
+                message = {**message, "headers": [*kept, *self.headers]}
+            await send(message)
+
+        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+class BasicAuth:
+    """HTTP Basic on everything; `auth` is 'user:password'."""
+
+    def __init__(self, app: ASGIApp, auth: str) -> None:
+        user, colon, password = auth.partition(":")
+        if not (user and colon and password):
+            raise InputError("TESSERA_AUTH: is to be 'user:password'; set it so, or leave it empty")
+        self.app = app
+        self.wanted = auth.encode("utf-8")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        given = _credentials(scope)
+        if given is not None and hmac.compare_digest(given, self.wanted):
+            await self.app(scope, receive, send)
+            return
+        if given is not None:
+            await asyncio.sleep(_SLOW_DOWN)
+        challenge = [(b"www-authenticate", b'Basic realm="Tessera", charset="UTF-8"')]
+        await _refuse(send, scope, 401, "unauthorized", "user and password are needed", challenge)
+
+
+class ShutDoors:
+    """Gradio's anonymous uploads, file and proxy routes answer 404."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        page = re.fullmatch(r"/(?:en|zh)(/.*)", scope["path"]) if scope["type"] == "http" else None
+        if page and _SHUT.fullmatch(page[1]):
+            await _refuse(send, scope, 404, "not_found", "there is nothing here")
+            return
+        await self.app(scope, receive, send)
+
+
+class BodyCap:
+    """Reads a request's body up to LARGEST_BODY bytes before the app sees it; answers 413 beyond."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
+            await self.app(scope, receive, send)
+            return
+        body = await _body(scope, receive)
+        if body is None:
+            message = f"the request is larger than {LARGEST_BODY // 1024} KB"
+            await _refuse(send, scope, 413, "too_large", message, [(b"connection", b"close")])
+            return
+        waiting = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def replay() -> Message:
+            return waiting.pop() if waiting else await receive()
+
+        await self.app(scope, replay, send)
+
+
+async def _body(scope: Scope, receive: Receive) -> bytes | None:
+    length = dict(scope["headers"]).get(b"content-length", b"0")
+    if not length.isdigit() or int(length) > LARGEST_BODY:
+        return None
+    body = b""
+    while True:
+        message = await receive()
+        part: bytes = message.get("body", b"")
+        body += part
+        if len(body) > LARGEST_BODY:
+            return None
+        if not message.get("more_body", False):
+            return body
+
+
+def _credentials(scope: Scope) -> bytes | None:
+    given = dict(scope["headers"]).get(b"authorization", b"")
+    scheme, _, value = given.partition(b" ")
+    if scheme.lower() != b"basic":
+        return None
+    try:
+        return base64.b64decode(value, validate=True)
+    except binascii.Error:
+        return b""
+
+
+async def _refuse(
+    send: Send, scope: Scope, status: int, code: str, message: str, headers: list[tuple[bytes, bytes]] | None = None
+) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    body = json.dumps(error_json(code, message)).encode()
+    base = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": [*base, *(headers or [])]})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,104 @@
+"""The web app: the page at /en/ and /zh/, the REST API at /api, behind its guards. Builds nothing."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.types import ASGIApp
+
+from app.api import add_errors, router
+from app.security import guard
+from kb.base import Kb
+from kb.errors import InputError
+from kb.model import Language
+from kb.settings import Settings
+
+_GRACE = 3  # seconds open connections get when the app is stopped
+_log = logging.getLogger(__name__)
+
+
+def create_app(kb: Kb) -> ASGIApp:
+    """The whole app over an open base, with its guards."""
+    app = FastAPI(title="Tessera", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    app.include_router(router(kb))
+    add_errors(app)
+    _front(app)
+    _pages(app, kb)
+    return guard(app, auth=kb.settings.auth)
+
+
+def listen(settings: Settings) -> socket.socket:
+    """A socket on the host and port set; InputError where the port is taken or the address is not ours."""
+    where = f"{settings.host}:{settings.port}"
+    try:
+        family, kind, proto, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+        door = socket.socket(family, kind, proto)
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.bind(address)
+        door.listen(128)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(f"{where}: {reason}; run: tessera serve --port {settings.port % 65535 + 1}") from None
+    return door
+
+
+def serve(kb: Kb, door: socket.socket) -> None:
+    """Answers on the socket until the process is told to stop."""
+    config = uvicorn.Config(
+        create_app(kb), log_level=kb.settings.log_level.lower(), access_log=False, server_header=False,
+        timeout_graceful_shutdown=_GRACE, proxy_headers=False, lifespan="on",
+    )  # fmt: skip
+    uvicorn.Server(config).run(sockets=[door])
+
+
+def preferred(accepted: str) -> Language:
+    """English or Chinese, whichever an Accept-Language header puts first; English where it names neither."""
+    wishes: list[tuple[float, Language]] = []
+    for wish in accepted.split(","):
+        tag, _, weight = wish.strip().lower().partition(";q=")
+        try:
+            weighed = float(weight or 1)
+        except ValueError:
+            weighed = 0.0
+        if tag.split("-")[0] in ("en", "zh"):
+            wishes.append((-weighed, "zh" if tag.startswith("zh") else "en"))
+    return min(wishes, key=lambda wish: wish[0], default=(0.0, "en"))[1]
+
+
+def _front(app: FastAPI) -> None:
+    @app.get("/", include_in_schema=False)
+    def home(request: Request) -> RedirectResponse:
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/{preferred(request.headers.get('accept-language', ''))}/{query}", 307)
+
+    @app.get("/favicon.svg", include_in_schema=False)
+    @app.get("/favicon.ico", include_in_schema=False)
+    def favicon() -> Response:
+        from app.views.page import favicon_svg
+
+        return Response(favicon_svg(), media_type="image/svg+xml")
+
+    @app.get("/manifest.json", include_in_schema=False)
+    def manifest() -> JSONResponse:
+        icon = {"src": "/favicon.svg", "sizes": "any", "type": "image/svg+xml"}
+        return JSONResponse(
+            {"name": "Tessera", "short_name": "Tessera", "start_url": "/", "display": "browser", "icons": [icon]}
+        )
+
+
+def _pages(app: FastAPI, kb: Kb) -> None:
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # Gradio reads it when it is imported
+    import gradio as gr
+
+    from app.views.ask import ask_page, mount_options
+
+    languages: tuple[Language, ...] = ("en", "zh")
+    for language in languages:
+        options: dict[str, Any] = mount_options(language)
+        gr.mount_gradio_app(app, ask_page(kb, language), path=f"/{language}", **options)

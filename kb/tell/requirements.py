@@ -1,0 +1,108 @@
+"""What does the market require? And the part of an answer on acceptance that tells the rule itself."""
+
+from __future__ import annotations
+
+from kb.language import OBLIGATION, VERDICT
+from kb.model import Statement
+from kb.recognition import Route, Rule, routes, rules_for
+from kb.statements import evidence_ids
+from kb.tell.absence import unknown_market, unknown_product
+from kb.tell.draft import Draft
+from kb.tell.knowledge import open_answer
+from kb.terms import Obligation
+
+_DETAILS = ("in_country_testing", "factory_inspection", "representative", "marking", "validity")
+_ROWS = 6
+
+
+def required(draft: Draft) -> None:
+    """What each market asks of the products, which foreign evidence counts, what changes next."""
+    query, library = draft.query, draft.kb.library
+    found = routes(query, library)
+    if not (query.products and any(r.rules for r in found)) and query.unknown and open_answer(draft):
+        return
+    if not any(r.known for r in found):
+        unknown_market(draft, tuple(r.market for r in found))
+        return
+    if not query.products and query.unknown:
+        unknown_product(draft, tuple(r.market for r in found if r.known))
+        return
+    for route in found:
+        if not route.known:
+            unknown_market(draft, (route.market,), whole=False)
+            draft.status = "partial"
+        elif not route.rules:
+            unknown_product(draft, (route.market,), whole=len(found) == 1)
+        elif not query.products:
+            _overview(draft, route)
+        else:
+            _market(draft, route, alone=len(found) == 1)
+    if draft.status != "abstained":
+        draft.as_of()
+
+
+def _market(draft: Draft, route: Route, *, alone: bool) -> None:
+    """The requirements of one market for the products: the first in full, the others in a sentence each."""
+    rules = sorted(route.rules, key=lambda r: r.requirement.obligation is not Obligation.mandatory)
+    market = draft.name("economies", route.market)
+    shown = rules[: 6 if alone else 2]
+    for rule in shown:
+        statement = draft.kb.statements[rule.id]
+        obligation = draft.say(OBLIGATION[rule.requirement.obligation])
+        draft.head(f"{market} · {draft.say(rule.requirement.title)} ({obligation})")
+        draft.part(statement, "statement")
+        if rule.requirement.standards and len(shown) <= 3:
+            draft.part(statement, "standards", role="condition")
+        if alone and (rule is shown[0] or len(shown) <= 3):
+            _details(draft, statement)
+        draft.part(statement, "next", role="next", label=draft.phrase("next"))
+    for rule in shown[: 2 if alone else 1]:
+        counts(draft, rule)
+    if len(rules) > len(shown):
+        names = draft.words("; ", "；").join(draft.say(r.requirement.title) for r in rules[len(shown) :])
+        draft.line(
+            "claim",
+            draft.words(f"Also recorded: {names}.", f"另有记录：{names}。"),
+            *[r.id for r in rules[len(shown) :]],
+        )
+
+
+def _overview(draft: Draft, route: Route) -> None:
+    """A market asked about without a product: what is recorded for it, one line each."""
+    draft.status = "partial"
+    market = draft.name("economies", route.market)
+    draft.note(f"No product was named. Recorded for {market}:", f"问题没有指明产品。库中{market}的要求有：")
+    for rule in rules_for(draft.kb.library, route.market, (), draft.query.as_of)[:14]:
+        draft.line(
+            "condition", f"{draft.say(rule.requirement.title)}: {draft.say(rule.requirement.statement)}", rule.id
+        )
+
+
+def rule_of(draft: Draft, rule: Rule, *, detailed: bool) -> None:
+    statement = draft.kb.statements[rule.id]
+    draft.head(draft.phrase("required"))
+    draft.part(statement, "statement")
+    if detailed:
+        _details(draft, statement)
+    draft.head(draft.phrase("next"))
+    draft.part(statement, "next", role="next")
+    draft.head("")
+
+
+def _details(draft: Draft, statement: Statement) -> None:
+    for name in _DETAILS:
+        draft.part(statement, name, role="condition", label=draft.phrase(name))
+    draft.part(statement, "exemption", role="condition", label=draft.phrase("exemptions"))
+
+
+def counts(draft: Draft, rule: Rule) -> None:
+    """The foreign evidence a rule is known to speak of."""
+    draft.head(draft.phrase("evidence"))
+    for one, row in list(
+        zip(evidence_ids(rule.market, rule.requirement), rule.requirement.foreign_evidence, strict=True)
+    )[:_ROWS]:
+        statement = draft.kb.statements[one]
+        kind, verdict = draft.name("evidence", row.evidence), draft.say(VERDICT[row.verdict])
+        text = draft.say(statement.parts[0].text)
+        draft.line("condition", draft.words(f"{kind} – {verdict}: {text}", f"{kind}——{verdict}：{text}"), one)
+    draft.head("")
