@@ -58,6 +58,7 @@ def answer_row(
     try:
         row = _row(line)
         one = str(row.get("id", one))
+        _prove(row)
         history = [Said.model_validate(said) for said in row.get("history") or ()]
         answer = ask(
             readable(row["question"]), kb, earlier=earlier_queries(history, kb),
@@ -89,11 +90,16 @@ def _row(line: bytes) -> dict[str, Any]:
         raise InputError("the line is not UTF-8; save the file so") from None
     except (ValueError, RecursionError):
         raise InputError("the line is not JSON; write one object a line") from None
-    if not isinstance(row, dict) or not isinstance(row.get("question"), str):
-        raise InputError('the line has no "question"; write {"id": "q1", "question": "…"}')
+    if not isinstance(row, dict):
+        raise InputError("the line is not an object; write one object a line")
+    return row
+
+
+def _prove(row: dict[str, Any]) -> None:
+    if not isinstance(row.get("question"), str):
+        raise InputError('the row has no "question"; write {"id": "q1", "question": "…"}')
     if not isinstance(row.get("history") or [], list):
         raise InputError('"history" is to be a list of {"role", "content"}')
-    return row
 
 
 def _failed(row: dict[str, Any], one: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from app.views.words import ui
 from kb.model import Answer, Citation, Language
 
 _INLINE = re.compile(r"\*\*(?P<bold>[^*]+(?:\*[^*]+)*)\*\*|\[(?P<mark>\d{1,3})\]")
+_SHOWN = 8  # sources that are not folded away
 _ITEM = re.compile(r"(?P<mark>-|\d{1,3}\.) +(?P<text>.+)")
 _BADGE = re.compile(r"\*\*(?P<verdict>[^*]+)\*\* · ")
 _HEAD = re.compile(r"\*\*[^*]+\*\*[:：]?")
@@ -69,12 +70,21 @@ def _subject(answer: Answer) -> str:
 
 
 def sources_html(answer: Answer, turn: int, language: Language) -> str:
-    """The sources panel of one turn; its cards are numbered within the turn."""
-    cards = "".join(_card(citation, turn, language) for citation in answer.citations)
-    title = ui("sources", language)
-    count = f" <span>{len(answer.citations)}</span>" if answer.citations else ""
-    body = f"<ol>{cards}</ol>" if cards else f'<p class="soft">{escape(ui("no_sources", language))}</p>'
-    return f'<aside class="sources" aria-label="{escape(title)}"><h3>{escape(title)}{count}</h3>{body}</aside>'
+    """The sources panel of one turn; its cards are numbered within the turn, those beyond the first few folded away."""
+    title = escape(ui("sources", language))
+    cards = [_card(citation, turn, language) for citation in answer.citations]
+    if not cards:
+        body = f'<p class="soft">{escape(ui("no_sources", language))}</p>'
+    elif len(cards) <= _SHOWN + 2:
+        body = f"<ol>{''.join(cards)}</ol>"
+    else:
+        more = escape(ui("more_sources", language).format(len(cards) - _SHOWN))
+        body = (
+            f'<ol>{"".join(cards[:_SHOWN])}</ol><details class="more"><summary>{more}</summary>'
+            f'<ol start="{_SHOWN + 1}">{"".join(cards[_SHOWN:])}</ol></details>'
+        )
+    count = f" <span>{len(cards)}</span>" if cards else ""
+    return f'<aside class="sources" aria-label="{title}"><h3>{title}{count}</h3>{body}</aside>'
 
 
 def link_html(url: str, text: str, language: Language) -> str:
@@ -164,5 +174,10 @@ def _card(citation: Citation, turn: int, language: Language) -> str:
         f'<div><p class="title">{link_html(citation.url, citation.title, language)}</p>'
         f'<p class="place">{place}{published}</p><p class="marks">{marks}</p>'
         f"<details><summary>{escape(ui('quote', language))}</summary>"
-        f"<blockquote>{escape(citation.quote)}</blockquote>{note}</details></div></li>"
+        f"<blockquote>{_quote(citation)}</blockquote>{note}</details></div></li>"
     )
+
+
+def _quote(citation: Citation) -> str:
+    """A record's own sentences, whose bold is ours; a document's words exactly as they stand."""
+    return _inline(citation.quote, 0, {}) if citation.kind == "record" else escape(citation.quote)

@@ -218,7 +218,9 @@ def _looks_like_header(lines: list[_Line]) -> bool:
     gaps = sum(not text for text in line.texts())
     if len(told) < 2 or len(set(told)) < len(told) or gaps > max(1, len(line.cells) // 4):
         return False
-    if any(len(t) > _LONG or _NUMBER.fullmatch(t) or t.endswith((":", "：", ".", "。", ";")) for t in told):
+    if any(len(t) > _LONG or _NUMBER.fullmatch(t) or t.endswith((":", "：", "。", ";")) for t in told):
+        return False
+    if any(t.endswith(".") and " " in t for t in told):  # a sentence; "No." is none
         return False
     if all(cell.head for cell in line.cells if cell) or len(line.cells) > 2:
         return True

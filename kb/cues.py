@@ -12,7 +12,7 @@ SERIES = (
     r"|UL|ANSI|ASTM|SASO|GSO|ABNT NBR|NBR|IS|SS|CNS"
 )
 STANDARD = re.compile(
-    rf"(?<![A-Za-z])(?P<series>{SERIES})[ -]?(?:IEC |ISO |EN )*(?P<number>\d{{2,6}}(?:[.-]\d{{1,3}})*)(?:[:-](?P<year>(?:19|20)\d\d))?",
+    rf"(?<![A-Za-z])(?P<series>{SERIES})[ -]?(?:IEC |ISO |EN )*(?P<number>\d{{2,6}}(?:[.-]\d{{1,3}}(?!\d))*)(?:[:-](?P<year>(?:19|20)\d\d))?",
 )
 BARE = re.compile(r"(?<![\w./])(?P<number>\d{5}(?:-\d{1,3})*)(?![\w%])")
 HS = re.compile(r"(?:HS(?: ?code)?|海关编码|税号)\s*[::]?\s*(\d{4}(?:\.?\d{2})*)", re.I)
@@ -21,12 +21,13 @@ AS_OF = re.compile(
 )
 
 EN_ORIGIN = re.compile(
-    r"(?:\b(?:from|made in|manufactured in|produced in|issued in|issued by|tested in|tested by|accredited in|based in|by|made by|"
-    r"designated by|held by)\s+(?:an?\s+|the\s+|our\s+|my\s+|some\s+)?)$", re.I
-)  # fmt: skip
+    r"(?:\b(?:from|made in|manufactured in|produced in|issued in|tested in|accredited in|based in"
+    r"|(?<!accepted )(?<!recognised )(?<!recognized )(?<!required )(?<!approved )(?<!taken )by)"
+    r"\s+(?:an?\s+|the\s+|our\s+|my\s+|some\s+)?)$", re.I
+)
 EN_ORIGIN_AFTER = re.compile(
     r"^[\s-]*(?:(?!accept|recogn|requir|take|want|allow|need|market|rule|law)\w+\s+){0,2}?(?:lab|labs|laborator|test report|report|certificate|manufactur|factory|factories|exporter|"
-    r"company|made|bod(?:y|ies)|issued|accredited|goods|conformity assessment bod)", re.I
+    r"company|made|sites?\b|bod(?:y|ies)|issued|accredited|goods|conformity assessment bod)", re.I
 )  # fmt: skip
 EN_MADE_IN = re.compile(
     r"\b(?:make|made|manufactured?|produced?|tested|assembled|built)\b"
@@ -60,7 +61,7 @@ INTENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
         r"based on|national version)\b|等同|修改采用|非等效|一致性程度|采标|采用国际标准|对应(?:的)?(?:国际)?标准|哪个版本|什么版本", re.I)),
     ("definition", re.compile(
         r"^\s*(?:what(?:'s| is| are| does)|define|explain|meaning of)\b(?!.*\b(?:require|need|certification for|accepted|evidence)\b)"
-        r"|什么是|是什么|什么意思|的区别|有什么不同|difference between", re.I)),
+        r"|什么是|是什么|什么意思|区别|有什么不同|差别|difference between", re.I)),
     ("time", re.compile(
         r"^\s*(?:since |from |until |by )?when\b|\bsince when\b|\bwhen (?:did|does|do|will|was|is|were|has)\b|\b(?:from which date|what date|how long has|still (?:valid|in force|apply|applied|applies|use)|deadline|entered? into force|"
         r"expire|ended|superseded|replaced|transition)\b|什么时候|何时|哪年|哪一年|还有效|还能用|还适用|生效|截止|过渡期|现在还", re.I)),
@@ -115,3 +116,5 @@ PLAIN_ZH = re.compile(
 
 WANTED_EN = re.compile(r"\b(?:need|require|get|have to (?:have|use|switch to)|switch to|replace by|instead of)\s+(?:an?\s+|the\s+)?$", re.I)
 WANTED_ZH = re.compile(r"(?:要|做|办|办理|申请|转|换|换成|转成|补|补做|必须做|需要|用不着做|不用做)$")
+
+MRA = re.compile(r"\bMRAs?\b|mutual recognition|互认", re.I)

@@ -148,7 +148,7 @@ def _phrases(library: Library) -> Iterator[tuple[str, str, str]]:
         ("body", ((k, r.names, r.synonyms) for k, r in library.bodies.items())),
         ("agreement", ((k, r.names, r.synonyms) for k, r in library.agreements.items())),
         ("term", ((k, r.names, r.synonyms) for k, r in library.glossary.items())),
-        ("sector", ((k, r.names, Words()) for k, r in library.sectors.items())),
+        ("sector", ((k, r.names, r.synonyms) for k, r in library.sectors.items())),
     )
     for kind, rows in tables:
         for key, names, synonyms in rows:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.library import Library
 from kb.model import Query
@@ -168,7 +168,9 @@ def _route(query: Query, library: Library, market: str) -> Route:
     day = query.as_of
     known = bool(law_of(library, market, day))
     rules = rules_for(library, market, query.products, day) if known else ()
-    matches = _matches(query, library, rules)
+    # Of two kinds of evidence, the market's own is not what is held: CE in the EU, UKCA in Great Britain.
+    foreign = tuple(key for key in query.evidence if market not in library.evidence[key].own_of)
+    matches = _matches(replace(query, evidence=foreign or query.evidence), library, rules)
     carriers = carriers_for(query, library, market)
     verdict, tier = _verdict(query, matches, carriers)
     return Route(market, known, rules, matches, carriers, verdict, tier)

@@ -147,6 +147,7 @@ class Economy(Record):
 class Sector(Record):
     key: Stem
     names: Text
+    synonyms: Words = Words()
 
 
 class Product(Record):

@@ -21,8 +21,6 @@ class Settings(BaseSettings):
     vector_store: str = Field("embedded", description="'embedded', or http://HOST:PORT of a Chroma server")
     embedding_model: str = Field(BUNDLED, description="'bundled' (all-MiniLM-L6-v2), a local path or a hub name")
     embedding_precision: Literal["int8", "float32"] = Field("int8", description="of the exported bundled encoder")
-    llm_url: str = Field("", description="OpenAI-compatible address; empty: no model, nothing is missing but style")
-    llm_model: str = Field("", description="model name at that address")
     host: str = Field("127.0.0.1", description="address the app listens on")
     port: int = Field(7860, ge=1, le=65535, description="port the app listens on")
     auth: str = Field("", description="'user:password' asked of every visitor; empty: none")

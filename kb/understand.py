@@ -183,6 +183,8 @@ def _intent(query: Query, library: Library) -> str:
     named = {intent for intent, pattern in cues.INTENTS if pattern.search(text)}
     accreditation = any(BodyRole.accreditation_body in library.bodies[key].roles for key in query.bodies)
     subject = bool(query.products or query.schemes or query.evidence)
+    if accreditation and not query.evidence and not query.markets:
+        return "accreditation"
     if (
         query.standards
         and not query.markets
@@ -192,8 +194,6 @@ def _intent(query: Query, library: Library) -> str:
         return "standards"
     if "standards" in named and query.standards:
         return "standards"
-    if accreditation and not query.evidence and not query.markets:
-        return "accreditation"
     if "time" in named and (query.agreements or query.schemes or not query.evidence):
         return "time"
     if query.agreements and not query.evidence and not query.products:
@@ -210,7 +210,7 @@ def _intent(query: Query, library: Library) -> str:
     treaties = [key for key in query.agreements if library.agreements[key].tier is Tier.government]
     if treaties and ("coverage" in named or re.search(r"\bunder\b|根据|按照?|依据|下", text, re.I)):
         return "coverage"
-    foreign = [k for k in query.evidence if not set(library.evidence[k].own_of) & set(query.markets)]
+    foreign = [k for k in query.evidence if set(query.markets) - set(library.evidence[k].own_of)]
     if (
         query.evidence and query.markets and not foreign
     ):  # only the market's own proof is named: it is what is asked for
@@ -274,7 +274,7 @@ def _wanted(query: Query, library: Library, words: list[str], hits: tuple[Hit, .
                 if own[key] and (cues.WANTED_EN.search(before) or cues.WANTED_ZH.search(before)):
                     query = replace(query, markets=own[key][:1])
                     break
-    held = tuple(key for key in query.evidence if not set(own[key]) & set(query.markets))
+    held = tuple(key for key in query.evidence if not query.markets or set(query.markets) - set(own[key]))
     return replace(query, evidence=held or query.evidence)
 
 

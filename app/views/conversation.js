@@ -30,6 +30,8 @@ const follow = (mark) => {
   for (const lit of element.querySelectorAll(".source.lit")) lit.classList.remove("lit");
   last_mark = mark;
   card.classList.add("lit");
+  const folded = card.closest("details.more");
+  if (folded) folded.open = true;
   const quote = card.querySelector("details");
   if (quote) quote.open = true;
   card.scrollIntoView({ block: "nearest", behavior: smooth() });

@@ -36,25 +36,40 @@ def problem_html(question: str, told: str, language: Language) -> str:
 
 
 def understood_html(query: Query, library: Library, language: Language) -> str:
-    """The roles that were read from the question, so that a reader can see what was answered."""
-    chips = "".join(f'<span class="chip">{escape(word)}</span>' for word in _roles(query, library, language))
+    """The roles that were read from the question, so that a reader can see what was answered; those taken over, marked."""
+    before = escape(ui("before", language))
+    chips = [
+        f'<span class="chip taken" title="{before}">{escape(word)} <span class="soft">({before})</span></span>'
+        if taken
+        else f'<span class="chip">{escape(word)}</span>'
+        for word, taken in _roles(query, library, language)
+    ]
     if not chips:
         return ""
-    before = f' <span class="soft">({escape(ui("before", language))})</span>' if query.inherited else ""
-    return f'<p class="understood"><span class="label">{escape(ui("understood", language))}</span> {chips}{before}</p>'
+    return f'<p class="understood"><span class="label">{escape(ui("understood", language))}</span> {"".join(chips)}</p>'
 
 
-def _roles(query: Query, library: Library, language: Language) -> Iterator[str]:
-    origins = [_name(library, "economies", code, language) for code in query.origins]
-    markets = [_name(library, "economies", code, language) for code in query.markets]
+def _roles(query: Query, library: Library, language: Language) -> Iterator[tuple[str, bool]]:
+    """Each role in words, and whether it was taken over from an earlier question."""
+    names = {
+        role: [_name(library, kind, key, language) for key in keys]
+        for role, kind, keys in (
+            ("origins", "economies", query.origins), ("markets", "economies", query.markets),
+            ("products", "products", query.products), ("evidence", "evidence", query.evidence),
+            ("schemes", "schemes", query.schemes),
+        )
+    }  # fmt: skip
     comma = "、" if language == "zh" else ", "
-    if origins and markets:
-        yield f"{comma.join(origins)} → {comma.join(markets)}"
-    else:
-        yield from (*origins, *markets)
-    for kind, keys in (("products", query.products), ("evidence", query.evidence), ("schemes", query.schemes)):
-        yield from (_name(library, kind, key, language) for key in keys)
-    yield from query.standards
+    if names["origins"]:
+        arrow = " → " if names["markets"] else ""
+        origins = comma.join(names.pop("origins"))
+        yield (
+            f"{origins}{arrow}{comma.join(names.pop('markets'))}",
+            bool({"origins", "markets"} <= set(query.inherited)),
+        )
+    for role, words in names.items():
+        yield from ((word, role in query.inherited) for word in words)
+    yield from ((standard, False) for standard in query.standards)
 
 
 def _name(library: Library, kind: str, key: str, language: Language) -> str:

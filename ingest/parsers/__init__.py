@@ -48,7 +48,7 @@ def parse(snapshot: Snapshot) -> Document:
         address=snapshot.address,
         url=snapshot.url,
         format=kind,
-        title=title or ("" if kind in ("xlsx", "csv") else _first_heading(blocks)) or _stem(snapshot.name),
+        title=title or ("" if kind in ("pdf", "xlsx", "csv") else _first_heading(blocks)) or _stem(snapshot.name),
         language=_language(blocks, language),
         published=published,
         fetched=snapshot.fetched,
@@ -117,7 +117,7 @@ def _language(blocks: tuple[Section | Table, ...], declared: str | None) -> str:
     words = re.findall(r"[^\W\d_]+", sample.lower())
     common = {code: sum(word in small for word in words) for code, small in _SMALL_WORDS.items()}
     best = max(common, key=lambda code: common[code])
-    return best if common[best] * 12 > len(words) and common[best] > 4 else "en"
+    return best if common[best] * 8 > len(words) and common[best] > 4 else "en"
 
 
 def _words(blocks: tuple[Section | Table, ...]) -> list[str]:

@@ -248,13 +248,13 @@ def _told(row: tuple[Cell, ...]) -> tuple[str, ...]:
 
 def _blocks(items: list[Prose | Grid]) -> tuple[Section | Table, ...]:
     outline = Outline()
+    longest = max((len(line) for item in items if isinstance(item, Prose) for line in item.lines), default=0)
     for item in items:
         outline.turn(item.page)
         if isinstance(item, Grid):
             outline.table(table([Part(item.rows)], headings=outline.headings, page=item.page))
             continue
         held: list[str] = []
-        longest = max(map(len, item.lines))
         for line in item.lines:
             if level := _heading(line, longest):
                 outline.paragraph("\n".join(reflow(held)))

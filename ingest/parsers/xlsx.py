@@ -15,6 +15,7 @@ from kb.documents import Section, Table
 from kb.errors import InputError
 
 Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
+_UNNAMED = re.compile(r"(Sheet|Tabelle|Feuil|Hoja|工作表|シート)\s?\d+")
 Spans = dict[tuple[int, int], tuple[int, int]]  # place of a merged cell → its rows and columns
 
 
@@ -27,9 +28,15 @@ def read(content: bytes) -> tuple[Section | Table, ...]:
     except (calamine.CalamineError, calamine.ZipError, calamine.XmlError) as error:
         raise InputError(f"broken workbook ({_first_line(error)}); open and save it again, then ingest it") from None
     outline = Outline()
-    for sheet in book.sheets_metadata:
-        if sheet.visible == calamine.SheetVisibleEnum.Visible and sheet.typ == calamine.SheetTypeEnum.WorkSheet:
-            _sheet(book.get_sheet_by_name(sheet.name), outline)
+    shown = [
+        sheet.name
+        for sheet in book.sheets_metadata
+        if sheet.visible == calamine.SheetVisibleEnum.Visible and sheet.typ == calamine.SheetTypeEnum.WorkSheet
+    ]
+    for name in shown:
+        if len(shown) > 1 or not _UNNAMED.fullmatch(name):
+            outline.heading(1, name)
+        _sheet(book.get_sheet_by_name(name), outline)
     return outline.blocks()
 
 
@@ -38,8 +45,6 @@ def _sheet(sheet: calamine.CalamineSheet, outline: Outline) -> None:
         return
     if sheet.height * sheet.width > MAX_CELLS:
         raise InputError(f"sheet '{sheet.name}' spans {sheet.height:,} × {sheet.width:,} cells; save it as CSV instead")
-    if not re.fullmatch(r"(Sheet|Tabelle|Feuil|Hoja|工作表|シート)\s?\d+", sheet.name):
-        outline.heading(1, sheet.name)
     grid = [[told(value) for value in row] for row in sheet.to_python(skip_empty_area=True)]
     spans = _spans(sheet, *sheet.start)
     for first, last in _blocks(grid, spans):

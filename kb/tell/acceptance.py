@@ -124,8 +124,13 @@ def _looks_like_a_product(query: Query) -> bool:
 
 
 def _told(draft: Draft, route: Route, *, alone: bool) -> None:
-    query, market = draft.query, draft.name("economies", route.market)
-    held = [draft.name("evidence", key) for key in query.evidence]
+    query, market = draft.query, draft.name("economies", route.market, bare=True)
+    own = draft.kb.library.evidence
+    held = [
+        draft.name("evidence", k)
+        for k in query.evidence
+        if route.market not in own[k].own_of or len(query.evidence) == 1
+    ]
     goods = [draft.name("products", key) for key in query.products]
     if not route.known:
         unknown_market(draft, (route.market,), whole=False)
@@ -269,7 +274,7 @@ def _table(draft: Draft, found: tuple[Route, ...]) -> None:
     for route in found:
         match = route.matches[0]
         statement, verdict = draft.kb.statements[match.id], draft.say(VERDICT[match.row.verdict])
-        market = draft.name("economies", route.market)
+        market = draft.name("economies", route.market, bare=True)
         colon = draft.words(": ", "：")
         draft.line("condition", f"**{market}** – {verdict}{colon}{draft.say(statement.parts[0].text)}", match.id)
     draft.verdict = found[0].verdict if len({r.verdict for r in found}) == 1 else Verdict.conditional

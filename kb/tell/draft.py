@@ -72,11 +72,11 @@ class Draft:
         day = self.query.as_of.isoformat()
         self.note(f"As of {day}.", f"截至{day}。")
 
-    def name(self, kind: str, key: str) -> str:
-        """The name of a key in the reader's language, without a bracket at its end."""
+    def name(self, kind: str, key: str, *, bare: bool = False) -> str:
+        """The name of a key in the reader's language, without a bracket at its end; `bare`: without an article."""
         record = getattr(self.kb.library, kind)[key]
         text = self.say(record.names)
-        if kind == "economies":
+        if kind == "economies" and not bare:
             return placed(key, text, self.query.language)
         return text if kind == "agreements" else _BRACKET.sub("", text)
 

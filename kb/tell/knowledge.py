@@ -13,7 +13,7 @@ from kb.retrieve import RELEVANT, retrieve
 from kb.statements import requirement_id
 from kb.tell.absence import authority, nothing_found
 from kb.tell.draft import Draft
-from kb.terms import Tier, Verdict
+from kb.terms import AgreementKind, Tier, Verdict
 from kb.words import is_chinese
 
 _LISTED = 30
@@ -34,7 +34,14 @@ def coverage(draft: Draft) -> None:
         else:
             open_question(draft)
         return
-    if len(query.economies) > 1 and len(found) <= 4:
+    named = [a for a in found if a.kind is AgreementKind.mra and len(a.parties) == 2]
+    if len(query.economies) > 1 and named and cues.MRA.search(query.text):
+        named.sort(key=lambda a: -len(a.coverage))  # of several, the one that covers most is "the" MRA
+        _agreement(draft, named[0].key, full=True)
+        _verdict_of(draft, named[:1])
+        if others := [a for a in found if a is not named[0]]:
+            _listed(draft, others)
+    elif len(query.economies) > 1 and len(found) <= 4:
         for agreement in found:
             _agreement(draft, agreement.key, full=len(found) <= 2)
         _verdict_of(draft, found)
@@ -56,7 +63,9 @@ def between(draft: Draft) -> list[Agreement]:
 
     def fits(agreement: Agreement) -> bool:
         parties = set(agreement.parties)
-        if not all(side & parties for side in sides) and not (asked and all(parties >= members for members in asked)):
+        if not all(side & parties for side in sides) and not (
+            asked and all(len(parties & members) >= 0.8 * len(members) for members in asked)
+        ):
             return False
         if len(sides) > 1 and any(
             side & parties & other and len(parties) <= 2 for side in sides for other in sides if side != other
@@ -206,8 +215,10 @@ def accreditation(draft: Draft) -> None:
     told = False
     for key in query.bodies:
         rows = [s for s in draft.kb.statements.values() if s.kind == "accreditation" and f"body:{key}" in s.about]
-        wanted = set(query.agreements)
-        chosen = [s for s in rows if wanted & {a.removeprefix("agreement:") for a in s.about}] or rows
+        wanted = {f"agreement:{one}" for one in query.agreements}
+        chosen = [s for s in rows if wanted & s.about] or rows
+        numbers = [one.split(":")[0].split(" ")[-1] for one in query.standards]
+        chosen = [s for s in chosen if any(n in s.told("en") for n in numbers)] or chosen
         for statement in chosen:
             draft.part(statement, "statement", role="condition")
             told = True

@@ -44,7 +44,7 @@ def required(draft: Draft) -> None:
 def _market(draft: Draft, route: Route, *, alone: bool) -> None:
     """The requirements of one market for the products: the first in full, the others in a sentence each."""
     rules = sorted(route.rules, key=lambda r: r.requirement.obligation is not Obligation.mandatory)
-    market = draft.name("economies", route.market)
+    market = draft.name("economies", route.market, bare=True)
     shown = rules[: 6 if alone else 2]
     for rule in shown:
         statement = draft.kb.statements[rule.id]

@@ -1,0 +1,132 @@
+"""A conversation keeps every turn's own sources, trusts nothing the browser sends, and never raises."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.feedback import Vote, keep
+from app.readable import readable
+from app.views.conversation import LONGEST, Asked, Turn, asked, conversation_html, voted
+from app.views.page import composer_html, conversation_frame
+from kb.base import Kb
+from tests.app.samples import HOSTILE, answer
+
+LAMP = "Does Japan accept my CB certificate for an LED lamp?"
+
+
+def test_each_turn_keeps_its_own_numbered_sources(kb: Kb) -> None:
+    turns = asked(asked((), Asked(LAMP), kb, "en"), Asked("And for Korea?"), kb, "en")
+    told = conversation_html(turns)
+    assert 'id="t1-s1"' in told
+    assert 'id="t2-s1"' in told
+    assert 'href="#t2-s1"' in told
+
+
+def test_a_follow_up_inherits_what_it_does_not_name(kb: Kb) -> None:
+    first, second = asked(asked((), Asked(LAMP), kb, "en"), Asked("And for Korea?"), kb, "en")
+    assert first.answer is not None
+    assert second.answer is not None
+    assert second.answer.query.evidence == first.answer.query.evidence
+    assert "from your earlier question" in second.html
+
+
+def test_filters_stand_where_the_question_names_none(kb: Kb) -> None:
+    (turn,) = asked((), Asked("What certification is required?", market="JP", product="lighting"), kb, "en")
+    assert turn.answer is not None
+    assert (turn.answer.query.markets, turn.answer.query.products) == (("JP",), ("lighting",))
+
+
+@pytest.mark.parametrize(
+    "sent", [None, [], "x", {}, {"question": 7}, {"question": ["a"]}, {"question": "", "market": {"a": 1}}]
+)
+def test_whatever_the_browser_sends_becomes_a_turn_that_says_what_is_wrong(sent: Any, kb: Kb) -> None:
+    (turn,) = asked((), Asked.of(sent), kb, "zh")
+    assert turn.answer is None
+    assert "无法读取问题" in turn.html
+
+
+def test_filters_nobody_offered_are_ignored(kb: Kb) -> None:
+    (turn,) = asked((), Asked(LAMP, market="<b>", product="../x"), kb, "en")
+    assert turn.answer is not None
+    assert turn.answer.query.markets == ("JP",)
+
+
+@pytest.mark.parametrize(
+    "question", [HOSTILE, f"Is {HOSTILE} accepted in Japan?", "![x](https://evil.example/x.png) Japan lamp"]
+)
+def test_a_hostile_question_is_shown_as_text(question: str, kb: Kb) -> None:
+    (turn,) = asked((), Asked(question), kb, "en")
+    assert "<img" not in turn.html
+    assert "<script" not in turn.html
+
+
+def test_a_very_long_question_is_clipped_and_the_reader_is_told(kb: Kb) -> None:
+    (turn,) = asked((), Asked("Does Japan accept CB? " + "lamp " * 4000), kb, "en")
+    assert turn.answer is not None
+    assert "Only the first 2000 characters" in turn.html
+
+
+def test_an_unforeseen_failure_is_a_turn_and_the_question_is_not_logged(
+    caplog: pytest.LogCaptureFixture, kb: Kb
+) -> None:
+    class Broken:
+        library = kb.library
+
+        @property
+        def lexicon(self) -> object:
+            raise RuntimeError("broken")
+
+    (turn,) = asked((), Asked("secret lamp question"), Broken(), "en")  # type: ignore[arg-type]
+    assert "it is our fault" in turn.html
+    assert "secret" not in "".join(record.getMessage() for record in caplog.records)
+
+
+def test_only_the_latest_turns_are_kept_and_no_number_is_used_twice(kb: Kb) -> None:
+    turns = tuple(Turn(n, "q", None, "") for n in range(1, LONGEST + 1))
+    now = asked(turns, Asked(LAMP), kb, "en")
+    assert [turn.number for turn in now] == list(range(2, LONGEST + 2))
+
+
+def test_a_vote_is_on_one_answer_only() -> None:
+    turns = (Turn(1, "q", answer(), "<p>"), Turn(2, "q", None, "<p>"))
+    now, turn = voted(turns, 1, Vote("up"))
+    assert turn is not None
+    assert 'data-turn="1" data-voted="up"' in conversation_html(now)
+    for number in (2, 3, "1", None):
+        assert voted(turns, number, Vote("down")) == (turns, None)
+
+
+@pytest.mark.parametrize("sent", [None, {}, {"vote": "maybe"}, {"vote": 1}, [1]])
+def test_what_is_not_a_vote_is_none(sent: Any) -> None:
+    assert Vote.of(sent) is None
+
+
+def test_a_vote_is_kept_as_one_line_that_only_its_owner_reads(tmp_path: Path) -> None:
+    vote = Vote.of({"vote": "down", "reason": "line one\nline two \ud800" + "x" * 900})
+    assert vote is not None
+    assert keep(vote, answer(), tmp_path / "data")
+    assert keep(Vote("up"), answer("zh"), tmp_path / "data")
+    file = tmp_path / "data" / "feedback.jsonl"
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    assert [row["vote"] for row in rows] == ["down", "up"]
+    assert len(rows[0]["reason"]) == 500
+    assert rows[0]["citations"] == ["requirements/sa#lighting", "requirements/sa#lighting"]
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_the_page_offers_the_markets_and_products_of_the_base_in_both_languages(kb: Kb) -> None:
+    assert '<option value="JP">Japan</option>' in composer_html(kb.library, "en")
+    assert '<option value="JP">日本</option>' in composer_html(kb.library, "zh")
+    assert '<option value="rice-cooker">电饭煲</option>' in composer_html(kb.library, "zh")
+    assert "Does Saudi Arabia accept my CB certificate for an LED lamp?" in composer_html(kb.library, "en")
+    assert "markets" in conversation_frame("", kb, "en")
+
+
+def test_text_a_terminal_could_not_decode_is_read_as_chinese() -> None:
+    assert readable("电饭煲".encode("gb18030").decode("utf-8", "surrogateescape")) == "电饭煲"
+    assert readable("a\ud800b") == "a?b"
+    assert readable("plain 文") == "plain 文"
