@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from app.api import add_errors, router
 from app.security import guard
+from app.shutdown import HangUp, Server
 from kb.base import Kb
 from kb.errors import InputError
 from kb.model import Language
@@ -50,11 +51,12 @@ def listen(settings: Settings) -> socket.socket:
 
 def serve(kb: Kb, door: socket.socket) -> None:
     """Answers on the socket until the process is told to stop."""
+    app = HangUp(create_app(kb))
     config = uvicorn.Config(
-        create_app(kb), log_level=kb.settings.log_level.lower(), access_log=False, server_header=False,
+        app, log_level=kb.settings.log_level.lower(), access_log=False, server_header=False,
         timeout_graceful_shutdown=_GRACE, proxy_headers=False, lifespan="on",
     )  # fmt: skip
-    uvicorn.Server(config).run(sockets=[door])
+    Server(config, app).run(sockets=[door])
 
 
 def preferred(accepted: str) -> Language:

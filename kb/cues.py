@@ -48,7 +48,7 @@ NOT_RECORDED = re.compile(
     r"\b(?:how much|price|prices|cost|costs|fee|fees|cheap|cheapest|quote|phone number|telephone|e-?mail|contact person|"
     r"how long does it take|lead time|how many days|opening hours|weather|stock price|exchange rate|salary|freight|shipping cost|tariff|"
     r"duty rate|import duty|vat)\b"
-    r"|多少钱|费用|收费|价格|报价|电话|邮箱|联系人|要多久|多长时间|几天|周期|天气|汇率|运费|关税|税率|增值税|股价", re.I
+    r"|多少钱|费(?:用)?(?:是|要|大概)?多少|审厂费|费用|收费|价格|报价|电话|邮箱|联系人|要多久|多长时间|几天|周期|天气|汇率|运费|关税|税率|增值税|股价", re.I
 )  # fmt: skip
 
 ACCEPTED = re.compile(

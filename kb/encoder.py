@@ -8,7 +8,9 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property, partial
 from importlib import resources
 from pathlib import Path
 from typing import Any, Protocol
@@ -21,7 +23,7 @@ from kb.settings import BUNDLED, Settings
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 WINDOW = 254  # tokens of one window; longer texts are read window by window, and none of them is cut off
-_BATCH_TOKENS = 4096
+_RECIPE = 2  # raised when the export, or how texts are run through it, changes what comes out
 Vectors = NDArray[np.float32]
 
 
@@ -46,7 +48,7 @@ def open_encoder(settings: Settings) -> Encoder:
         return _SentenceEncoder(settings.embedding_model)
     model = bundled_model()
     verify(model)
-    folder = settings.data_dir / "encoder" / f"{WEIGHTS_SHA256[:12]}-{settings.embedding_precision}"
+    folder = settings.data_dir / "encoder" / f"{WEIGHTS_SHA256[:12]}-{settings.embedding_precision}.{_RECIPE}"
     if not (folder / "model.onnx").is_file():
         _export(model, folder, int8=settings.embedding_precision == "int8")
     return _OnnxEncoder(model, folder / "model.onnx", settings.embedding_precision)
@@ -76,60 +78,75 @@ def verify(model: Path, *, sha256: str = WEIGHTS_SHA256) -> None:
 
 
 class _OnnxEncoder:
+    """Each window runs by itself, unpadded: dynamic int8 scales by what stands in one run, so a text's vector would
+    otherwise depend on its neighbours. Throughput comes from running as many windows at once as there are cores.
+    """
+
     dimension = 384
 
     def __init__(self, model: Path, graph: Path, precision: str) -> None:
-        import onnxruntime
         from tokenizers import Tokenizer
 
-        self.name = f"all-MiniLM-L6-v2/{WEIGHTS_SHA256[:12]}/{precision}"
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = min(os.cpu_count() or 1, 8)
-        options.log_severity_level = 3
-        try:
-            self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # onnxruntime raises its own types, all of them meaning: not a usable graph
-            raise ModelError(
-                f"embedding model: {graph} is not usable ({type(error).__name__}); delete {graph.parent}"
-            ) from None
+        self.name = f"all-MiniLM-L6-v2/{WEIGHTS_SHA256[:12]}/{precision}.{_RECIPE}"
+        self._graph = graph
+        self._cores = min(os.cpu_count() or 1, 8)
+        self._wide = _session(graph, threads=self._cores)
         self._tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._cls, self._sep = (int(self._tokenizer.token_to_id(t) or 0) for t in ("[CLS]", "[SEP]"))
 
+    @cached_property
+    def _narrow(self) -> Any:
+        """The graph on one thread, opened when many texts come: a server that only answers never needs it."""
+        return _session(self._graph, threads=1)
+
     def count(self, text: str) -> int:
         return len(self._tokenizer.encode(text, add_special_tokens=False).ids)
 
     def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
-        sums = np.zeros((len(texts), self.dimension), np.float32)
-        windows = [(n, ids) for n, text in enumerate(texts) for ids in self._windows(text)]
-        windows.sort(key=lambda window: len(window[1]))
-        start = 0
-        while start < len(windows):
-            size = max(1, _BATCH_TOKENS // len(windows[min(start + 31, len(windows) - 1)][1]))
-            batch = windows[start : start + min(size, 32)]
-            for (n, _), vector in zip(batch, self._run([ids for _, ids in batch]), strict=True):
-                sums[n] += vector
-            start += len(batch)
+        tokens = [e.ids for e in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        for n, vector in enumerate(self._each(tokens)):
+            vectors[n] = vector
             if progress:
-                progress(len(batch))
-        norms = np.linalg.norm(sums, axis=1, keepdims=True)
-        return np.asarray(sums / np.maximum(norms, 1e-12), np.float32)
+                progress(1)
+        return vectors
 
-    def _windows(self, text: str) -> list[list[int]]:
-        ids = self._tokenizer.encode(text, add_special_tokens=False).ids
-        return [[self._cls, *ids[at : at + WINDOW], self._sep] for at in range(0, max(len(ids), 1), WINDOW)]
+    def _each(self, tokens: list[list[int]]) -> Iterator[Vectors]:
+        if len(tokens) == 1:  # a question: all cores on the one text
+            yield self._text(self._wide, tokens[0])
+        elif tokens:
+            with ThreadPoolExecutor(self._cores) as pool:
+                yield from pool.map(partial(self._text, self._narrow), tokens)
 
-    def _run(self, rows: list[list[int]]) -> Vectors:
-        ids = np.zeros((len(rows), max(map(len, rows))), np.int64)
-        mask = np.zeros_like(ids)
-        for n, row in enumerate(rows):
-            ids[n, : len(row)] = row
-            mask[n, : len(row)] = 1
-        inputs = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        states = self._session.run(None, inputs)[0]
-        mean = (states * mask[..., None]).sum(1) / mask.sum(1, keepdims=True)
-        return np.asarray(mean / np.linalg.norm(mean, axis=1, keepdims=True), np.float32)
+    def _text(self, session: Any, ids: list[int]) -> Vectors:
+        windows = [[self._cls, *ids[at : at + WINDOW], self._sep] for at in range(0, max(len(ids), 1), WINDOW)]
+        return _unit(np.sum([_window(session, window) for window in windows], axis=0))
+
+
+def _session(graph: Path, *, threads: int) -> Any:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime raises its own types, all of them meaning: not a usable graph
+        raise ModelError(
+            f"embedding model: {graph} is not usable ({type(error).__name__}); delete {graph.parent}"
+        ) from None
+
+
+def _window(session: Any, window: list[int]) -> Vectors:
+    ids = np.array([window], np.int64)
+    inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+    return _unit(session.run(None, inputs)[0][0].mean(0))
+
+
+def _unit(vector: Vectors) -> Vectors:
+    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-12), np.float32)
 
 
 class _SentenceEncoder:
@@ -193,7 +210,10 @@ def _export(model: Path, folder: Path, *, int8: bool) -> None:
     if int8:
         from onnxruntime.quantization import QuantType, quantize_dynamic
 
-        quantize_dynamic(str(plain), str(aside / "model.onnx"), weight_type=QuantType.QInt8, per_channel=True)
+        # Weights of 7 bits: without VNNI, 8 bits times 8 bits overflow 16 and saturate, so vectors would differ by machine.
+        quantize_dynamic(
+            str(plain), str(aside / "model.onnx"), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
+        )
         plain.unlink()
     else:
         plain.rename(aside / "model.onnx")

@@ -24,8 +24,9 @@ from kb.settings import Settings
 from kb.words import index_terms
 
 FORMAT = 2  # raised when older indexes can no longer be read
-DENSE_WEIGHT = 0.45  # of the convex combination; the lexical score has the rest
+DENSE_WEIGHT = 0.55  # of the convex combination; the lexical score has the rest
 _CANDIDATES = 100
+_EMBEDDED_AT_ONCE = 128  # texts between two steps of the progress bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +198,8 @@ def _vectors(
     for n, one in enumerate(hashes):
         if one in known:
             vectors[n] = known[one]
-    for at in range(0, len(fresh), 512):
-        part = fresh[at : at + 512]
+    for at in range(0, len(fresh), _EMBEDDED_AT_ONCE):
+        part = fresh[at : at + _EMBEDDED_AT_ONCE]
         vectors[part] = encoder.encode([texts[n] for n in part])
         done += len(part)
         if progress:

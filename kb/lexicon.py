@@ -19,7 +19,7 @@ _BRACKET = re.compile(r"\s*[(（]([^)）]*)[)）]")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z0-9&/-]{1,11}")
 # Lower-case words that are also codes: taken for the code only when written in capitals.
 _ORDINARY = frozenset(
-    "us in it no is am at be by me my so to as do an la ma pa va id al el de et un sa na ge bis ul fan led ask".split()
+    "us in it no is am at be by me my so to as do an la ma pa va id al el de et un sa na ge bis ul fan led ask doe".split()
 )
 # English words so near to a name that a typo must not be seen in them.
 _NOT_TYPOS = frozenset(

@@ -17,6 +17,11 @@ from kb.statements import evidence_ids, requirement_id
 from kb.terms import Obligation, Stage, Status, Tier, Verdict
 
 ENDED = frozenset({Status.superseded, Status.suspended, Status.terminated})
+# Inspections of an authority and data of a monitored facility are taken as they are; bodies must first be designated.
+BY_STAGE = {
+    Stage.gmp_inspection: Verdict.accepted_for_inspection,
+    Stage.glp_data: Verdict.accepted_as_test_evidence,
+}
 LIVE = frozenset({Status.in_force, Status.provisionally_applied, Status.partly_suspended})
 
 
@@ -172,7 +177,7 @@ def _route(query: Query, library: Library, market: str) -> Route:
     foreign = tuple(key for key in query.evidence if market not in library.evidence[key].own_of)
     matches = _matches(replace(query, evidence=foreign or query.evidence), library, rules)
     carriers = carriers_for(query, library, market)
-    verdict, tier = _verdict(query, matches, carriers)
+    verdict, tier = _verdict(query, library, matches, carriers)
     return Route(market, known, rules, matches, carriers, verdict, tier)
 
 
@@ -232,13 +237,18 @@ _STAGES: dict[Stage, frozenset[Stage]] = {
 }
 
 
-def _verdict(query: Query, matches: tuple[Match, ...], carriers: tuple[Carrier, ...]) -> tuple[Verdict, Tier | None]:
+def _verdict(
+    query: Query, library: Library, matches: tuple[Match, ...], carriers: tuple[Carrier, ...]
+) -> tuple[Verdict, Tier | None]:
     if matches:
         first = matches[0]
         verdicts = {m.row.verdict for m in matches if m.exact == first.exact}
         if len(verdicts) > 1 and not query.products:
             return Verdict.conditional, first.row.tier  # it depends on the product, which was not named
         return first.row.verdict, first.row.tier
+    stages = {library.evidence[key].stage for key in query.evidence}
+    if any(stage in BY_STAGE and fitting(carriers, stage) for stage in stages):
+        return next(BY_STAGE[stage] for stage in stages if stage in BY_STAGE), Tier.government
     if carriers:
         return Verdict.conditional, Tier.government  # the key: a body designated under the agreement
     return Verdict.not_in_base, None

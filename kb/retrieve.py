@@ -6,9 +6,10 @@ import datetime as dt
 
 from kb.base import Kb
 from kb.model import Evidence, Found, Query
+from kb.recognition import groups_of, held, kin
 from kb.understand import clean, understand
 
-ROLE_WEIGHT = 0.25  # of the share of a query's roles that a record is about
+ROLE_WEIGHT = 0.5  # of the share of a query's roles that a record is about
 RELEVANT = 0.45  # below: nothing in the base speaks of the question (calibrated on evals/datasets)
 
 
@@ -20,11 +21,11 @@ def search(query: str, kb: Kb, *, k: int = 10) -> tuple[Found, ...]:
 
 def retrieve(query: Query, kb: Kb, *, k: int = 10) -> tuple[Found, ...]:
     """The k best for a query: convex combination of the dense and the lexical score, raised where roles agree."""
-    wanted = roles(query)
+    wanted = roles(query, kb)
     found = []
     for hit in kb.index.hits(query.text, k=max(50, 3 * k), dense_text=in_english(query, kb)):
         statement = kb.statements.get(hit.id)
-        shared = len(wanted & statement.about) / len(wanted) if statement and wanted else 0.0
+        shared = sum(bool(one & statement.about) for one in wanted) / len(wanted) if statement and wanted else 0.0
         score = (hit.score + ROLE_WEIGHT * shared) / (1 + ROLE_WEIGHT) if wanted else hit.score
         found.append((score, hit, shared))
     found.sort(key=lambda one: (-one[0], one[1].id))
@@ -38,18 +39,21 @@ def first(kb: Kb, one: str, language: str) -> Evidence:
     return kb.evidence(one, language)[0]
 
 
-def roles(query: Query) -> frozenset[str]:
-    """What a statement has to be about to be about the query."""
-    return frozenset(
-        [f"market:{m}" for m in query.markets]
-        + [f"party:{m}" for m in query.economies]
-        + [f"product:{p}" for p in query.products]
-        + [f"evidence:{e}" for e in query.evidence]
-        + [f"agreement:{a}" for a in query.agreements]
-        + [f"scheme:{s}" for s in query.schemes]
-        + [f"body:{b}" for b in query.bodies]
-        + [f"term:{t}" for t in query.terms]
-    )
+def roles(query: Query, kb: Kb) -> tuple[frozenset[str], ...]:
+    """What a statement has to be about, one set for each thing named: any member of a set will do.
+
+    A lamp is met by a rule for lighting, Germany by the law of the European Union.
+    """
+    library, day = kb.library, query.as_of
+    facets = [
+        {f"{role}:{one}" for one in groups_of(library, code, day) for role in ("market", "party")} for code in query.economies
+    ]
+    facets += [{f"product:{one}" for one in kin(library, key)} for key in query.products]
+    facets += [{f"evidence:{one}" for one in held(library, [key])} for key in query.evidence]
+    facets += [{f"agreement:{key}"} for key in query.agreements]
+    facets += [{f"scheme:{key}"} for key in query.schemes]
+    facets += [{f"body:{key}"} for key in query.bodies]
+    return tuple(frozenset(one) for one in facets)
 
 
 def in_english(query: Query, kb: Kb) -> str | None:

@@ -183,7 +183,8 @@ def _intent(query: Query, library: Library) -> str:
     named = {intent for intent, pattern in cues.INTENTS if pattern.search(text)}
     accreditation = any(BodyRole.accreditation_body in library.bodies[key].roles for key in query.bodies)
     subject = bool(query.products or query.schemes or query.evidence)
-    if accreditation and not query.evidence and not query.markets:
+    at_home = {library.bodies[key].economy for key in query.bodies}
+    if accreditation and not query.evidence and set(query.markets) <= at_home and not query.products:
         return "accreditation"
     if (
         query.standards
@@ -192,7 +193,7 @@ def _intent(query: Query, library: Library) -> str:
         and (not query.evidence or len(query.standards) > 1)
     ):
         return "standards"
-    if "standards" in named and query.standards:
+    if {"standards", "time"} & named and query.standards and not query.markets:
         return "standards"
     if "time" in named and (query.agreements or query.schemes or not query.evidence):
         return "time"

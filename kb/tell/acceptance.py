@@ -7,6 +7,7 @@ import re
 from kb.language import VERDICT
 from kb.model import Query
 from kb.recognition import (
+    BY_STAGE,
     ENDED,
     Match,
     Route,
@@ -21,7 +22,7 @@ from kb.tell.absence import ask_whom, unknown_market, unknown_product
 from kb.tell.draft import Draft
 from kb.tell.knowledge import between, open_answer
 from kb.tell.requirements import counts, rule_of
-from kb.terms import Stage, Tier, Verdict
+from kb.terms import Tier, Verdict
 
 _ROWS = 6
 
@@ -56,12 +57,6 @@ def accepted(draft: Draft) -> None:
     if any(r.verdict is Verdict.not_in_base for r in found):
         draft.status = "partial"
     draft.as_of()
-
-
-_BY_STAGE = {
-    Stage.gmp_inspection: Verdict.accepted_for_inspection,
-    Stage.glp_data: Verdict.accepted_as_test_evidence,
-}
 
 
 def _by_agreement(draft: Draft) -> bool:
@@ -102,9 +97,8 @@ def _by_agreement(draft: Draft) -> bool:
     ]
     draft.tier = told[0][0].tier
     dead = all(row.status in ENDED for _, row in told)
-    # Inspections of an authority and data of a monitored facility are taken as they are; bodies must first be designated.
     usual = Verdict.reliance if draft.tier is Tier.reliance else Verdict.conditional
-    live = _BY_STAGE.get(told[0][1].stages[0], usual)
+    live = BY_STAGE.get(told[0][1].stages[0], usual)
     draft.verdict = Verdict.superseded_or_suspended if dead else live
     draft.as_of()
     return True

@@ -121,6 +121,8 @@ def _verdict_of(draft: Draft, agreements: list[Agreement]) -> None:
     draft.tier = agreements[0].tier if len({a.tier for a in agreements}) == 1 else None
     if agreements and all(a.status in ENDED for a in agreements):
         draft.verdict = Verdict.superseded_or_suspended
+    elif cues.ACCEPTED.search(draft.query.text) and draft.tier is Tier.government:
+        draft.verdict = Verdict.conditional  # the key: a body designated under the agreement
     draft.as_of()
 
 

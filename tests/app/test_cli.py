@@ -117,11 +117,21 @@ def test_without_an_index_every_door_names_the_next_command(
 
 
 def test_a_build_of_what_is_built_says_so(tessera: Any) -> None:
-    assert json.loads(tessera("build", "--json").stdout)["unchanged"] is True
+    result = tessera("build", "--json")
+    assert result.exit_code == 0, result.stderr
+    assert json.loads(result.stdout)["unchanged"] is True
 
 
-def test_the_shipped_corpus_passes_and_a_missing_one_is_one_line(tessera: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_corpus_is_proved_and_what_is_wrong_is_told_line_by_line(
+    tmp_path: Path, tessera: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "vocabulary").mkdir()
+    monkeypatch.setenv("TESSERA_CORPUS_DIR", str(tmp_path))
     assert tessera("check").exit_code == 0
+    (tmp_path / "vocabulary" / "economies.yaml").write_text("- {code: EU}\n- [x]\n", encoding="utf-8")
+    result = tessera("check")
+    assert result.exit_code == 1
+    assert result.stdout.count("vocabulary/economies.yaml") == 2
     monkeypatch.setenv("TESSERA_CORPUS_DIR", "/nowhere")
     assert "TESSERA_CORPUS_DIR" in _one_line(tessera("check"))
 

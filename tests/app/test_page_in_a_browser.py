@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect, sync_playwright
 
 from app.web import create_app, listen
 from kb.base import Kb
@@ -33,7 +33,7 @@ COOKER = "出口新西兰的电饭煲，CCC证书有用吗？"
 
 @pytest.fixture(scope="module")
 def address(kb: Kb) -> Iterator[str]:
-    door = listen(kb.settings.model_copy(update={"port": _free()}))
+    door = listen(kb.settings.model_copy(update={"port": 0}))
     server = uvicorn.Server(
         uvicorn.Config(create_app(kb), log_level="error", access_log=False, timeout_graceful_shutdown=1)
     )
@@ -67,20 +67,17 @@ def page(context: BrowserContext, address: str) -> Iterator[Page]:
     opened = context.new_page()
     asked: list[str] = []
     failed: list[str] = []
+
+    def refuse(dialog: Dialog) -> None:
+        failed.append(dialog.message)
+        dialog.dismiss()
+
     opened.on("request", lambda request: asked.append(request.url))
     opened.on("pageerror", lambda error: failed.append(str(error)))
-    opened.on("dialog", lambda dialog: (failed.append(dialog.message), dialog.dismiss()))
+    opened.on("dialog", refuse)
     yield opened
     assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
     assert failed == []
-
-
-def _free() -> int:
-    import socket
-
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
 
 
 def _ask(page: Page, question: str) -> None:
