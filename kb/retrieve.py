@@ -46,7 +46,8 @@ def roles(query: Query, kb: Kb) -> tuple[frozenset[str], ...]:
     """
     library, day = kb.library, query.as_of
     facets = [
-        {f"{role}:{one}" for one in groups_of(library, code, day) for role in ("market", "party")} for code in query.economies
+        {f"{role}:{one}" for one in groups_of(library, code, day) for role in ("market", "party")}
+        for code in query.economies
     ]
     facets += [{f"product:{one}" for one in kin(library, key)} for key in query.products]
     facets += [{f"evidence:{one}" for one in held(library, [key])} for key in query.evidence]
