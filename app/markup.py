@@ -12,7 +12,7 @@ from app.tone import tiles, tone
 from app.views.words import ui
 from kb.model import Answer, Citation, Language
 
-_INLINE = re.compile(r"\*\*(?P<bold>[^*]+(?:\*[^*]+)*)\*\*|\[(?P<mark>\d{1,3})\]")
+_INLINE = re.compile(r"\*\*(?P<bold>[^*]+(?:\*[^*]+)*)\*\*|(?P<marks>\[\d{1,3}\](?: \[\d{1,3}\])*)")
 _SHOWN = 8  # sources that are not folded away
 _ITEM = re.compile(r"(?P<mark>-|\d{1,3}\.) +(?P<text>.+)")
 _BADGE = re.compile(r"\*\*(?P<verdict>[^*]+)\*\* · ")
@@ -148,10 +148,15 @@ def _pieces(text: str, turn: int, cited: dict[int, str]) -> Iterator[str]:
         if match["bold"] is not None:
             yield f"<strong>{escape(match['bold'])}</strong>"
         else:
-            n = int(match["mark"])
-            yield _mark(n, turn, cited[n]) if n in cited else escape(match[0])
+            yield _marks([int(n) for n in re.findall(r"\d+", match["marks"])], turn, cited)
         at = match.end()
     yield escape(text[at:])
+
+
+def _marks(numbers: list[int], turn: int, cited: dict[int, str]) -> str:
+    """Marks that stand together; a few of them are kept on one line."""
+    told = " ".join(_mark(n, turn, cited[n]) if n in cited else f"[{n}]" for n in numbers)
+    return f'<span class="cites">{told}</span>' if 1 < len(numbers) <= 4 else told
 
 
 def _mark(n: int, turn: int, title: str) -> str:

@@ -104,11 +104,17 @@ def test_markup_in_a_text_stays_text(text: str) -> None:
 
 
 def test_small_markdown_is_rendered() -> None:
-    told = markdown_html("**Head**\n- one **two**\n- three\n\n3. four [1] [9]", 7, {1: "Title"})
+    told = markdown_html("**Head**\n- one **two**\n- three\n\n3. four [1] **x** [9]", 7, {1: "Title"})
     assert told == (
         "<h4>Head</h4><ul><li>one <strong>two</strong></li><li>three</li></ul>"
-        '<ol start="3"><li>four <a class="cite" href="#t7-s1" aria-label="[1] Title" title="Title">1</a> [9]</li></ol>'
+        '<ol start="3"><li>four <a class="cite" href="#t7-s1" aria-label="[1] Title" title="Title">1</a> <strong>x</strong> [9]</li></ol>'
     )
+
+
+def test_marks_that_stand_together_stay_together() -> None:
+    told = markdown_html("so [1] [2].", 1, {1: "a", 2: "b"})
+    assert told.startswith('<p>so <span class="cites"><a ')
+    assert told.endswith("</a></span>.</p>")
 
 
 def test_the_badge_tells_verdict_tier_and_day() -> None:
