@@ -186,16 +186,18 @@ def _intent(query: Query, library: Library) -> str:
     at_home = {library.bodies[key].economy for key in query.bodies}
     if accreditation and not query.evidence and set(query.markets) <= at_home and not query.products:
         return "accreditation"
+    if query.standards and {"standards", "time"} & named:
+        return "standards"
     if (
         query.standards
         and not query.markets
         and not query.products
         and (not query.evidence or len(query.standards) > 1)
     ):
-        return "standards"
-    if {"standards", "time"} & named and query.standards and not query.markets:
-        return "standards"
-    if "time" in named and (query.agreements or query.schemes or not query.evidence):
+        return "open" if re.search("accredit|认可", text, re.I) else "standards"
+    if "time" in named and (
+        query.agreements or query.schemes or not (query.evidence and query.markets and query.products)
+    ):
         return "time"
     if query.agreements and not query.evidence and not query.products:
         return "definition" if "definition" in named and not query.markets and "coverage" not in named else "coverage"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
+import sysconfig
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -19,7 +21,6 @@ from kb.index import Index
 from kb.settings import Settings
 
 Figures = dict[str, float | str]  # one row of a table
-DOOR = (sys.executable, "-m", "app.cli")  # Tessera as its user starts it
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -56,6 +57,15 @@ def gold_questions() -> list[str]:
     return [one.question for one in read(HOME / "gold.jsonl")]
 
 
+def tessera(*arguments: str) -> list[str]:
+    """The command line as its user starts it: evals import nothing of the rooms after them."""
+    beside = sysconfig.get_path("scripts")
+    found = shutil.which("tessera", path=os.pathsep.join([beside, os.environ.get("PATH", os.defpath)]))
+    if found is None:
+        raise KbError(f"tessera: no such command in {beside} or PATH; run: make run")
+    return [found, *arguments]
+
+
 def environment(data_dir: Path) -> dict[str, str]:
     """This process's environment with another data folder, for a process of Tessera."""
     return {**os.environ, "TESSERA_DATA_DIR": str(data_dir), "GRADIO_ANALYTICS_ENABLED": "False"}
@@ -63,7 +73,7 @@ def environment(data_dir: Path) -> dict[str, str]:
 
 def tessera_build(data_dir: Path, *, full: bool) -> dict[str, Any]:
     """What `tessera build --json` reports; KbError with its own last line where it fails."""
-    command = [*DOOR, "build", "--json", *(["--full"] if full else [])]
+    command = tessera("build", "--json", *(["--full"] if full else []))
     done = subprocess.run(command, env=environment(data_dir), capture_output=True, text=True, check=False)
     if done.returncode:
         raise KbError((done.stderr.strip().splitlines() or ["tessera build failed"])[-1])

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 
-from evals.bench.measure import DOOR, Figures, environment, gold_questions, run
+from evals.bench.measure import Figures, environment, gold_questions, run, tessera
 from kb.base import current
 from kb.errors import KbError
 from kb.settings import Settings
@@ -82,7 +82,7 @@ def _measured(options: argparse.Namespace) -> list[Figures]:
             "TESSERA_HOST": "127.0.0.1",
             "TESSERA_AUTH": "",
         }
-        rows.append(serve([*DOOR, "serve"], env, port, questions))
+        rows.append(serve(tessera("serve"), env, port, questions))
     return [{name: statistics.median(float(row[name]) for row in rows) for name in rows[0]}]
 
 

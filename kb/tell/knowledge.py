@@ -8,13 +8,13 @@ from kb import cues
 from kb.language import STATUS, TIER
 from kb.model import Statement
 from kb.recognition import ENDED, groups_of, holds, row_of
-from kb.records import Agreement, Equivalence
+from kb.records import Agreement, Equivalence, Text
 from kb.retrieve import RELEVANT, retrieve
 from kb.statements import requirement_id
 from kb.tell.absence import authority, nothing_found
 from kb.tell.draft import Draft
 from kb.terms import AgreementKind, Tier, Verdict
-from kb.words import is_chinese
+from kb.words import index_terms, is_chinese
 
 _LISTED = 30
 
@@ -112,8 +112,10 @@ def _agreement(draft: Draft, key: str, *, full: bool) -> None:
         draft.head(draft.phrase("history"))
         draft.part(statement, "history", role="condition")
         draft.head("")
-        for name in ("designating", "list", "note", "basis"):
+        for name in ("designating", "list", "basis"):
             draft.part(statement, name, role="condition")
+    draft.head("")
+    draft.part(statement, "note", role="condition")
     draft.head("")
 
 
@@ -328,8 +330,22 @@ def open_answer(draft: Draft) -> bool:
 
 
 def _tell(draft: Draft, statement: Statement) -> None:
-    for name in ("statement", "differences", "status", "effective", "history", "next"):
-        draft.part(statement, name, role="condition")
+    """The statement, and those of its other sentences that the question speaks of."""
+    draft.line("condition", draft.say(statement.parts[0].text), statement.id)
+    asked = set(index_terms(draft.query.text))
+    scored = [(_shared(draft, asked, part.text), n, part) for n, part in enumerate(statement.parts[1:])]
+    wanted = {"time": {"status", "effective", "history", "next", "validity"}}.get(
+        draft.query.intent, {"status", "next"}
+    )
+    for score, _, part in sorted(scored, key=lambda one: (-one[0], one[1]))[:4]:
+        if score > 0 or part.name in wanted:
+            draft.line("condition", draft.say(part.text), statement.id)
+
+
+def _shared(draft: Draft, asked: set[str], text: Text) -> int:
+    """How many of the question's less common words a sentence holds, in either language."""
+    terms = {*index_terms(text.en), *index_terms(text.zh)}
+    return sum(not draft.kb.lexicon.is_common(term) for term in asked & terms)
 
 
 def _grounded(draft: Draft, one: str, text: str, score: float) -> bool:

@@ -13,7 +13,6 @@ from typer.testing import CliRunner
 
 from app.cli import app
 from app.web import listen
-from kb.base import Kb
 from kb.errors import InputError
 from kb.settings import Settings
 from tests.conftest import CORPUS
@@ -30,6 +29,17 @@ def tessera(built: Settings, monkeypatch: pytest.MonkeyPatch) -> Any:
         return CliRunner().invoke(app, words)  # type: ignore[return-value]
 
     return run
+
+
+@pytest.fixture
+def own_base(tmp_path: Path, built: Settings, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a data folder and an empty corpus of its own, so that nothing shared is changed."""
+    (tmp_path / "corpus" / "vocabulary").mkdir(parents=True)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "encoder").symlink_to(built.data_dir / "encoder")
+    monkeypatch.setenv("TESSERA_CORPUS_DIR", str(tmp_path / "corpus"))
+    monkeypatch.setenv("TESSERA_DATA_DIR", str(tmp_path / "data"))
+    return tmp_path
 
 
 def _one_line(result: Result) -> str:
@@ -116,8 +126,13 @@ def test_without_an_index_every_door_names_the_next_command(
         assert "tessera build" in _one_line(tessera(*words))
 
 
-def test_a_build_of_what_is_built_says_so(tessera: Any) -> None:
-    result = tessera("build", "--json")
+def test_a_build_of_what_is_built_says_so(own_base: Path) -> None:
+    (own_base / "corpus" / "vocabulary" / "economies.yaml").write_text(
+        '- {code: "EU", names: {en: "European Union", zh: "欧盟"}}\n', encoding="utf-8"
+    )
+    (own_base / "own.txt").write_text("One sentence of our own, to be found.\n", encoding="utf-8")
+    assert CliRunner().invoke(app, ["ingest", str(own_base / "own.txt")]).exit_code == 0
+    result = CliRunner().invoke(app, ["build", "--json"])
     assert result.exit_code == 0, result.stderr
     assert json.loads(result.stdout)["unchanged"] is True
 
@@ -150,21 +165,11 @@ def test_a_wrong_setting_is_named(tessera: Any, monkeypatch: pytest.MonkeyPatch)
     assert "TESSERA_PORT" in _one_line(tessera("config"))
 
 
-def test_own_files_come_in_and_a_bad_one_does_not_stop_the_others(
-    tmp_path: Path, kb: Kb, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """On a base of its own, over a corpus cut down to its vocabulary, so that nothing shared is changed."""
-    corpus = tmp_path / "corpus"
-    (corpus / "vocabulary").mkdir(parents=True)
-    monkeypatch.setenv("TESSERA_CORPUS_DIR", str(corpus))
-    monkeypatch.setenv("TESSERA_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("TESSERA_LOG_LEVEL", "ERROR")
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "encoder").symlink_to(kb.settings.data_dir / "encoder")
-    (tmp_path / "own.md").write_text(
+def test_own_files_come_in_and_a_bad_one_does_not_stop_the_others(own_base: Path) -> None:
+    (own_base / "own.md").write_text(
         "# Zebra rule\n\nZebra widgets need a blue sticker in Ruritania.\n", encoding="utf-8"
     )
-    result = CliRunner().invoke(app, ["ingest", str(tmp_path / "own.md"), str(tmp_path / "no.pdf"), "--json"])
+    result = CliRunner().invoke(app, ["ingest", str(own_base / "own.md"), str(own_base / "no.pdf"), "--json"])
     told = json.loads(result.stdout)
     assert (result.exit_code, told["parsed"]) == (1, 1)
     assert [Path(one["path"]).name for one in told["refused"]] == ["no.pdf"]
