@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 from kb.base import Kb
+from kb.index import DENSE_WEIGHT
 from kb.model import Evidence, Found, Query
 from kb.recognition import groups_of, held, kin
 from kb.understand import clean, understand
 
 ROLE_WEIGHT = 0.5  # of the share of a query's roles that a record is about
 RELEVANT = 0.45  # below: nothing in the base speaks of the question (calibrated on evals/datasets)
+CLOSE = 0.55  # of the two text signals alone: what is this near speaks of it, whatever its roles
 
 
 def search(query: str, kb: Kb, *, k: int = 10) -> tuple[Found, ...]:
@@ -33,6 +35,12 @@ def retrieve(query: Query, kb: Kb, *, k: int = 10) -> tuple[Found, ...]:
         Found(first(kb, hit.id, query.language), score, {"dense": hit.dense, "lexical": hit.lexical, "record": shared})
         for score, hit, shared in found[:k]
     )
+
+
+def relevant(found: Found) -> bool:
+    """Whether a result speaks of the question at all."""
+    text = DENSE_WEIGHT * found.signals["dense"] + (1 - DENSE_WEIGHT) * found.signals["lexical"]
+    return found.score >= RELEVANT or text >= CLOSE
 
 
 def first(kb: Kb, one: str, language: str) -> Evidence:

@@ -254,11 +254,11 @@ def _implied(query: Query, library: Library) -> tuple[str, ...]:
     regulators = _unique(b.economy for b in bodies if b.economy and BodyRole.regulator in b.roles)
     if regulators:
         return tuple(code for code in regulators if code not in query.origins)
-    if cues.ACCEPTED.search(query.text) and not query.schemes:
-        return ()
     schemes = _unique(m for key in query.schemes if (m := library.schemes[key].market))
-    if schemes and len(schemes) == 1:
+    if len(schemes) == 1 and not query.evidence:
         return schemes
+    if cues.ACCEPTED.search(query.text):
+        return ()
     own = _unique(code for key in query.evidence for code in library.evidence[key].own_of)
     return own[:1] if len(query.evidence) == 1 and query.products else ()
 
@@ -266,17 +266,16 @@ def _implied(query: Query, library: Library) -> tuple[str, ...]:
 def _wanted(query: Query, library: Library, words: list[str], hits: tuple[Hit, ...]) -> Query:
     """ "Do I need UKCA if I have CE?": of two kinds of evidence, the market's own is asked for, and the other is held."""
     own = {key: library.evidence[key].own_of for key in query.evidence}
-    if not query.markets and not query.agreements:
-        query = replace(query, markets=_implied(query, library))
-    if len(query.evidence) < 2:
-        return query
-    if not query.markets:
+    if not query.markets and len(query.evidence) > 1:
         for hit in hits:
             before, _ = _around(words, hit)
             for key in hit.keys("evidence"):
                 if own[key] and (cues.WANTED_EN.search(before) or cues.WANTED_ZH.search(before)):
                     query = replace(query, markets=own[key][:1])
-                    break
+    if not query.markets and not query.agreements:
+        query = replace(query, markets=_implied(query, library))
+    if len(query.evidence) < 2:
+        return query
     held = tuple(key for key in query.evidence if not query.markets or set(query.markets) - set(own[key]))
     return replace(query, evidence=held or query.evidence)
 

@@ -17,7 +17,7 @@ from kb.recognition import (
     law_of,
     routes,
 )
-from kb.retrieve import RELEVANT, retrieve
+from kb.retrieve import relevant, retrieve
 from kb.tell.absence import ask_whom, unknown_market, unknown_product
 from kb.tell.draft import Draft
 from kb.tell.knowledge import between, open_answer
@@ -152,7 +152,10 @@ def _by_product(draft: Draft, route: Route, *, most: int) -> None:
     if instruments:
         shared = max(dict.fromkeys(instruments), key=instruments.count)
         draft.part(draft.kb.statements[f"agreements/{shared}"], "statement")
-    draft.head(draft.words("It depends on the product", "视产品而定"))
+    alike = len({match.row.verdict for match in route.matches}) == 1
+    draft.head(
+        draft.words("Product by product", "分产品") if alike else draft.words("It depends on the product", "视产品而定")
+    )
     _list(draft, route.matches[:most])
     if len(route.matches) > most:
         titles = draft.words("; ", "；").join(draft.say(m.rule.requirement.title) for m in route.matches[most:])
@@ -248,7 +251,7 @@ def _nearest(draft: Draft, route: Route) -> None:
         if (
             shown < 2
             and statement
-            and found.score >= RELEVANT
+            and relevant(found)
             and laws & statement.about
             and (held & statement.about or not held)
         ):

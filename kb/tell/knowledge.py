@@ -9,7 +9,7 @@ from kb.language import STATUS, TIER
 from kb.model import Statement
 from kb.recognition import ENDED, groups_of, holds, row_of
 from kb.records import Agreement, Equivalence, Text
-from kb.retrieve import RELEVANT, retrieve
+from kb.retrieve import relevant, retrieve
 from kb.statements import requirement_id
 from kb.tell.absence import authority, nothing_found
 from kb.tell.draft import Draft
@@ -287,7 +287,7 @@ def definition(draft: Draft) -> None:
     if not draft.lines:
         open_question(draft)
         return
-    near = [f for f in retrieve(query, draft.kb, k=6) if f.evidence.id.startswith("guides/") and f.score > RELEVANT]
+    near = [f for f in retrieve(query, draft.kb, k=6) if f.evidence.id.startswith("guides/") and relevant(f)]
     for found in near[:2]:
         draft.part(draft.kb.statements[found.evidence.id], "statement")
 
@@ -309,9 +309,7 @@ def open_answer(draft: Draft) -> bool:
         scored.append((one.score * (0.85 if row and not asks_acceptance else 1.0), one))
     scored.sort(key=lambda pair: -pair[0])
     found = [
-        one
-        for score, one in scored
-        if score >= RELEVANT and _grounded(draft, one.evidence.id, one.evidence.text, one.score)
+        one for _, one in scored if relevant(one) and _grounded(draft, one.evidence.id, one.evidence.text, one.score)
     ][:6]
     if not found:
         return False

@@ -53,10 +53,10 @@ def _market(draft: Draft, route: Route, *, alone: bool) -> None:
         draft.part(statement, "statement")
         if rule.requirement.standards and len(shown) <= 3:
             draft.part(statement, "standards", role="condition")
-        if alone and (rule is shown[0] or len(shown) <= 3):
+        if rule is shown[0] or (alone and len(shown) <= 3):
             _details(draft, statement)
         draft.part(statement, "next", role="next", label=draft.phrase("next"))
-    for rule in shown[: 2 if alone else 1]:
+    for rule in shown[: 2 if alone else 0]:
         counts(draft, rule)
     if len(rules) > len(shown):
         names = draft.words("; ", "；").join(draft.say(r.requirement.title) for r in rules[len(shown) :])
@@ -97,7 +97,7 @@ def _details(draft: Draft, statement: Statement) -> None:
 
 def counts(draft: Draft, rule: Rule) -> None:
     """The foreign evidence a rule is known to speak of."""
-    draft.head(draft.phrase("evidence"))
+    draft.head(f"{draft.phrase('evidence')} · {draft.say(rule.requirement.title)}")
     for one, row in list(
         zip(evidence_ids(rule.market, rule.requirement), rule.requirement.foreign_evidence, strict=True)
     )[:_ROWS]:

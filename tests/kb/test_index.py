@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from kb.encoder import Vectors
 from kb.errors import IndexUnusable
 from kb.index import Index
 from tests.conftest import WordEncoder
@@ -44,7 +47,7 @@ def test_vectors_of_unchanged_texts_are_taken_over(tmp_path: Path, words: WordEn
     embedded: list[str] = []
 
     class Watched(WordEncoder):
-        def encode(self, texts, progress=None):  # type: ignore[no-untyped-def]
+        def encode(self, texts: Sequence[str], progress: Any = None) -> Vectors:
             embedded.extend(texts)
             return super().encode(texts, progress)
 
@@ -67,8 +70,8 @@ def test_vectors_of_unchanged_texts_are_taken_over(tmp_path: Path, words: WordEn
     ],
 )
 def test_a_foreign_or_damaged_index_is_noticed_and_the_remedy_named(
-    damage, said: str, tmp_path: Path, words: WordEncoder
-) -> None:  # type: ignore[no-untyped-def]
+    damage: Callable[[Path], object], said: str, tmp_path: Path, words: WordEncoder
+) -> None:
     Index.build(PASSAGES, tmp_path / "i", encoder=words).close()
     moved = tmp_path / "moved"
     (tmp_path / "i").rename(moved)
