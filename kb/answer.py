@@ -12,7 +12,7 @@ from kb.base import Kb
 from kb.citations import cite, markdown
 from kb.language import PHRASE
 from kb.model import Answer, Language, Query
-from kb.tell import absence, acceptance, knowledge, requirements
+from kb.tell import absence, acceptance, coverage, knowledge, openly, requirements, standards
 from kb.tell.draft import Draft
 from kb.tell.follow import follow_ups
 from kb.understand import understand
@@ -20,13 +20,13 @@ from kb.understand import understand
 _TELLERS: dict[str, Callable[[Draft], None]] = {
     "accepted": acceptance.accepted,
     "required": requirements.required,
-    "coverage": knowledge.coverage,
-    "standards": knowledge.standards,
+    "coverage": coverage.coverage,
+    "standards": standards.standards,
     "accreditation": knowledge.accreditation,
     "time": knowledge.time,
     "definition": knowledge.definition,
     "not_recorded": absence.not_recorded,
-    "open": knowledge.open_question,
+    "open": openly.open_question,
 }
 
 

@@ -19,8 +19,9 @@ from kb.recognition import (
 )
 from kb.retrieve import relevant, retrieve
 from kb.tell.absence import ask_whom, unknown_market, unknown_product
+from kb.tell.coverage import between
 from kb.tell.draft import Draft
-from kb.tell.knowledge import between, open_answer
+from kb.tell.openly import open_answer
 from kb.tell.requirements import counts, rule_of
 from kb.terms import Tier, Verdict
 

@@ -8,7 +8,7 @@ from kb.recognition import Route, Rule, routes, rules_for
 from kb.statements import evidence_ids
 from kb.tell.absence import unknown_market, unknown_product
 from kb.tell.draft import Draft
-from kb.tell.knowledge import open_answer
+from kb.tell.openly import open_answer
 from kb.terms import Obligation
 
 _DETAILS = ("in_country_testing", "factory_inspection", "representative", "marking", "validity")

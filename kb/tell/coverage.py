@@ -1,0 +1,160 @@
+"""Agreements: one in full, those between two economies, or all of one."""
+
+from __future__ import annotations
+
+from kb import cues
+from kb.language import STATUS, TIER
+from kb.recognition import ENDED, groups_of, holds
+from kb.records import Agreement
+from kb.tell.absence import authority
+from kb.tell.draft import Draft
+from kb.tell.openly import open_question
+from kb.terms import AgreementKind, Tier, Verdict
+
+_LISTED = 30
+
+
+def coverage(draft: Draft) -> None:
+    """An agreement in full; or those between two economies; or all of one."""
+    query = draft.query
+    if query.agreements:
+        for key in query.agreements[:3]:
+            tell_agreement(draft, key, full=len(query.agreements) == 1)
+        _verdict_of(draft, [draft.kb.library.agreements[k] for k in query.agreements[:3]])
+        return
+    found = between(draft)
+    if not found:
+        if len(query.economies) > 1:
+            _notell_agreement(draft)
+        else:
+            open_question(draft)
+        return
+    named = [a for a in found if a.kind is AgreementKind.mra and len(a.parties) == 2]
+    if len(query.economies) > 1 and named and cues.MRA.search(query.text):
+        named.sort(key=lambda a: -len(a.coverage))  # of several, the one that covers most is "the" MRA
+        tell_agreement(draft, named[0].key, full=True)
+        _verdict_of(draft, named[:1])
+        if others := [a for a in found if a is not named[0]]:
+            _listed(draft, others)
+    elif len(query.economies) > 1 and len(found) <= 4:
+        for agreement in found:
+            tell_agreement(draft, agreement.key, full=len(found) <= 2)
+        _verdict_of(draft, found)
+    else:
+        _listed(draft, found)
+
+
+def between(draft: Draft) -> list[Agreement]:
+    """Agreements to which each economy asked about is party, itself or by its group; those of government first."""
+    query, library = draft.query, draft.kb.library
+    sides = [set(groups_of(library, code, query.as_of)) for code in query.economies]
+    wanted = {s for p in query.products for s in library.products[p].sectors} | set(query.sectors)
+
+    groups = [
+        {m.economy for m in library.economies[c].members if holds(m.since, m.until, query.as_of)}
+        for c in query.economies
+    ]
+    asked = [members for members in groups if members]
+
+    def fits(agreement: Agreement) -> bool:
+        parties = set(agreement.parties)
+        if not all(side & parties for side in sides) and not (
+            asked and all(len(parties & members) >= 0.8 * len(members) for members in asked)
+        ):
+            return False
+        if len(sides) > 1 and any(
+            side & parties & other and len(parties) <= 2 for side in sides for other in sides if side != other
+        ):
+            pairs = [side & parties for side in sides]
+            if all(pair == pairs[0] and len(pair) == 1 for pair in pairs):
+                return False  # one and the same party on both sides
+        covered = {s for row in agreement.coverage for s in row.sectors}
+        return not wanted or bool(wanted & covered) or "general" in covered
+
+    order = list(Tier)
+    found = [a for a in library.agreements.values() if fits(a)]
+    if len(sides) > 1:  # of many-sided arrangements only those that are about this pair or bind governments
+        found = [a for a in found if a.tier is not Tier.accreditation]
+    return sorted(found, key=lambda a: (order.index(a.tier), len(a.parties), a.key))
+
+
+def tell_agreement(draft: Draft, key: str, *, full: bool) -> None:
+    statement = draft.kb.statements[f"agreements/{key}"]
+    agreement = draft.kb.library.agreements[key]
+    draft.head(draft.say(agreement.names))
+    draft.part(statement, "statement")
+    draft.part(statement, "status")
+    draft.part(statement, "successor")
+    rows = agreement.coverage if full or len(draft.query.agreements) < 3 else agreement.coverage[:4]
+    wanted = {s for p in draft.query.products for s in draft.kb.library.products[p].sectors} | set(draft.query.sectors)
+    chosen = [r for r in rows if wanted & set(r.sectors)] if wanted else []
+    draft.head(draft.phrase("coverage"))
+    for row in chosen or rows:
+        one = draft.kb.statements[f"agreements/{key}#{row.key}"]
+        told = {part.name: draft.say(part.text) for part in one.parts}
+        draft.line(
+            "condition",
+            draft.words(
+                f"{told['statement']} ({told['status'].rstrip('.')})",
+                f"{told['statement']}（{told['status'].rstrip('。')}）",
+            ),
+            one.id,
+        )
+        if len(chosen or rows) <= 4:
+            draft.part(one, "condition", role="condition", label=draft.phrase("conditions"))
+            draft.part(one, "exclusion", role="condition", label=draft.phrase("exclusions"))
+    if full:
+        draft.head(draft.phrase("history"))
+        draft.part(statement, "history", role="condition")
+        draft.head("")
+        for name in ("designating", "list", "basis"):
+            draft.part(statement, name, role="condition")
+    draft.head("")
+    draft.part(statement, "note", role="condition")
+    draft.head("")
+
+
+def _verdict_of(draft: Draft, agreements: list[Agreement]) -> None:
+    draft.tier = agreements[0].tier if len({a.tier for a in agreements}) == 1 else None
+    if agreements and all(a.status in ENDED for a in agreements):
+        draft.verdict = Verdict.superseded_or_suspended
+    elif cues.ACCEPTED.search(draft.query.text) and draft.tier is Tier.government:
+        draft.verdict = Verdict.conditional  # the key: a body designated under the agreement
+    draft.as_of()
+
+
+def _listed(draft: Draft, found: list[Agreement]) -> None:
+    names = draft.words(" and ", "、").join(draft.name("economies", c) for c in draft.query.economies)
+    n = len(found)
+    draft.note(
+        f"{n} agreements and arrangements of {names} are in the base (not a claim that there are no others):",
+        f"库中收录了{names}的{n}项协定和安排（不表示没有其他协定）：",
+    )
+    tier: Tier | None = None
+    for agreement in found[:_LISTED]:
+        if agreement.tier is not tier:
+            tier = agreement.tier
+            draft.head(draft.say(TIER[tier])[:1].upper() + draft.say(TIER[tier])[1:])
+        sectors = dict.fromkeys(
+            draft.say(draft.kb.library.sectors[s].names) for row in agreement.coverage for s in row.sectors
+        )
+        status = draft.say(STATUS[agreement.status])
+        about = draft.words(", ", "、").join(sectors)
+        name, day = draft.say(agreement.names), agreement.status_date
+        draft.line(
+            "condition",
+            draft.words(f"{name}: {status} (as of {day}); {about}.", f"{name}：{status}（截至{day}）；{about}。"),
+            f"agreements/{agreement.key}",
+        )
+    draft.as_of()
+
+
+def _notell_agreement(draft: Draft) -> None:
+    names = draft.words(" and ", "和").join(draft.name("economies", c) for c in draft.query.economies)
+    draft.status = "partial"
+    draft.note(
+        f"**Not in the base** · no mutual recognition agreement between {names} is recorded.",
+        f"**库中没有** · 没有收录{names}之间的互认协定。",
+    )
+    for code in draft.query.economies[:2]:
+        authority(draft, code)

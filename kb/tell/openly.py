@@ -1,0 +1,95 @@
+"""Open questions: the best statements and passages, told as they stand; or nothing, where nothing is grounded."""
+
+from __future__ import annotations
+
+from kb import cues
+from kb.model import Statement
+from kb.recognition import row_of
+from kb.records import Text
+from kb.retrieve import relevant, retrieve
+from kb.tell.absence import nothing_found
+from kb.tell.draft import Draft
+from kb.words import index_terms, is_chinese
+
+
+def open_question(draft: Draft) -> None:
+    """The best statements and passages, told as they stand; or an honest "not in the base"."""
+    if not open_answer(draft):
+        nothing_found(draft)
+
+
+def open_answer(draft: Draft) -> bool:
+    """Tells what search finds and what speaks of all that was named; False, and nothing told, where there is none."""
+    query = draft.query
+    asks_acceptance = bool(cues.ACCEPTED.search(query.text))
+    scored = []
+    for one in retrieve(query, draft.kb, k=12):
+        statement = draft.kb.statements.get(one.evidence.id)
+        row = statement is not None and statement.kind == "foreign_evidence"
+        scored.append((one.score * (0.85 if row and not asks_acceptance else 1.0), one))
+    scored.sort(key=lambda pair: -pair[0])
+    found = [
+        one for _, one in scored if relevant(one) and _grounded(draft, one.evidence.id, one.evidence.text, one.score)
+    ][:6]
+    if not found:
+        return False
+    best = found[0].score
+    for one in [f for f in found if f.score >= 0.8 * best][:4]:
+        statement = draft.kb.statements.get(one.evidence.id)
+        if statement is None:
+            draft.line("quote", _excerpt(one.evidence.text), one.evidence.id)
+        else:
+            _tell(draft, statement)
+    first = draft.kb.statements.get(found[0].evidence.id)
+    if asks_acceptance and first is not None and first.kind == "foreign_evidence":
+        speaks = row_of(draft.kb.library, first.id)
+        draft.verdict, draft.tier = speaks.verdict, speaks.tier
+    return True
+
+
+def _tell(draft: Draft, statement: Statement) -> None:
+    """The statement, and those of its other sentences that the question speaks of."""
+    draft.line("condition", draft.say(statement.parts[0].text), statement.id)
+    asked = set(index_terms(draft.query.text))
+    scored = [(_shared(draft, asked, part.text), n, part) for n, part in enumerate(statement.parts[1:])]
+    wanted = {"time": {"status", "effective", "history", "next", "validity"}}.get(
+        draft.query.intent, {"status", "next"}
+    )
+    for score, _, part in sorted(scored, key=lambda one: (-one[0], one[1]))[:4]:
+        if score > 0 or part.name in wanted:
+            draft.line("condition", draft.say(part.text), statement.id)
+
+
+def _shared(draft: Draft, asked: set[str], text: Text) -> int:
+    """How many of the question's less common words a sentence holds, in either language."""
+    terms = {*index_terms(text.en), *index_terms(text.zh)}
+    return sum(not draft.kb.lexicon.is_common(term) for term in asked & terms)
+
+
+def _grounded(draft: Draft, one: str, text: str, score: float) -> bool:
+    """Words the base has no name for must stand in what answers them; else it speaks of something else."""
+    lowered = text.lower()
+    statement = draft.kb.statements.get(one)
+    if statement is not None:
+        lowered += (
+            statement.told("en").lower()
+            + statement.told("zh").lower()
+            + statement.title.en.lower()
+            + statement.title.zh
+        )
+    # Chinese runs on: of a question that is met well, what is left over is mostly its grammar.
+    unknown = [word for word in draft.query.unknown if score < 0.7 or not is_chinese(word)]
+    named = [*unknown, *(s.split(":")[0] for s in draft.query.standards)]
+    hits = sum(1 for word in named if word.lower().rstrip("s") in lowered)
+    markets = draft.query.economies
+    about_market = (
+        not markets
+        or statement is None
+        or any(f"{kind}:{m}" in statement.about for m in markets for kind in ("market", "party"))
+        or statement.kind in ("guide", "term")
+    )
+    return about_market and (not named or hits * 2 >= len(named))
+
+
+def _excerpt(text: str) -> str:
+    return text if len(text) <= 600 else text[:600].rsplit(" ", 1)[0] + " …"

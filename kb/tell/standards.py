@@ -1,0 +1,57 @@
+"""The adoptions recorded of a standard, edition by edition."""
+
+from __future__ import annotations
+
+import re
+
+from kb.records import Equivalence
+from kb.tell.draft import Draft
+from kb.tell.openly import open_question
+
+
+def standards(draft: Draft) -> None:
+    """The adoptions recorded of a standard, edition by edition."""
+    asked = [_bare(one) for one in draft.query.standards]
+    rows = [row for row in draft.kb.library.equivalences.values() if _speaks_of(row, asked)]
+    narrow = [
+        row for row in rows if _series(row.standard, draft.query.standards) and (len(asked) < 2 or _both(row, asked))
+    ]
+    chosen = narrow or rows
+    if not chosen:
+        open_question(draft)
+        return
+    for row in chosen[:12]:
+        statement = draft.kb.statements[f"equivalences/{row.key}"]
+        for name in ("statement", "differences", "status", "successor"):
+            draft.part(statement, name, role="claim" if len(chosen) <= 3 else "condition")
+    draft.as_of()
+
+
+def _bare(standard: str) -> tuple[str, str]:
+    """Series and number without the year: ("GB", "4943.1"); a bare number has no series."""
+    text = standard.split(":")[0]
+    series, _, number = text.rpartition(" ")
+    return series.replace("/T", "").upper(), number
+
+
+def _speaks_of(row: Equivalence, asked: list[tuple[str, str]]) -> bool:
+    return any(_is(name, one) for name in (row.standard, row.adopts, row.successor or "") for one in asked)
+
+
+def _is(name: str, asked: tuple[str, str]) -> bool:
+    series, number = asked
+    match = re.search(r"[A-Z]?\d[\d.-]*", name.split(":")[0].replace("/T", ""))
+    if match is None:
+        return False
+    own = match[0]
+    same = own == number or own.startswith((f"{number}-", f"{number}.")) or own.split("-")[0] == number
+    return same and (not series or series.split(" ")[0] in name.upper())
+
+
+def _series(name: str, asked: tuple[str, ...]) -> bool:
+    """Whether the national standard itself was named, not only what it adopts."""
+    return any(_is(name, _bare(one)) and _bare(one)[0].split(" ")[0] in name.upper() for one in asked)
+
+
+def _both(row: Equivalence, asked: list[tuple[str, str]]) -> bool:
+    return sum(1 for one in asked if _is(row.standard, one) or _is(row.adopts, one)) >= 2
