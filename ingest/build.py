@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import os
 import shutil
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ def build(settings: Settings, *, full: bool = False, progress: Callable[[int, in
             return BuildReport(rows, rows, time.perf_counter() - started, unchanged=True)
         library = load(settings.corpus_dir)
         rows_ = [*of_records(library), *of_documents(settings, library)]
-        aside = home / f".building-{os.getpid()}"
+        aside = home / f".building-{uuid.uuid4().hex[:12]}"  # Chroma keeps clients by path: never the same one twice
         index = Index.build(rows_, aside, encoder=encoder, reuse=None if full else before, progress=progress)
         index.close()
         (aside / LIBRARY_FILE).write_text(library.model_dump_json(), encoding="utf-8")

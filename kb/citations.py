@@ -27,17 +27,18 @@ def cite(
     for line in lines:
         ns = []
         for one in line.evidence:
-            for evidence in look_up(one)[:_MOST]:
+            for evidence in look_up(one)[: _MOST if len(line.evidence) == 1 else 1]:
                 n = numbers.setdefault((one, evidence.url, evidence.at), len(numbers) + 1)
                 cited[n] = evidence
                 ns.append(n)
                 words = evidence.text if evidence.kind == "passage" else line.text
-                if words not in quotes.setdefault(n, []):
-                    quotes[n].append(words)
+                quoted = quotes.setdefault(n, [])
+                if words not in quoted and line.role != "verdict":  # the badge is ours, not the record's
+                    quoted.append(words)
         numbered.append((line, tuple(ns)))
     claims = tuple(Claim(line.text, ns) for line, ns in numbered if line.role in CLAIMS)
     gaps = tuple(Claim(line.text, ns) for line, ns in numbered if line.role == "gap")
-    citations = tuple(_citation(n, cited[n], quotes[n]) for n in sorted(cited))
+    citations = tuple(_citation(n, cited[n], quotes[n] or [cited[n].text]) for n in sorted(cited))
     return claims, gaps, citations, numbered
 
 

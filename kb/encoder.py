@@ -177,11 +177,14 @@ class _SentenceEncoder:
 
 def _export(model: Path, folder: Path, *, int8: bool) -> None:
     """Writes model.onnx into a fresh folder and renames it, so that a killed export leaves nothing half-made."""
+    import logging
     import warnings
 
     import torch
     from sentence_transformers import SentenceTransformer
+    from transformers.utils.logging import disable_progress_bar
 
+    disable_progress_bar()
     aside = folder.with_name(f"{folder.name}.{os.getpid()}")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
@@ -211,9 +214,13 @@ def _export(model: Path, folder: Path, *, int8: bool) -> None:
         from onnxruntime.quantization import QuantType, quantize_dynamic
 
         # Weights of 7 bits: without VNNI, 8 bits times 8 bits overflow 16 and saturate, so vectors would differ by machine.
-        quantize_dynamic(
-            str(plain), str(aside / "model.onnx"), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
-        )
+        logging.disable(logging.WARNING)  # it advises on the root logger what does not concern this graph
+        try:
+            quantize_dynamic(
+                str(plain), str(aside / "model.onnx"), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
+            )
+        finally:
+            logging.disable(logging.NOTSET)
         plain.unlink()
     else:
         plain.rename(aside / "model.onnx")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import math
 import os
 import shutil
@@ -242,6 +243,7 @@ def _prove(store: _VectorStore, ids: Sequence[str], vectors: Vectors) -> None:
 def _save_lexical(terms: list[list[str]], folder: Path) -> None:
     import bm25s
 
+    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG
     lexical = bm25s.BM25(k1=1.2, b=0.75)
     vocabulary: dict[str, int] = {}
     ids = [[vocabulary.setdefault(term, len(vocabulary)) for term in row] for row in terms]

@@ -18,6 +18,7 @@ HOMES = {
     "chromadb": {"kb/index.py"},
     "llama_index": {"kb/index.py"},
     "sentence_transformers": {"kb/encoder.py", "evals/bench"},
+    "transformers": {"kb/encoder.py"},
     "torch": {"kb/encoder.py", "evals/bench"},
     "onnxruntime": {"kb/encoder.py"},
     "bm25s": {"kb/index.py"},

@@ -159,8 +159,9 @@ def _by_product(draft: Draft, route: Route, *, most: int) -> None:
     )
     _list(draft, route.matches[:most])
     if len(route.matches) > most:
-        titles = draft.words("; ", "；").join(draft.say(m.rule.requirement.title) for m in route.matches[most:])
-        ids = [m.id for m in route.matches[most:]]
+        rest = route.matches[most : most + 4]
+        titles = draft.words("; ", "；").join(draft.say(m.rule.requirement.title) for m in rest)
+        ids = [m.id for m in rest]
         draft.line("condition", draft.words(f"Also recorded: {titles}.", f"另有记录：{titles}。"), *ids)
     draft.head("")
 
