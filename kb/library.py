@@ -90,7 +90,7 @@ class _Reading:
 
     def yaml(self, path: Path) -> Any:
         try:
-            return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+            return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
         except (YAMLError, UnicodeDecodeError) as error:
             self.problems.append(f"{self._name(path)}: not readable YAML: {' '.join(str(error).split())}")
             return None
@@ -211,7 +211,7 @@ def _guide(reading: _Reading, path: Path) -> None:
         reading.problems.append(f"{name}: is to begin with front matter between two lines of '---'")
         return
     try:
-        head = YAML(typ="safe", pure=True).load(parts[1]) or {}
+        head = YAML(typ="safe").load(parts[1]) or {}
     except YAMLError as error:
         reading.problems.append(f"{name}: front matter is not readable YAML: {' '.join(str(error).split())}")
         return
