@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from kb.model import Citation, Claim, Evidence, Line
 from kb.words import normal
 
-CLAIMS = frozenset({"verdict", "claim", "condition", "next", "quote"})
+CLAIMS = frozenset({"verdict", "claim", "condition", "item", "next", "quote"})
 _FACT = re.compile(r"[A-Za-z]*\d[\dA-Za-z.,/:-]*")
-_MOST = 2  # sources shown of one statement
+_MOST = 2  # sources shown of one statement; of a line in a list of many, the first
 
 
 def cite(
@@ -27,7 +27,7 @@ def cite(
     for line in lines:
         ns = []
         for one in line.evidence:
-            for evidence in look_up(one)[: _MOST if len(line.evidence) == 1 else 1]:
+            for evidence in look_up(one)[: 1 if line.role == "item" or len(line.evidence) > 1 else _MOST]:
                 n = numbers.setdefault((one, evidence.url, evidence.at), len(numbers) + 1)
                 cited[n] = evidence
                 ns.append(n)

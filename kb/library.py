@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +23,7 @@ from kb.records import (
     EvidenceKind,
     Guide,
     Market,
+    Member,
     Paragraph,
     Product,
     Scheme,
@@ -56,6 +58,15 @@ class Library(BaseModel):
     guides: dict[str, Guide] = {}
     sources: dict[str, Source] = {}
     files: dict[str, str] = {}  # "<kind>/<key>" → the file it stands in, for messages
+
+    @cached_property
+    def memberships(self) -> dict[str, tuple[tuple[str, Member], ...]]:
+        """The groups of each economy, with the dates of its membership."""
+        found: dict[str, tuple[tuple[str, Member], ...]] = {}
+        for group in self.economies.values():
+            for member in group.members:
+                found[member.economy] = (*found.get(member.economy, ()), (group.code, member))
+        return found
 
 
 class _Reading:

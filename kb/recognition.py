@@ -94,11 +94,7 @@ def holds(since: str | None, until: str | None, day: dt.date) -> bool:
 
 def groups_of(library: Library, code: str, day: dt.date) -> tuple[str, ...]:
     """The code and the groups that hold it on that day."""
-    groups = [
-        group.code
-        for group in library.economies.values()
-        if any(m.economy == code and holds(m.since, m.until, day) for m in group.members)
-    ]
+    groups = [group for group, m in library.memberships.get(code, ()) if holds(m.since, m.until, day)]
     return (code, *groups)
 
 

@@ -133,8 +133,8 @@ def authority(draft: Draft, code: str) -> None:
     elif _WTO in library.bodies:
         name, url = draft.name("economies", code), library.bodies[_WTO].url
         draft.note(
-            f"Ask the WTO TBT enquiry point of {name}; the WTO lists them all: {url}",
-            f"请向{name}的WTO/TBT咨询点查询；WTO公布了全部名单：{url}",
+            f"Ask the TBT enquiry point of {name}; the WTO's ePing platform lists it: {url}",
+            f"请向{name}的WTO/TBT咨询点查询，名单见WTO的ePing平台：{url}",
         )
 
 

@@ -162,7 +162,7 @@ def _by_product(draft: Draft, route: Route, *, most: int) -> None:
         rest = route.matches[most : most + 4]
         titles = draft.words("; ", "；").join(draft.say(m.rule.requirement.title) for m in rest)
         ids = [m.id for m in rest]
-        draft.line("condition", draft.words(f"Also recorded: {titles}.", f"另有记录：{titles}。"), *ids)
+        draft.line("item", draft.words(f"Also recorded: {titles}.", f"另有记录：{titles}。"), *ids)
     draft.head("")
 
 
@@ -172,7 +172,7 @@ def _list(draft: Draft, matches: tuple[Match, ...]) -> None:
         statement, verdict = draft.kb.statements[match.id], draft.say(VERDICT[match.row.verdict])
         goods = draft.say(match.rule.requirement.title)
         text = draft.say(statement.parts[0].text)
-        draft.line("condition", draft.words(f"{goods} – {verdict}: {text}", f"{goods}——{verdict}：{text}"), match.id)
+        draft.line("item", draft.words(f"{goods} – {verdict}: {text}", f"{goods}——{verdict}：{text}"), match.id)
 
 
 def _row(draft: Draft, match: Match, *, detailed: bool) -> None:
@@ -275,7 +275,7 @@ def _table(draft: Draft, found: tuple[Route, ...]) -> None:
         statement, verdict = draft.kb.statements[match.id], draft.say(VERDICT[match.row.verdict])
         market = draft.name("economies", route.market, bare=True)
         colon = draft.words(": ", "：")
-        draft.line("condition", f"**{market}** – {verdict}{colon}{draft.say(statement.parts[0].text)}", match.id)
+        draft.line("item", f"**{market}** – {verdict}{colon}{draft.say(statement.parts[0].text)}", match.id)
     draft.verdict = found[0].verdict if len({r.verdict for r in found}) == 1 else Verdict.conditional
     draft.tier = found[0].tier if len({r.tier for r in found}) == 1 else None
     missing = [draft.name("economies", m) for m in draft.kb.library.markets if m not in {r.market for r in found}]

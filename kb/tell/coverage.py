@@ -142,7 +142,7 @@ def _listed(draft: Draft, found: list[Agreement]) -> None:
         about = draft.words(", ", "、").join(sectors)
         name, day = draft.say(agreement.names), agreement.status_date
         draft.line(
-            "condition",
+            "item",
             draft.words(f"{name}: {status} (as of {day}); {about}.", f"{name}：{status}（截至{day}）；{about}。"),
             f"agreements/{agreement.key}",
         )
