@@ -20,6 +20,7 @@ from kb.index import FORMAT, Index
 from kb.library import Library, load
 from kb.settings import Settings
 from kb.statements import statements
+from kb.vectors import discard
 
 _KEPT = 2  # indexes: the one that serves and the one before it
 
@@ -48,10 +49,17 @@ def build(settings: Settings, *, full: bool = False, progress: Callable[[int, in
         library = load(settings.corpus_dir)
         rows_ = [*of_records(library), *of_documents(settings, library)]
         aside = home / f".building-{uuid.uuid4().hex[:12]}"  # Chroma keeps clients by path: never the same one twice
-        index = Index.build(rows_, aside, encoder=encoder, reuse=None if full else before, progress=progress)
+        index = Index.build(
+            rows_,
+            aside,
+            encoder=encoder,
+            reuse=None if full else before,
+            store=settings.vector_store,
+            progress=progress,
+        )
         index.close()
         (aside / LIBRARY_FILE).write_text(library.model_dump_json(), encoding="utf-8")
-        _swap(home, aside, version)
+        _swap(home, aside, version, settings.vector_store)
         records = sum(1 for row in rows_ if row[2]["kind"] == "record")
         return BuildReport(records, len(rows_), time.perf_counter() - started, unchanged=False, rebuilt=trouble)
 
@@ -88,7 +96,7 @@ def _before(settings: Settings, encoder: Encoder) -> tuple[Path | None, str]:
         return None, ""
     try:
         folder = current(settings)
-        Index(folder, encoder).close()
+        Index(folder, encoder, store=settings.vector_store).close()
     except IndexUnusable as error:
         return None, str(error)
     return folder, ""
@@ -96,7 +104,7 @@ def _before(settings: Settings, encoder: Encoder) -> tuple[Path | None, str]:
 
 def _version(settings: Settings, encoder: Encoder) -> str:
     """A name for all that goes into an index: same name, same index."""
-    digest = hashlib.sha256(f"{FORMAT}/{encoder.name}/{_code()}".encode())
+    digest = hashlib.sha256(f"{FORMAT}/{encoder.name}/{settings.vector_store}/{_code()}".encode())
     documents = settings.data_dir / "documents"
     for folder in (settings.corpus_dir, documents):
         for path in sorted(
@@ -118,7 +126,7 @@ def _code() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
-def _swap(home: Path, aside: Path, version: str) -> None:
+def _swap(home: Path, aside: Path, version: str, store: str) -> None:
     target = home / version
     if target.exists():
         target = home / f"{version}-{int(time.time())}"
@@ -128,7 +136,7 @@ def _swap(home: Path, aside: Path, version: str) -> None:
     pointer.replace(home / "current")
     folders = sorted((p for p in home.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime, reverse=True)
     for old in [p for p in folders if p != target and not p.name.startswith(".building-")][_KEPT - 1 :]:
-        shutil.rmtree(old, ignore_errors=True)
+        discard(old, store)
 
 
 @contextmanager

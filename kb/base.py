@@ -61,7 +61,7 @@ def open_base(settings: Settings) -> Kb:
         raise IndexUnusable(
             f"index {folder}: its records are damaged or of another version; run: tessera build --full"
         ) from None
-    index = Index(folder, open_encoder(settings))
+    index = Index(folder, open_encoder(settings), store=settings.vector_store)
     return Kb(settings, library, statements(library), Lexicon(library), index)
 
 

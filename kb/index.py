@@ -1,4 +1,4 @@
-"""Passages ↔ vector and word index: the home of llama-index and chromadb.
+"""Passages ↔ vector and word index.
 
 A build is made aside in a folder of its own, proved, and then named in `current`: a killed build leaves the one before
 it serving, and everything in it can be made again.
@@ -9,8 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import math
-import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +20,7 @@ import numpy as np
 from kb.encoder import Encoder, Vectors, open_encoder
 from kb.errors import IndexUnusable
 from kb.settings import Settings
+from kb.vectors import EMBEDDED, VectorStore
 from kb.words import index_terms
 
 FORMAT = 2  # raised when older indexes can no longer be read
@@ -43,7 +42,7 @@ class Hit:
 class Index:
     """A built index, open for search. `metadata[id]` is what was given for the passage, `texts[id]` its words."""
 
-    def __init__(self, folder: Path, encoder: Encoder) -> None:
+    def __init__(self, folder: Path, encoder: Encoder, *, store: str = EMBEDDED) -> None:
         self.folder = folder
         self.encoder = encoder
         manifest = _manifest(folder)
@@ -51,12 +50,16 @@ class Index:
             raise IndexUnusable(
                 f"index {folder}: made with {manifest.get('encoder')}, not {encoder.name}; run: tessera build"
             )
+        if manifest.get("store", EMBEDDED) != store:
+            raise IndexUnusable(
+                f"index {folder}: its vectors are in {manifest['store']}, not {store}; run: tessera build"
+            )
         try:
-            self._open(manifest)
+            self._open(manifest, store)
         except (OSError, ValueError, KeyError) as error:
             raise IndexUnusable(f"index {folder}: damaged ({error}); run: tessera build --full") from None
 
-    def _open(self, manifest: Mapping[str, Any]) -> None:
+    def _open(self, manifest: Mapping[str, Any], store: str) -> None:
         self.ids: list[str] = []
         self.texts: dict[str, str] = {}
         self.metadata: dict[str, dict[str, Any]] = {}
@@ -69,7 +72,7 @@ class Index:
         if len(self.ids) != manifest["passages"]:
             raise ValueError(f"{len(self.ids)} passages, {manifest['passages']} expected")
         self._place = {one: n for n, one in enumerate(self.ids)}
-        self._store = _VectorStore(self.folder / "chroma")
+        self._store = VectorStore(self.folder, store)
         if self._store.count() != len(self.ids):
             raise ValueError(f"{self._store.count()} vectors for {len(self.ids)} passages")
         self._lexical = _load_lexical(self.folder / "bm25") if self.ids else None
@@ -82,12 +85,14 @@ class Index:
         *,
         encoder: Encoder | None = None,
         reuse: Path | None = None,
+        store: str = EMBEDDED,
         progress: Callable[[int, int], None] | None = None,
     ) -> Index:
         """An index of (id, text, metadata) in the folder `path`, which is made new.
 
         A passage whose metadata holds `embed` is embedded by that text instead of its own (a bilingual record by its
-        English words). `reuse` names an older index whose vectors of unchanged texts are taken over.
+        English words). `reuse` names an older index whose vectors of unchanged texts are taken over. `store` is
+        "embedded", or the address of a Chroma server.
         """
         encoder = encoder or open_encoder(Settings())
         rows = [(one, text, dict(metadata)) for one, text, metadata in passages]
@@ -97,14 +102,20 @@ class Index:
         with (path / "passages.jsonl").open("w", encoding="utf-8") as file:
             for one, text, metadata in rows:
                 file.write(json.dumps({"id": one, "text": text, "metadata": metadata}, ensure_ascii=False) + "\n")
-        store = _VectorStore(path / "chroma")
-        store.add([one for one, _, _ in rows], vectors)
+        vector_store = VectorStore(path, store)
+        vector_store.add([one for one, _, _ in rows], vectors)
         if rows:
             _save_lexical([index_terms(text) for _, text, _ in rows], path / "bm25")
-        _prove(store, [one for one, _, _ in rows], vectors)
-        manifest = {"format": FORMAT, "encoder": encoder.name, "dimension": encoder.dimension, "passages": len(rows)}
+        _prove(vector_store, [one for one, _, _ in rows], vectors)
+        manifest = {
+            "format": FORMAT,
+            "encoder": encoder.name,
+            "dimension": encoder.dimension,
+            "passages": len(rows),
+            "store": store,
+        }
         _write(path / "manifest.json", json.dumps(manifest))
-        return cls(path, encoder)
+        return cls(path, encoder, store=store)
 
     def search(self, text: str, k: int = 10) -> list[tuple[str, float]]:
         """The k best passages with their scores, best first: the same retrieval that answers use."""
@@ -134,57 +145,6 @@ class Index:
 
     def close(self) -> None:
         self._store.close()
-
-
-class _VectorStore:
-    """Chroma behind llama-index's vector-store interface; cosine, settings explicit, ids our own."""
-
-    def __init__(self, folder: Path) -> None:
-        os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
-        import chromadb
-        from chromadb.config import Settings as ChromaSettings
-        from llama_index.vector_stores.chroma import ChromaVectorStore
-
-        folder.mkdir(parents=True, exist_ok=True)
-        try:
-            self._client = chromadb.PersistentClient(str(folder), ChromaSettings(anonymized_telemetry=False))
-            self._collection = self._client.get_or_create_collection(
-                "passages",
-                embedding_function=None,
-                configuration={
-                    "hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32}
-                },
-            )
-        except Exception as error:  # chromadb raises whatever its Rust core raises
-            raise IndexUnusable(
-                f"index {folder}: Chroma cannot open it ({type(error).__name__}); run: tessera build --full"
-            ) from None
-        self._store = ChromaVectorStore.from_collection(self._collection)
-
-    def count(self) -> int:
-        return int(self._collection.count())
-
-    def add(self, ids: Sequence[str], vectors: Vectors) -> None:
-        from llama_index.core.schema import TextNode
-
-        size = min(self._client.get_max_batch_size(), 5000)  # the adapter's own batches are larger than Chroma takes
-        for at in range(0, len(ids), size):
-            part = zip(ids[at : at + size], vectors[at : at + size], strict=True)
-            self._store.add([TextNode(id_=one, text="", embedding=vector.tolist()) for one, vector in part])
-
-    def near(self, vector: Vectors, k: int) -> dict[str, float]:
-        """The k nearest ids with their cosine."""
-        from llama_index.core.vector_stores.types import VectorStoreQuery
-
-        result = self._store.query(VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=k))
-        # The adapter gives exp(-distance), and distance is 1 - cosine.
-        return {
-            one: 1 + math.log(max(s, 1e-9)) for one, s in zip(result.ids or (), result.similarities or (), strict=True)
-        }
-
-    def close(self) -> None:
-        client: Any = self._client  # the persistent client has it, its interface does not say so
-        client.close()
 
 
 def _vectors(
@@ -221,7 +181,7 @@ def _known(folder: Path, encoder: Encoder) -> dict[str, Vectors]:
     return dict(zip(hashes, vectors, strict=True)) if len(hashes) == len(vectors) else {}
 
 
-def _prove(store: _VectorStore, ids: Sequence[str], vectors: Vectors) -> None:
+def _prove(store: VectorStore, ids: Sequence[str], vectors: Vectors) -> None:
     """Count, and exact neighbours on a sample: recall of the graph at least 0.99, or the build has failed."""
     if store.count() != len(ids):
         raise IndexUnusable(f"index: {store.count()} vectors stored of {len(ids)}; run: tessera build --full")

@@ -1,0 +1,108 @@
+"""Vectors by id, near to a vector: the home of llama-index and chromadb, embedded or on a Chroma server."""
+
+from __future__ import annotations
+
+import math
+import os
+import shutil
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from kb.encoder import Vectors
+from kb.errors import IndexUnusable
+
+EMBEDDED = "embedded"
+_NAME = "collection"  # the file that names an index's collection on a server
+_GRAPH = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32}}
+
+
+class VectorStore:
+    """Chroma behind llama-index's vector-store interface; cosine, settings explicit, ids our own.
+
+    `folder` is the index's. Embedded, the vectors lie in it; on a server, it names their collection. Raises IndexUnusable
+    where Chroma cannot open them.
+    """
+
+    def __init__(self, folder: Path, store: str = EMBEDDED) -> None:
+        from llama_index.vector_stores.chroma import ChromaVectorStore
+
+        try:
+            self._client = _client(folder, store)
+            self._collection = self._client.get_or_create_collection(
+                "passages" if store == EMBEDDED else _collection(folder), embedding_function=None, configuration=_GRAPH
+            )
+        except Exception as error:  # chromadb raises whatever its Rust core or its server raises
+            raise IndexUnusable(_trouble(folder, store, error)) from None
+        self._store = ChromaVectorStore.from_collection(self._collection)
+
+    def count(self) -> int:
+        return int(self._collection.count())
+
+    def add(self, ids: Sequence[str], vectors: Vectors) -> None:
+        from llama_index.core.schema import TextNode
+
+        size = min(self._client.get_max_batch_size(), 5000)  # the adapter's own batches are larger than Chroma takes
+        for at in range(0, len(ids), size):
+            part = zip(ids[at : at + size], vectors[at : at + size], strict=True)
+            self._store.add([TextNode(id_=one, text="", embedding=vector.tolist()) for one, vector in part])
+
+    def near(self, vector: Vectors, k: int) -> dict[str, float]:
+        """The k nearest ids with their cosine."""
+        from llama_index.core.vector_stores.types import VectorStoreQuery
+
+        result = self._store.query(VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=k))
+        # The adapter gives exp(-distance), and distance is 1 - cosine.
+        return {
+            one: 1 + math.log(max(s, 1e-9)) for one, s in zip(result.ids or (), result.similarities or (), strict=True)
+        }
+
+    def close(self) -> None:
+        client: Any = self._client  # both clients have it, their interface does not say so
+        client.close()
+
+
+def discard(folder: Path, store: str) -> None:
+    """Deletes an index's folder, and its collection where that is on a server."""
+    if store != EMBEDDED and (folder / _NAME).is_file():
+        try:
+            _client(folder, store).delete_collection(_collection(folder))
+        except Exception as error:  # as above; what cannot be deleted is left, not trusted
+            raise IndexUnusable(_trouble(folder, store, error)) from None
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _client(folder: Path, store: str) -> Any:
+    os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+    import chromadb
+    from chromadb.config import Settings
+
+    settings = Settings(anonymized_telemetry=False)
+    if store == EMBEDDED:
+        (folder / "chroma").mkdir(parents=True, exist_ok=True)
+        return chromadb.PersistentClient(str(folder / "chroma"), settings)
+    address = urlsplit(store)
+    if address.scheme not in ("http", "https") or not address.hostname:
+        raise IndexUnusable(
+            f"vector store '{store}': is to be 'embedded' or http://HOST:PORT; set TESSERA_VECTOR_STORE"
+        )
+    secure = address.scheme == "https"
+    return chromadb.HttpClient(address.hostname, address.port or (443 if secure else 8000), secure, settings=settings)
+
+
+def _collection(folder: Path) -> str:
+    """The name of the folder's collection on a server, made up when it is first asked for."""
+    file = folder / _NAME
+    if not file.is_file():
+        file.write_text(f"tessera-{uuid.uuid4().hex}", encoding="utf-8")
+    return file.read_text(encoding="utf-8")
+
+
+def _trouble(folder: Path, store: str, error: Exception) -> str:
+    if isinstance(error, IndexUnusable):
+        return str(error)
+    if store == EMBEDDED:
+        return f"index {folder}: Chroma cannot open it ({type(error).__name__}); run: tessera build --full"
+    return f"vector store {store}: no Chroma server answers ({type(error).__name__}); run: chroma run --path FOLDER"
