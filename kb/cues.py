@@ -117,4 +117,5 @@ PLAIN_ZH = re.compile(
 WANTED_EN = re.compile(r"\b(?:need|require|get|have to (?:have|use|switch to)|switch to|replace by|instead of)\s+(?:an?\s+|the\s+)?$", re.I)
 WANTED_ZH = re.compile(r"(?:要|做|办|办理|申请|转|换|换成|转成|补|补做|必须做|需要|用不着做|不用做)$")
 
+WHERE = re.compile(r"\b(?:which|where|what) (?:countr|market|econom|regulator|authorit)|\bwhere\b|\babroad\b|\bworld|哪些|哪里|哪儿|各国|多国|国家|市场|国外|全球|通用", re.I)
 MRA = re.compile(r"\bMRAs?\b|mutual recognition|互认", re.I)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kb import cues
 from kb.language import VERDICT
 from kb.model import Query
 from kb.recognition import (
@@ -47,7 +48,8 @@ def accepted(draft: Draft) -> None:
         unknown_product(draft, tuple(r.market for r in found if r.known))
         return
     if not query.markets:
-        _table(draft, found)
+        if cues.WHERE.search(query.text) or query.products or not open_answer(draft):
+            _table(draft, found)
         return
     for route in found:
         _told(draft, route, alone=len(found) == 1)

@@ -88,6 +88,9 @@ def tell_agreement(draft: Draft, key: str, *, full: bool) -> None:
     rows = agreement.coverage if full or len(draft.query.agreements) < 3 else agreement.coverage[:4]
     wanted = {s for p in draft.query.products for s in draft.kb.library.products[p].sectors} | set(draft.query.sectors)
     chosen = [r for r in rows if wanted & set(r.sectors)] if wanted else []
+    named = [code for code in draft.query.economies if not draft.kb.library.economies[code].members]
+    pair = [r for r in chosen or rows if named and set(named) <= {*r.exporters, *r.markets}]
+    chosen = pair or chosen
     draft.head(draft.phrase("coverage"))
     for row in chosen or rows:
         one = draft.kb.statements[f"agreements/{key}#{row.key}"]
@@ -143,7 +146,10 @@ def _listed(draft: Draft, found: list[Agreement]) -> None:
         name, day = draft.say(agreement.names), agreement.status_date
         draft.line(
             "item",
-            draft.words(f"{name}: {status} (as of {day}); {about}.", f"{name}：{status}（截至{day}）；{about}。"),
+            draft.words(
+                f"{name}: {status} (as of {day})" + (f"; {about}." if about else "."),
+                f"{name}：{status}（截至{day}）" + (f"；{about}。" if about else "。"),
+            ),
             f"agreements/{agreement.key}",
         )
     draft.as_of()

@@ -26,7 +26,8 @@ def open_answer(draft: Draft) -> bool:
     for one in retrieve(query, draft.kb, k=12):
         statement = draft.kb.statements.get(one.evidence.id)
         row = statement is not None and statement.kind == "foreign_evidence"
-        scored.append((one.score * (0.85 if row and not asks_acceptance else 1.0), one))
+        off = row and not (asks_acceptance and query.economies)  # a row on one market is an answer where one was named
+        scored.append((one.score * (0.85 if off else 1.0), one))
     scored.sort(key=lambda pair: -pair[0])
     found = [
         one for _, one in scored if relevant(one) and _grounded(draft, one.evidence.id, one.evidence.text, one.score)
@@ -88,7 +89,9 @@ def _grounded(draft: Draft, one: str, text: str, score: float) -> bool:
         or any(f"{kind}:{m}" in statement.about for m in markets for kind in ("market", "party"))
         or statement.kind in ("guide", "term")
     )
-    return about_market and (not named or hits * 2 >= len(named))
+    subject = draft.query.products or draft.query.evidence or draft.query.agreements
+    spared = 1 if subject else 0  # where the subject is known, one word may be of another kind
+    return about_market and hits * 2 >= len(named) - spared
 
 
 def _excerpt(text: str) -> str:
