@@ -122,10 +122,13 @@ class Index:
         return [(hit.id, hit.score) for hit in self.hits(text, k=k)]
 
     def hits(self, text: str, *, k: int = 10, dense_text: str | None = None) -> list[Hit]:
-        """As search, with both signals. `dense_text` is embedded in place of the text (a Chinese question in English)."""
+        """As search, with both signals. `dense_text` is embedded besides the text (a Chinese question in English)."""
         if not self.ids or not text.strip():
             return []
-        near = self._store.near(self.encoder.encode([dense_text or text])[0], min(_CANDIDATES, len(self.ids)))
+        near: dict[str, float] = {}
+        for vector in self.encoder.encode([text, dense_text] if dense_text else [text]):
+            for one, cosine in self._store.near(vector, min(_CANDIDATES, len(self.ids))).items():
+                near[one] = max(cosine, near.get(one, 0.0))
         words = self._words(text)
         best = np.argpartition(-words, min(_CANDIDATES, len(words) - 1))[:_CANDIDATES]
         top = float(words.max()) or 1.0

@@ -28,7 +28,8 @@ def retrieve(query: Query, kb: Kb, *, k: int = 10) -> tuple[Found, ...]:
     for hit in kb.index.hits(query.text, k=max(50, 3 * k), dense_text=in_english(query, kb)):
         statement = kb.statements.get(hit.id)
         shared = sum(bool(one & statement.about) for one in wanted) / len(wanted) if statement and wanted else 0.0
-        score = (hit.score + ROLE_WEIGHT * shared) / (1 + ROLE_WEIGHT) if wanted else hit.score
+        # Only records say what they are about; a passage of a document is judged by its words.
+        score = (hit.score + ROLE_WEIGHT * shared) / (1 + ROLE_WEIGHT) if wanted and statement else hit.score
         found.append((score, hit, shared))
     found.sort(key=lambda one: (-one[0], one[1].id))
     return tuple(

@@ -9,7 +9,7 @@ from kb.records import Text
 from kb.retrieve import relevant, retrieve
 from kb.tell.absence import nothing_found
 from kb.tell.draft import Draft
-from kb.words import index_terms, is_chinese
+from kb.words import index_terms, is_chinese, units
 
 
 def open_question(draft: Draft) -> None:
@@ -83,15 +83,20 @@ def _grounded(draft: Draft, one: str, text: str, score: float) -> bool:
     named = [*unknown, *(s.split(":")[0] for s in draft.query.standards)]
     hits = sum(1 for word in named if word.lower().rstrip("s") in lowered)
     markets = draft.query.economies
-    about_market = (
-        not markets
-        or statement is None
-        or any(f"{kind}:{m}" in statement.about for m in markets for kind in ("market", "party"))
-        or statement.kind in ("guide", "term")
-    )
+    if statement is None:
+        about_market = not markets or _names_one(draft, text)
+    else:
+        laws = {f"{kind}:{code}" for code in markets for kind in ("market", "party")}
+        about_market = not markets or bool(laws & statement.about) or statement.kind in ("guide", "term")
     subject = draft.query.products or draft.query.evidence or draft.query.agreements
     spared = 1 if subject else 0  # where the subject is known, one word may be of another kind
     return about_market and hits * 2 >= len(named) - spared
+
+
+def _names_one(draft: Draft, text: str) -> bool:
+    """Whether a passage names one of the economies asked about."""
+    found = draft.kb.lexicon.find(units(text))
+    return any(set(hit.keys("economy")) & set(draft.query.economies) for hit in found)
 
 
 def _excerpt(text: str) -> str:
