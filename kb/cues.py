@@ -119,3 +119,5 @@ WANTED_ZH = re.compile(r"(?:要|做|办|办理|申请|转|换|换成|转成|补|
 
 WHERE = re.compile(r"\b(?:which|where|what) (?:countr|market|econom|regulator|authorit)|\bwhere\b|\babroad\b|\bworld|哪些|哪里|哪儿|各国|多国|国家|市场|国外|全球|通用", re.I)
 MRA = re.compile(r"\bMRAs?\b|mutual recognition|互认", re.I)
+
+UNDER = re.compile(r"\bunder\b|根据|按照?|依据|下", re.I)

@@ -177,7 +177,6 @@ class _SentenceEncoder:
 
 def _export(model: Path, folder: Path, *, int8: bool) -> None:
     """Writes model.onnx into a fresh folder and renames it, so that a killed export leaves nothing half-made."""
-    import logging
     import warnings
 
     import torch
@@ -211,16 +210,7 @@ def _export(model: Path, folder: Path, *, int8: bool) -> None:
             dynamic_axes={name: {0: "batch", 1: "tokens"} for name in [*names, "states"]}, dynamo=False, opset_version=17,
         )  # fmt: skip
     if int8:
-        from onnxruntime.quantization import QuantType, quantize_dynamic
-
-        # Weights of 7 bits: without VNNI, 8 bits times 8 bits overflow 16 and saturate, so vectors would differ by machine.
-        logging.disable(logging.WARNING)  # it advises on the root logger what does not concern this graph
-        try:
-            quantize_dynamic(
-                str(plain), str(aside / "model.onnx"), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
-            )
-        finally:
-            logging.disable(logging.NOTSET)
+        _quantize(plain, aside / "model.onnx")
         plain.unlink()
     else:
         plain.rename(aside / "model.onnx")
@@ -228,3 +218,16 @@ def _export(model: Path, folder: Path, *, int8: bool) -> None:
         shutil.rmtree(aside)
     else:
         aside.rename(folder)
+
+
+def _quantize(plain: Path, target: Path) -> None:
+    import logging
+
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    logging.disable(logging.WARNING)  # it advises on the root logger what does not concern this graph
+    try:
+        # Weights of 7 bits: without VNNI, 8 bits times 8 bits overflow 16 and saturate, so vectors would differ by machine.
+        quantize_dynamic(str(plain), str(target), weight_type=QuantType.QInt8, per_channel=True, reduce_range=True)
+    finally:
+        logging.disable(logging.NOTSET)

@@ -177,14 +177,18 @@ def _as_of(text: str, today: dt.date) -> dt.date:
 
 
 def _intent(query: Query, library: Library) -> str:
-    text = query.text
-    if cues.NOT_RECORDED.search(text):
+    """What is asked for; the more particular is looked for first."""
+    if cues.NOT_RECORDED.search(query.text):
         return "not_recorded"
-    named = {intent for intent, pattern in cues.INTENTS if pattern.search(text)}
-    accreditation = any(BodyRole.accreditation_body in library.bodies[key].roles for key in query.bodies)
-    subject = bool(query.products or query.schemes or query.evidence)
-    at_home = {library.bodies[key].economy for key in query.bodies}
-    if accreditation and not query.evidence and set(query.markets) <= at_home and not query.products:
+    named = {intent for intent, pattern in cues.INTENTS if pattern.search(query.text)}
+    return _of_subject(query, library, named) or _of_market(query, library, named) or _otherwise(query, named)
+
+
+def _of_subject(query: Query, library: Library, named: set[str]) -> str:
+    """Questions about a body, a standard, a date or an agreement, rather than about a market."""
+    bodies = [library.bodies[key] for key in query.bodies]
+    at_home = set(query.markets) <= {body.economy for body in bodies} and not query.products and not query.evidence
+    if at_home and any(BodyRole.accreditation_body in body.roles for body in bodies):
         return "accreditation"
     if query.standards and {"standards", "time"} & named:
         return "standards"
@@ -194,26 +198,23 @@ def _intent(query: Query, library: Library) -> str:
         and not query.products
         and (not query.evidence or len(query.standards) > 1)
     ):
-        return "open" if re.search("accredit|认可", text, re.I) else "standards"
-    if "time" in named and (
-        query.agreements or query.schemes or not (query.evidence and query.markets and query.products)
-    ):
+        return "open" if re.search("accredit|认可", query.text, re.I) else "standards"
+    held_there = query.evidence and query.markets and query.products
+    if "time" in named and (query.agreements or query.schemes or not held_there):
         return "time"
     if query.agreements and not query.evidence and not query.products:
         return "definition" if "definition" in named and not query.markets and "coverage" not in named else "coverage"
-    if (
-        "coverage" in named
-        and not query.evidence
-        and (len(query.economies) >= 1 or query.agreements)
-        and not query.products
-    ):
+    if "coverage" in named and query.economies and not query.evidence and not query.products:
         return "coverage"
     if "definition" in named and (query.terms or query.evidence or query.schemes) and not query.markets:
         return "definition"
-    treaties = [key for key in query.agreements if library.agreements[key].tier is Tier.government]
-    if treaties and ("coverage" in named or re.search(r"\bunder\b|根据|按照?|依据|下", text, re.I)):
-        return "coverage"
-    foreign = [k for k in query.evidence if set(query.markets) - set(library.evidence[k].own_of)]
+    treaties = any(library.agreements[key].tier is Tier.government for key in query.agreements)
+    return "coverage" if treaties and ("coverage" in named or cues.UNDER.search(query.text)) else ""
+
+
+def _of_market(query: Query, library: Library, named: set[str]) -> str:
+    """Questions about what a market accepts or asks."""
+    foreign = any(set(query.markets) - set(library.evidence[key].own_of) for key in query.evidence)
     if (
         query.evidence and query.markets and not foreign
     ):  # only the market's own proof is named: it is what is asked for
@@ -224,13 +225,14 @@ def _intent(query: Query, library: Library) -> str:
         return "accepted"
     if "coverage" in named and (query.agreements or len(query.economies) > 1):
         return "coverage"
-    if query.markets and (subject or "required" in named):
-        return "required"
+    return "required" if query.markets and (query.products or query.schemes or "required" in named) else ""
+
+
+def _otherwise(query: Query, named: set[str]) -> str:
     if "accreditation" in named:
         return "accreditation"
-    if (query.terms or query.schemes or query.evidence) and len(units(text)) <= 5:
-        return "definition"
-    return "open"
+    terse = len(units(query.text)) <= 5 and (query.terms or query.schemes or query.evidence)
+    return "definition" if terse else "open"
 
 
 def _inherit(query: Query, earlier: tuple[Query, ...]) -> Query:
