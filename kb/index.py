@@ -23,9 +23,9 @@ from kb.settings import Settings
 from kb.vectors import EMBEDDED, VectorStore
 from kb.words import index_terms
 
-FORMAT = 2  # raised when older indexes can no longer be read
+FORMAT = 3  # raised when older indexes can no longer be read
 DENSE_WEIGHT = 0.55  # of the convex combination; the lexical score has the rest
-_CANDIDATES = 100
+_CANDIDATES = 64
 _EMBEDDED_AT_ONCE = 128  # texts between two steps of the progress bar
 
 
@@ -71,6 +71,7 @@ class Index:
                 self.metadata[row["id"]] = row["metadata"]
         if len(self.ids) != manifest["passages"]:
             raise ValueError(f"{len(self.ids)} passages, {manifest['passages']} expected")
+        self._foreign = any(m.get("kind") == "passage" for m in self.metadata.values())  # in whatever language it came
         self._place = {one: n for n, one in enumerate(self.ids)}
         self._store = VectorStore(self.folder, store)
         if self._store.count() != len(self.ids):
@@ -122,11 +123,13 @@ class Index:
         return [(hit.id, hit.score) for hit in self.hits(text, k=k)]
 
     def hits(self, text: str, *, k: int = 10, dense_text: str | None = None) -> list[Hit]:
-        """As search, with both signals. `dense_text` is embedded besides the text (a Chinese question in English)."""
+        """As search, with both signals. `dense_text` is embedded in place of the text (a Chinese question in English), and
+        besides it where documents were ingested, which are embedded as they came."""
         if not self.ids or not text.strip():
             return []
         near: dict[str, float] = {}
-        for vector in self.encoder.encode([text, dense_text] if dense_text else [text]):
+        spoken = [text] if self._foreign or not dense_text else []
+        for vector in self.encoder.encode([*spoken, *([dense_text] if dense_text else [])]):
             for one, cosine in self._store.near(vector, min(_CANDIDATES, len(self.ids))).items():
                 near[one] = max(cosine, near.get(one, 0.0))
         words = self._words(text)

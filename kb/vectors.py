@@ -16,7 +16,7 @@ from kb.errors import IndexUnusable
 
 EMBEDDED = "embedded"
 _NAME = "collection"  # the file that names an index's collection on a server
-_GRAPH = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32}}
+_GRAPH = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}}
 
 
 class VectorStore:
