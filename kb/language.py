@@ -5,7 +5,6 @@ from __future__ import annotations
 from kb.records import Text
 from kb.terms import (
     Degree,
-    Key,
     Need,
     Obligation,
     Route,
@@ -70,21 +69,6 @@ STAGE: dict[Stage, Text] = {
     Stage.accreditation: _t("accreditation", "认可"),
     Stage.standards: _t("standards", "标准"),
 }
-KEY: dict[Key, Text] = {
-    Key.recognition: _t("Recognition", "资质"),
-    Key.method: _t("Method", "方法"),
-    Key.edition: _t("Edition", "版本"),
-    Key.national_differences: _t("National differences", "国家差异"),
-    Key.scope: _t("Scope", "范围"),
-    Key.origin: _t("Origin", "原产地"),
-    Key.shipment: _t("Shipment", "运输"),
-    Key.holder: _t("Holder", "持证人"),
-    Key.representative: _t("Representative", "代表"),
-    Key.factory: _t("Factory", "工厂"),
-    Key.date: _t("Date", "时效"),
-    Key.documents: _t("Documents", "文件"),
-    Key.registration: _t("Registration", "注册"),
-}
 OBLIGATION: dict[Obligation, Text] = {
     Obligation.mandatory: _t("mandatory", "强制"),
     Obligation.voluntary: _t("voluntary", "自愿"),
@@ -147,7 +131,6 @@ SOURCE_TIER: dict[SourceTier, Text] = {
 # Headings and fixed phrases of an answer.
 PHRASE: dict[str, Text] = {
     "tier": _t("Legal tier", "法律层级"),
-    "instrument": _t("Instrument", "依据文书"),
     "as_of": _t("As of", "截至"),
     "conditions": _t("Conditions", "条件"),
     "exclusions": _t("Not covered", "不包括"),
@@ -158,10 +141,7 @@ PHRASE: dict[str, Text] = {
     "next": _t("What changes next", "即将变化"),
     "history": _t("History", "沿革"),
     "coverage": _t("Coverage", "覆盖范围"),
-    "ask": _t("Whom to ask", "应向谁查询"),
     "unverified": _t("not yet verified", "尚未核实"),
-    "basis": _t("Legal basis", "法律依据"),
-    "standards": _t("Standards", "标准"),
     "marking": _t("Marking", "标识"),
     "validity": _t("Validity", "有效期"),
     "representative": _t("Local representative", "当地代表"),
@@ -169,7 +149,6 @@ PHRASE: dict[str, Text] = {
     "factory_inspection": _t("Factory inspection", "工厂检查"),
     "exemptions": _t("Exemptions", "豁免"),
     "nearest": _t("Nearest in the base", "库中最接近的内容"),
-    "passages": _t("From ingested documents", "来自已收录文件"),
 }
 
 

@@ -41,7 +41,6 @@ class Hit:
     start: int
     end: int
     names: tuple[tuple[str, str], ...]  # (kind, key)
-    corrected: str = ""  # the name meant, where a typo was forgiven
 
     def keys(self, kind: str) -> tuple[str, ...]:
         return tuple(key for one, key in self.names if one == kind)
@@ -109,7 +108,7 @@ class Lexicon:
         best = process.extractOne(word, self._single, scorer=DamerauLevenshtein.distance, score_cutoff=edits)
         if best is None or best[0][0] != word[0]:
             return None
-        return Hit(at, at + 1, tuple(self._names[(best[0],)]), best[0])
+        return Hit(at, at + 1, tuple(self._names[(best[0],)]))
 
 
 def _common(library: Library) -> frozenset[str]:

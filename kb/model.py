@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from kb.records import SourceRef, Text
-from kb.terms import SourceTier, Tier, Verdict
+from kb.terms import Tier, Verdict
 
 Language = Literal["en", "zh"]
 
@@ -137,6 +137,3 @@ class Found:
     evidence: Evidence
     score: float
     signals: dict[str, float] = field(default_factory=dict)
-
-
-SOURCE_TIERS = tuple(SourceTier)

@@ -22,7 +22,6 @@ LONGEST = 2000  # characters of a question
 class _Mention:
     code: str
     origin: bool
-    market: bool
 
 
 def understand(
@@ -102,15 +101,14 @@ def _economies(text: str, words: list[str], hits: tuple[Hit, ...]) -> list[_Ment
                 is_chinese("".join(words[hit.start : hit.end])) or is_chinese(after[:3]) or is_chinese(before[-3:])
             )
             if chinese:
-                market = bool(cues.ZH_MARKET_BEFORE.search(before))
-                origin = not market and bool(cues.ZH_ORIGIN_BEFORE.search(before) or cues.ZH_ORIGIN_AFTER.match(after))
+                to = cues.ZH_MARKET_BEFORE.search(before)
+                origin = not to and bool(cues.ZH_ORIGIN_BEFORE.search(before) or cues.ZH_ORIGIN_AFTER.match(after))
             else:
-                market = False
-                adjective = name in cues.ADJECTIVES or name == "uk" or name == "us" or name == "eu"
+                adjective = name in cues.ADJECTIVES or name in ("uk", "us", "eu")
                 origin = bool(cues.EN_ORIGIN.search(before) or cues.EN_MADE_IN.search(before)) or (
                     adjective and bool(cues.EN_ORIGIN_AFTER.match(after))
                 )
-            found.append(_Mention(code, origin, market))
+            found.append(_Mention(code, origin))
     return _told_apart(found, text)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kb.language import join
 from kb.recognition import Route, law_of, rules_for
-from kb.retrieve import RELEVANT, retrieve
+from kb.retrieve import RELEVANT
 from kb.tell.draft import Draft
 from kb.terms import BodyRole
 
@@ -91,7 +91,7 @@ def nothing_found(draft: Draft) -> None:
         f"**Not in the base** · nothing recorded answers this{f' ({what})' if what else ''}.",
         f"**库中没有** · 没有记录可以回答这个问题{f'（{what}）' if what else ''}。",
     )
-    near = [f for f in retrieve(query, draft.kb, k=3) if f.score > 0.5 * RELEVANT]
+    near = [f for f in draft.near[:3] if f.score > 0.5 * RELEVANT]
     if near:
         titles = draft.words("; ", "；").join(dict.fromkeys(f.evidence.title for f in near))
         draft.note(f"Nearest in the base: {titles}.", f"库中最接近的内容：{titles}。")

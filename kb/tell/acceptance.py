@@ -18,7 +18,7 @@ from kb.recognition import (
     law_of,
     routes,
 )
-from kb.retrieve import relevant, retrieve
+from kb.retrieve import relevant
 from kb.tell.absence import ask_whom, unknown_market, unknown_product
 from kb.tell.coverage import between
 from kb.tell.draft import Draft
@@ -250,7 +250,7 @@ def _nearest(draft: Draft, route: Route) -> None:
     held = {f"evidence:{key}" for key in draft.query.evidence}
     draft.head(draft.phrase("nearest"))
     shown = 0
-    for found in retrieve(draft.query, draft.kb, k=8):
+    for found in draft.near[:8]:
         statement = draft.kb.statements.get(found.evidence.id)
         if (
             shown < 2

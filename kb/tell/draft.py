@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from kb.base import Kb
 from kb.language import PHRASE, TIER, VERDICT, placed
-from kb.model import Line, Query, Statement
+from kb.model import Found, Line, Query, Statement
 from kb.records import Text
+from kb.retrieve import retrieve
 from kb.terms import Tier, Verdict
 
 _BRACKET = re.compile(r"\s*[(（][^)）]*[)）]$")
@@ -28,6 +30,11 @@ class Draft:
     follow_ups: list[str] = field(default_factory=list)
     _head: str = ""
     _told: set[str] = field(default_factory=set)
+
+    @cached_property
+    def near(self) -> tuple[Found, ...]:
+        """What search finds for the question, best first; searched once, however many ask."""
+        return retrieve(self.query, self.kb, k=12)
 
     def say(self, text: Text) -> str:
         return text.zh if self.query.language == "zh" else text.en

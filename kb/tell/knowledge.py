@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.retrieve import relevant, retrieve
+from kb.retrieve import relevant
 from kb.statements import requirement_id
 from kb.tell.coverage import coverage, tell_agreement
 from kb.tell.draft import Draft
@@ -84,6 +84,6 @@ def definition(draft: Draft) -> None:
     if not draft.lines:
         open_question(draft)
         return
-    near = [f for f in retrieve(query, draft.kb, k=6) if f.evidence.id.startswith("guides/") and relevant(f)]
+    near = [f for f in draft.near[:6] if f.evidence.id.startswith("guides/") and relevant(f)]
     for found in near[:2]:
         draft.part(draft.kb.statements[found.evidence.id], "statement")

@@ -6,7 +6,7 @@ from kb import cues
 from kb.model import Statement
 from kb.recognition import row_of
 from kb.records import Text
-from kb.retrieve import relevant, retrieve
+from kb.retrieve import relevant
 from kb.tell.absence import nothing_found
 from kb.tell.draft import Draft
 from kb.words import index_terms, is_chinese, units
@@ -23,7 +23,7 @@ def open_answer(draft: Draft) -> bool:
     query = draft.query
     asks_acceptance = bool(cues.ACCEPTED.search(query.text))
     scored = []
-    for one in retrieve(query, draft.kb, k=12):
+    for one in draft.near:
         statement = draft.kb.statements.get(one.evidence.id)
         row = statement is not None and statement.kind == "foreign_evidence"
         off = row and not (asks_acceptance and query.economies)  # a row on one market is an answer where one was named
