@@ -18,9 +18,10 @@ from ingest.fetch import Caps, Resolve, fetch, system_resolve
 from ingest.snapshots import keep, receipt_of
 from ingest.stored import Stored, load, store, stored, stored_passages
 from ingest.worker import Limits, ParserFailed, Worker
-from kb.documents import Snapshot, document_id, split
+from kb.documents import Snapshot, document_id
 from kb.errors import InputError
 from kb.passages import BUDGET, Count
+from kb.split import split
 
 __all__ = ["MAX_BYTES", "Refusal", "Report", "ingest", "stored", "stored_passages"]
 

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ingest.snapshots import write_whole
-from kb.documents import Document, Link, Row, Section, Table
+from kb.documents import Document, Link, Note, Row, Section, Table
 from kb.errors import InputError
 from kb.library import Library
 from kb.passages import Passage
@@ -85,11 +85,12 @@ def _block(value: dict[str, Any]) -> Section | Table:
     return Table(
         headings=tuple(value["headings"]),
         header=tuple(value["header"]),
-        rows=tuple(Row(tuple(row["cells"]), row["band"]) for row in value["rows"]),
+        rows=tuple(Row(tuple(row["cells"]), row["band"], tuple(row["carried"])) for row in value["rows"]),
         caption=value["caption"],
-        notes=tuple(value["notes"]),
+        notes=tuple(Note(n["text"], n["marker"], tuple((r, c) for r, c in n["cells"])) for n in value["notes"]),
         links=links,
         page=value["page"],
+        units=tuple(value["units"]),
     )
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kb.documents import Link, Row, Table
+from kb.documents import Link, Note, Row, Table
 from kb.errors import InputError
 
 MAX_CELLS = 2_000_000  # of one table, spans spread out; more is an attack or no table
@@ -81,7 +81,7 @@ def table(
         header=header,
         rows=rows,
         caption=" / ".join(dict.fromkeys(filter(None, (caption, *titles)))),
-        notes=(*loose, *foot, *notes),
+        notes=tuple(Note(text) for text in (*loose, *foot, *notes)),
         links=tuple(links),
         page=page,
     )

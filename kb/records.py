@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -370,10 +370,30 @@ class Publisher(Record):
     official: bool
 
 
+Format = Literal["html", "pdf", "xlsx", "xls", "docx", "csv", "json", "xml", "markdown", "text"]
+
+
 class SourceDocument(Record):
+    """One document to be fetched as it is."""
+
     id: Stem
     url: str
-    format: str
+    format: Format
+    checked: dt.date | None  # the day the address was seen in a public page; None: from memory
+    note: str | None = None  # an oddity of the document that its reader should know
+
+
+class StartPage(Record):
+    """Where a crawl begins; it follows links to addresses that match `allow` and none of `deny`."""
+
+    id: Stem
+    url: str
+    kind: Literal["page", "sitemap"] = "page"
+    allow: tuple[str, ...] = Field(min_length=1)  # shell patterns of whole addresses: "https://www.nist.gov/mra/*"
+    deny: tuple[str, ...] = ()
+    depth: int = Field(2, ge=1, le=6)  # links away from the start
+    limit: int = Field(200, ge=1, le=20_000)  # pages fetched at most
+    checked: dt.date | None
     note: str | None = None
 
 
@@ -390,12 +410,19 @@ class Source(Record):
     about: str  # a page for a person
     hosts: tuple[str, ...] = Field(min_length=1)  # hosts whose addresses belong to this source
     documents: tuple[SourceDocument, ...] = ()
+    start: tuple[StartPage, ...] = ()
     licence: Licence
     language: tuple[str, ...] = Field(min_length=1)
-    parser: str = "html"
-    refresh: str = "monthly"
-    expect: dict[str, tuple[int, int]] = {}
+    parser: Literal["auto"] | Format = "auto"  # auto: told from the bytes
+    refresh: Literal["daily", "weekly", "monthly", "quarterly", "yearly"] = "monthly"
+    delay: float = Field(2.0, ge=0.0, le=60.0)  # seconds between two requests to one host, at least
+    expect: dict[Literal["documents", "tables", "rows"], tuple[int, int]] = {}  # fewest and most of a whole crawl
+    oddities: tuple[str, ...] = ()  # known ones, each told in a sentence
     checked: dt.date | None  # the day the address was seen in a public page
+
+    @property
+    def crawled(self) -> bool:
+        return bool(self.documents or self.start)
 
 
 class Paragraph(Record):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ingest.parsers import csv_, docx, encoding, html, markdown, office, pdf, text, xlsx
+from ingest.parsers import csv_, docx, encoding, html, json_, markdown, office, pdf, text, xlsx, xml_
+from ingest.parsers.page import Page
 from kb.documents import Document, Section, Snapshot, Table, document_id
 from kb.errors import InputError
 from kb.passages import script
@@ -20,6 +21,7 @@ _SMALL_WORDS = {  # words that make up a tenth and more of running text
     "pt": frozenset("o os as do da dos das e um uma em que não por com para".split()),
     "it": frozenset("il lo gli della di e che un una per con del nel sono alla".split()),
 }
+_UNTITLED = ("pdf", "xlsx", "csv", "json")  # their first heading is the name of a sheet or of a chapter
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
 
 
@@ -29,18 +31,8 @@ def parse(snapshot: Snapshot) -> Document:
     No network, clock or settings: the same bytes, name and address give the same document.
     """
     kind = sniff(snapshot.content, snapshot.name, snapshot.content_type)
-    title, language, published = "", None, None
-    remarks: tuple[str, ...] = ()
-    blocks: tuple[Section | Table, ...]
-    if kind == "pdf":
-        paper = pdf.read(snapshot.content)
-        title, blocks, remarks = paper.title, paper.blocks, paper.remarks
-    elif kind == "xlsx":
-        blocks = xlsx.read(snapshot.content)
-    else:
-        page = docx.read(snapshot.content) if kind == "docx" else _written(snapshot, kind)
-        title, blocks, language, published = page.title, page.blocks, page.language, page.published
-    if not blocks:
+    page = _page(snapshot, kind)
+    if not page.blocks:
         raise InputError("holds no text that could be found; ingest a version with text")
     return Document(
         id=document_id(snapshot.address, snapshot.name),
@@ -48,17 +40,23 @@ def parse(snapshot: Snapshot) -> Document:
         address=snapshot.address,
         url=snapshot.url,
         format=kind,
-        title=title or ("" if kind in ("pdf", "xlsx", "csv") else _first_heading(blocks)) or _stem(snapshot.name),
-        language=_language(blocks, language),
-        published=published,
+        title=page.title or ("" if kind in _UNTITLED else _first_heading(page.blocks)) or _stem(snapshot.name),
+        language=_language(page.blocks, page.language),
+        published=page.published,
         fetched=snapshot.fetched,
-        blocks=blocks,
-        remarks=remarks,
+        blocks=page.blocks,
+        remarks=page.remarks,
+        updated=page.updated,
+        effective=page.effective,
+        until=page.until,
+        withdrawn=page.withdrawn,
+        version=page.version,
+        hidden=page.hidden,
     )
 
 
 def sniff(content: bytes, name: str = "", content_type: str = "") -> str:
-    """pdf, xlsx, docx, html, csv, markdown or text. What the bytes say counts; the name decides between texts only."""
+    """pdf, xlsx, docx, html, csv, json, xml, markdown or text. What the bytes say counts; the name decides between texts only."""
     if not content.strip():
         raise InputError("empty file (0 bytes of content); nothing to ingest")
     if b"%PDF-" in content[:1024]:
@@ -87,9 +85,9 @@ def _kind_of_text(content: bytes, name: str, content_type: str) -> str:
     if name.endswith((".html", ".htm", ".xhtml")) or "text/html" in content_type or _PAGE.match(head):
         return "html"
     if _XML.match(head):
-        raise InputError("XML cannot be read yet; save it as HTML or PDF and ingest it again")
+        return "xml"
     if name.endswith((".json", ".jsonl")) or re.match(r"[\[{]\s*[\"{\[]", head):
-        raise InputError("JSON cannot be read yet; save it as CSV or text and ingest it again")
+        return "json"
     if name.endswith((".csv", ".tsv", ".tab")) or "text/csv" in content_type or "tab-separated" in content_type:
         return "csv"
     if "." not in name and csv_.delimiter(head) == "\t":
@@ -97,14 +95,13 @@ def _kind_of_text(content: bytes, name: str, content_type: str) -> str:
     return "text"
 
 
-def _written(snapshot: Snapshot, kind: str) -> html.Page:
+def _page(snapshot: Snapshot, kind: str) -> Page:
+    if kind in ("pdf", "xlsx", "docx", "xml"):
+        return {"pdf": pdf.read, "xlsx": xlsx.read, "docx": docx.read, "xml": xml_.read}[kind](snapshot.content)
     words = encoding.decode(snapshot.content, snapshot.content_type)
-    if kind == "html":
-        return html.read(words, base=snapshot.url)
-    if kind == "markdown":
-        page, front = markdown.read(words, base=snapshot.url)
-        return html.Page(front.title or page.title, page.blocks, page.language, front.published)
-    return html.Page("", csv_.read(words) if kind == "csv" else text.read(words), None, None)
+    if kind in ("html", "markdown"):
+        return {"html": html.read, "markdown": markdown.read}[kind](words, base=snapshot.url)
+    return {"csv": csv_.read, "json": json_.read, "text": text.read}[kind](words)
 
 
 def _language(blocks: tuple[Section | Table, ...], declared: str | None) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import io
 
+from ingest.parsers.page import Page
 from ingest.tables import MAX_CELLS, Cell, Part, table
-from kb.documents import Table
 from kb.errors import InputError
 
 DELIMITERS = (",", "\t", ";", "|")
 
 
-def read(text: str) -> tuple[Table, ...]:
+def read(text: str) -> Page:
     """One table, or none where there are no words; its first full row is the header."""
     rows = rows_of(text, delimiter(text) or ",")
     width = max(map(len, rows), default=0)
@@ -20,7 +20,7 @@ def read(text: str) -> tuple[Table, ...]:
         raise InputError(f"a table of {len(rows):,} × {width:,} cells; split the file and ingest the parts")
     cells = tuple(tuple(Cell(_value(value)) for value in row) for row in rows)
     made = table([Part(cells)], first_row_is_header=len(rows) > 1 and not _is_data(rows))
-    return (made,) if made else ()
+    return Page((made,) if made else ())
 
 
 def rows_of(text: str, mark: str) -> list[list[str]]:

@@ -9,10 +9,11 @@ from xml.parsers.expat import ExpatError
 import mammoth
 
 from ingest.parsers import html
+from ingest.parsers.page import Page
 from kb.errors import InputError
 
 
-def read(content: bytes) -> html.Page:
+def read(content: bytes) -> Page:
     """The document as a page. InputError where the file is broken."""
     try:
         result = mammoth.convert_to_html(io.BytesIO(content), convert_image=mammoth.images.img_element(_no_picture))

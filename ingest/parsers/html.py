@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from bs4 import BeautifulSoup
@@ -24,24 +23,15 @@ from ingest.parsers.html_tags import (
 )
 from ingest.parsers.links import unwrap
 from ingest.parsers.outline import Outline
+from ingest.parsers.page import Page
 from ingest.tables import Cell, Part, table
-from kb.documents import Link, Section, Table
+from kb.documents import Link, Section
 
 _DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _DATE_NAMES = re.compile(
     r"article:published_time|dcterms\.issued|dcterms\.date|dc\.date|dc\.date\.issued|date|pubdate|"
     r"publishdate|publish_date|datepublished|citation_publication_date"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What an HTML page says: `language` and `published` only where the page itself declares them."""
-
-    title: str
-    blocks: tuple[Section | Table, ...]
-    language: str | None
-    published: str | None
 
 
 def read(markup: str, *, base: str = "") -> Page:
@@ -52,7 +42,7 @@ def read(markup: str, *, base: str = "") -> Page:
     blocks = outline.blocks()
     heading = soup.find("h1")
     title = text_of(soup.title) or (text_of(heading) if isinstance(heading, Tag) else "")
-    return Page(title, blocks, _language(soup), _published(soup))
+    return Page(blocks, title, _language(soup), _published(soup))
 
 
 def _root(soup: BeautifulSoup) -> Tag:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markdown_it import MarkdownIt
 
 from ingest.parsers import html
+from ingest.parsers.page import Page
 
 _FRONT = re.compile(r"\A\ufeff?\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _FIELD = re.compile(r"^[ \t]*([A-Za-z_]+):[ \t]*(\S.*?)[ \t]*$", re.M)
@@ -26,13 +27,14 @@ class Front:
     published: str | None = None
 
 
-def read(text: str, *, base: str = "") -> tuple[html.Page, Front]:
-    """The page of a Markdown text and what its front matter says of it."""
+def read(text: str, *, base: str = "") -> Page:
+    """The page of a Markdown text; what its front matter says of it goes before what the text says."""
     front = Front()
     if match := _FRONT.match(text):
         front, text = _front(match[1]), text[match.end() :]
     markdown = MarkdownIt("commonmark", {"html": True, "maxNesting": 60}).enable("table").disable("code")
-    return html.read(markdown.render(_prepared(text)), base=base), front
+    page = html.read(markdown.render(_prepared(text)), base=base)
+    return replace(page, title=front.title or page.title, published=front.published)
 
 
 def _front(head: str) -> Front:

@@ -16,6 +16,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingest.parsers.outline import Outline
+from ingest.parsers.page import Page
 from ingest.parsers.text import reflow
 from ingest.tables import Cell, Part, table
 from kb.documents import Section, Table
@@ -45,14 +46,7 @@ class Grid:
     edges: tuple[int, ...]  # left edges of its columns, in points
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
-    title: str
-    blocks: tuple[Section | Table, ...]
-    remarks: tuple[str, ...]
-
-
-def read(content: bytes) -> Paper:
+def read(content: bytes) -> Page:
     """Words and tables of a PDF. InputError where it is broken, encrypted, or a scan without text."""
     document = _opened(content)
     try:
@@ -69,7 +63,7 @@ def read(content: bytes) -> Paper:
             f"scanned PDF: none of its {len(pages)} pages holds text; run OCR over it and ingest the result"
         )
     remarks = (f"no text on page {', '.join(bare)} (scanned or empty)",) if bare else ()
-    return Paper(_title(title), _blocks(_joined(_without_chrome(pages))), remarks)
+    return Page(_blocks(_joined(_without_chrome(pages))), _title(title), remarks=remarks)
 
 
 def _opened(content: bytes) -> pdfium.PdfDocument:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from ingest.parsers.outline import Outline
-from kb.documents import Section, Table
+from ingest.parsers.page import Page
 
 _BEGINS = re.compile(
     r"\s*([-•·▪◦*●○■□–—]\s|\(?[0-9]{1,3}[.)、．]|\(?[a-zA-Z][.)]\s|\(?[ivxIVX]{1,5}[.)]\s|[（(][一二三四五六七八九十0-9]+[)）]"
@@ -19,7 +19,7 @@ _CHAPTER = re.compile(
 _EAST = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 
 
-def read(text: str) -> tuple[Section | Table, ...]:
+def read(text: str) -> Page:
     """Paragraphs in order; a chapter's short line of its own is a heading."""
     outline = Outline()
     for block in re.split(r"\n[ \t\u3000]*\n", text):
@@ -28,7 +28,7 @@ def read(text: str) -> tuple[Section | Table, ...]:
             outline.heading(1, lines[0])
         else:
             outline.paragraph("\n".join(reflow(lines)))
-    return outline.blocks()
+    return Page(outline.blocks())
 
 
 def reflow(lines: Iterable[str]) -> list[str]:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import python_calamine as calamine
 
 from ingest.parsers.outline import Outline
+from ingest.parsers.page import Page
 from ingest.tables import MAX_CELLS, Cell, Part, table
-from kb.documents import Section, Table
 from kb.errors import InputError
 
 Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
@@ -19,7 +19,7 @@ _UNNAMED = re.compile(r"(Sheet|Tabelle|Feuil|Hoja|工作表|シート)\s?\d+")
 Spans = dict[tuple[int, int], tuple[int, int]]  # place of a merged cell → its rows and columns
 
 
-def read(content: bytes) -> tuple[Section | Table, ...]:
+def read(content: bytes) -> Page:
     """The visible sheets of a workbook, each under its name as a heading. InputError where it cannot be opened."""
     try:
         book = calamine.load_workbook(io.BytesIO(content))
@@ -37,7 +37,7 @@ def read(content: bytes) -> tuple[Section | Table, ...]:
         if len(shown) > 1 or not _UNNAMED.fullmatch(name):
             outline.heading(1, name)
         _sheet(book.get_sheet_by_name(name), outline)
-    return outline.blocks()
+    return Page(outline.blocks())
 
 
 def _sheet(sheet: calamine.CalamineSheet, outline: Outline) -> None:

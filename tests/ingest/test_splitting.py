@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.documents import Document, Row, Section, Table, split
+from kb.documents import Document, Note, Row, Section, Table
 from kb.passages import pieces, script
+from kb.split import split
 
 
 def count(text: str) -> int:
@@ -91,7 +92,7 @@ def test_a_row_tells_caption_heading_band_and_each_header_with_its_value() -> No
         header=("Code", "Fee / new", ""),
         rows=(Row(("0101.90", "1,234 *", "NA"), "Lamps"), Row(("0102", "", "007"))),
         caption="Fees by product",
-        notes=("* on request", "In euro."),
+        notes=(Note("* on request", "*", ((1, 2),)), Note("In euro.")),
     )
     first, second, notes = split(document(table), count=count)
     assert first.id == "rules-0123456789#t1r1"

@@ -90,7 +90,7 @@ def test_a_full_row_names_the_rows_below_it_and_the_last_is_a_note() -> None:
         "<tr><td colspan=3>* on request</table>"
     )
     assert made.rows == (Row(("1", "2", "3"), "Lamps"), Row(("4", "5", "6"), "Plugs"))
-    assert made.notes == ("* on request",)
+    assert [note.text for note in made.notes] == ["* on request"]
 
 
 def test_a_header_repeated_in_the_middle_is_no_row() -> None:
@@ -131,5 +131,10 @@ def test_every_word_of_any_table_is_kept_and_every_row_has_one_cell_for_each_col
         return
     widths = {len(row.cells) for row in made.rows} | ({len(made.header)} if made.header else set())
     assert len(widths) <= 1
-    kept = [made.caption, *made.header, *made.notes, *(text for row in made.rows for text in (*row.cells, row.band))]
+    kept = [
+        made.caption,
+        *made.header,
+        *(note.text for note in made.notes),
+        *(text for row in made.rows for text in (*row.cells, row.band)),
+    ]
     assert told <= {word for text in kept for word in text.split(" / ")}
