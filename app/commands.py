@@ -64,13 +64,9 @@ def run_ingest(targets: Sequence[str], settings: Settings) -> dict[str, Any]:
     from app.progress import bar
     from ingest.build import build
     from ingest.ingest import ingest
-    from kb.encoder import open_encoder
 
     with bar("Reading") as progress:
-        report = ingest(
-            targets, data_dir=settings.data_dir, count=open_encoder(settings).count, allow_loopback=settings.allow_loopback,
-            progress=lambda done, total, _: progress(done, total),
-        )  # fmt: skip
+        report = ingest(targets, settings, progress=lambda done, total, _: progress(done, total))
     with bar("Building the knowledge base") as progress:
         build(settings, progress=progress)  # also after a run that was killed between reading and building
     return report.as_json()

@@ -15,9 +15,9 @@ import time
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import SplitResult, unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
-from kb.documents import Snapshot
+from kb.documents import Snapshot, name_of
 from kb.errors import InputError
 
 Resolve = Callable[[str, int], list[str]]  # host, port → IP addresses
@@ -58,7 +58,9 @@ def fetch(
         loopback = loopback and address.is_loopback
         answer = _get(parts, address, deadline, caps)
         if isinstance(answer, _Body):
-            return Snapshot(answer.content, url.split("#", 1)[0], _name(parts), at, _now(), answer.content_type)
+            return Snapshot(
+                answer.content, url.split("#", 1)[0], name_of(url.split("#", 1)[0]), at, _now(), answer.content_type
+            )
         at = urljoin(at, answer).split("#", 1)[0]
     raise InputError(f"{url}: more than {caps.redirects} redirects; ingest the address it ends at")
 
@@ -193,10 +195,6 @@ def _ascii(target: str) -> str:
 
 def _said(error: Exception) -> str:
     return (str(error) or type(error).__name__).splitlines()[0][:120]
-
-
-def _name(parts: SplitResult) -> str:
-    return unquote(parts.path.rstrip("/").rsplit("/", 1)[-1]) or str(parts.hostname)
 
 
 def _now() -> str:

@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 import os
 import re
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ingest import parsers
 from ingest.fetch import Caps, Resolve, fetch, system_resolve
-from ingest.snapshots import keep, receipt_of
-from ingest.stored import Stored, load, store, stored, stored_passages
-from ingest.worker import Limits, ParserFailed, Worker
-from kb.documents import Snapshot, document_id
+from ingest.intake import Input, Intake
+from ingest.ledger import Ledger
+from ingest.stored import stored, stored_passages
+from ingest.worker import Limits
+from kb.documents import Snapshot
 from kb.errors import InputError
-from kb.passages import BUDGET, Count
-from kb.split import split
+from kb.passages import BUDGET
+from kb.settings import Settings
 
 __all__ = ["MAX_BYTES", "Refusal", "Report", "ingest", "stored", "stored_passages"]
 
 Progress = Callable[[int, int, str], None]  # inputs done, inputs in all, the one that was just done
 
 MAX_BYTES = 100 * 1024 * 1024  # of one file
-_LOG = logging.getLogger(__name__)
+OWN = ""  # the source under which the ledger keeps what people ingest themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,92 +54,36 @@ class Report:
 
 def ingest(
     targets: Iterable[str | Path],
+    settings: Settings,
     *,
-    data_dir: Path,
-    count: Count,
-    allow_loopback: bool = False,
     progress: Progress | None = None,
     budget: int = BUDGET,
     limits: Limits | None = None,
     resolve: Resolve = system_resolve,
 ) -> Report:
-    """Takes in every target; folders are walked, hidden files in them left out. `count` is the encoder's.
+    """Takes in every target; folders are walked, hidden files in them left out.
 
     Bytes that are in the base already, under whatever name, are `unchanged`. What cannot be used is in `refused` and
     leaves nothing behind; no target raises.
     """
     started = time.perf_counter()
-    made = f"parsers {parsers.VERSION}, budget {budget}"
-    base = _Base(data_dir.resolve(), count, budget, made, allow_loopback, resolve)
-    inputs = [one for target in targets for one in _inputs(str(target), base.data_dir)]
+    data_dir = settings.data_dir.resolve()
+    names = [one for target in targets for one in _inputs(str(target), data_dir)]
+    inputs = (Input(name, partial(_read, name, settings.allow_loopback, resolve)) for name in names)
     parsed = passages = tables = unchanged = 0
     refused: list[Refusal] = []
-    with Worker(limits) as worker:
-        for n, one in enumerate(inputs, 1):
-            try:
-                taken = _take(one, base, worker)
-            except InputError as error:
-                refused.append(Refusal(one, str(error)))
-            except (ParserFailed, OSError) as error:
-                _LOG.error("%s: %s\n%s", one, error, getattr(error, "trace", ""))
-                refused.append(
-                    Refusal(one, f"{error}: an error of ours, it is in the log; please report it with the file")
-                )
-            else:
-                unchanged += taken is None
-                if taken is not None:
-                    parsed, passages = parsed + 1, passages + len(taken.passages)
-                    tables += taken.document.tables
+    with Ledger(data_dir) as ledger, Intake(settings, ledger, budget=budget, limits=limits) as intake:
+        run = ledger.begin(OWN, _now())
+        for n, taken in enumerate(intake.take(inputs, run), 1):
+            parsed, unchanged = parsed + taken.parsed, unchanged + (taken.outcome == "unchanged" and not taken.parsed)
+            passages, tables = passages + taken.passages, tables + taken.tables
+            if taken.outcome == "refused":
+                refused.append(Refusal(taken.target, taken.reason))
             if progress:
-                progress(n, len(inputs), one)
+                progress(n, len(names), taken.target)
+        ledger.finish(run, _now(), complete=True)
+        ledger.accept(run)
     return Report(parsed, passages, tables, unchanged, tuple(refused), time.perf_counter() - started)
-
-
-@dataclass(frozen=True, slots=True)
-class _Base:
-    data_dir: Path
-    count: Count
-    budget: int
-    made: str  # by which parsers and budget documents are made now
-    allow_loopback: bool
-    resolve: Resolve
-
-
-def _take(target: str, base: _Base, worker: Worker) -> Stored | None:
-    """The document that is now stored, or None where these bytes are in the base. InputError, ParserFailed."""
-    if is_address(target):
-        snapshot = fetch(target, allow_loopback=base.allow_loopback, caps=Caps(size=MAX_BYTES), resolve=base.resolve)
-        if _held(snapshot, base):
-            return None
-        with tempfile.TemporaryDirectory(prefix="tessera-") as folder:
-            path = Path(folder) / "fetched"
-            path.write_bytes(snapshot.content)
-            document = worker.parse(snapshot, path)
-    else:
-        snapshot = _from_file(Path(target))
-        if _held(snapshot, base):
-            return None
-        document = worker.parse(snapshot, Path(target))
-    if document.sha256 != snapshot.sha256:
-        raise InputError("changed while it was read; ingest it again")
-    for remark in document.remarks:
-        _LOG.warning("%s: %s", target, remark)
-    taken = Stored(document, split(document, budget=base.budget, count=base.count), base.made)
-    keep(snapshot, base.data_dir)
-    store(taken, base.data_dir)
-    return taken
-
-
-def _held(snapshot: Snapshot, base: _Base) -> bool:
-    """Whether the base holds a document of these very bytes, made as it would be made now."""
-    receipt = receipt_of(snapshot.sha256, base.data_dir)
-    if receipt is None:
-        return False
-    try:
-        held = load(base.data_dir, document_id(receipt["address"], receipt["name"]))
-    except InputError:
-        return False  # damaged: it is made anew
-    return held is not None and held.document.sha256 == snapshot.sha256 and held.made == base.made
 
 
 def is_address(target: str) -> bool:
@@ -160,6 +103,12 @@ def _inputs(target: str, data_dir: Path) -> Iterator[str]:
                 yield str(Path(folder) / name)
 
 
+def _read(target: str, allow_loopback: bool, resolve: Resolve) -> Snapshot:
+    if is_address(target):
+        return fetch(target, allow_loopback=allow_loopback, caps=Caps(size=MAX_BYTES), resolve=resolve)
+    return _from_file(Path(target))
+
+
 def _from_file(path: Path) -> Snapshot:
     try:
         if not path.is_file():
@@ -175,5 +124,8 @@ def _from_file(path: Path) -> Snapshot:
         raise InputError(
             f"cannot be read ({getattr(error, 'strerror', None) or error}); check path and permissions"
         ) from None
-    fetched = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-    return Snapshot(content, str(path.resolve()), path.name, "", fetched)
+    return Snapshot(content, str(path.resolve()), path.name, "", _now())
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")

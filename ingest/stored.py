@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
@@ -26,8 +27,8 @@ class Stored:
     made: str
 
 
-def store(stored: Stored, data_dir: Path) -> None:
-    """Writes the document whole; one of the same address takes the place of the one before."""
+def as_json(stored: Stored) -> bytes:
+    """The file of a document: one line of JSON."""
     blocks = [
         {"kind": "table" if isinstance(block, Table) else "section", **asdict(block)}
         for block in stored.document.blocks
@@ -37,13 +38,40 @@ def store(stored: Stored, data_dir: Path) -> None:
         "document": {**asdict(replace(stored.document, blocks=())), "blocks": blocks},
         "passages": [asdict(passage) for passage in stored.passages],
     }
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    write_whole(_path(data_dir, stored.document.id), text.encode("utf-8", "surrogatepass"))
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def store(document: str, content: bytes, data_dir: Path) -> None:
+    """Writes the file of a document whole; one of the same id takes the place of the one before."""
+    write_whole(place(document, data_dir), content)
+
+
+def digest(document: Document) -> str:
+    """Of all that a reader sees, wherever it stands on the page: SHA-256 of headings, words and cells in order."""
+    seen = hashlib.sha256()
+    for block in document.blocks:
+        words = (block.text,) if isinstance(block, Section) else (
+            block.caption, *block.header, *(cell for row in block.rows for cell in (row.band, *row.cells)),
+            *(note.text for note in block.notes),
+        )  # fmt: skip
+        for word in (*block.headings, *words):
+            seen.update(" ".join(word.split()).encode("utf-8", "surrogatepass") + b"\0")
+    return seen.hexdigest()
+
+
+def is_whole(document: str, data_dir: Path) -> bool:
+    """Whether the file of a document stands there to its end."""
+    try:
+        with place(document, data_dir).open("rb") as file:
+            file.seek(-1, 2)
+            return file.read() == b"}"
+    except OSError:
+        return False
 
 
 def load(data_dir: Path, document: str) -> Stored | None:
     """The stored document of this id, or None. InputError where its file cannot be read."""
-    path = _path(data_dir, document)
+    path = place(document, data_dir)
     return _read(path) if path.is_file() else None
 
 
@@ -94,7 +122,7 @@ def _block(value: dict[str, Any]) -> Section | Table:
     )
 
 
-def _path(data_dir: Path, document: str) -> Path:
+def place(document: str, data_dir: Path) -> Path:
     return data_dir / "documents" / f"{document}.json"
 
 

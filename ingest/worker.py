@@ -1,6 +1,7 @@
 """Parsers in a process of their own, with a cap on memory and time: a hostile file can end the worker, never us.
 
-Parent and worker exchange one line of JSON each way, so that nothing a worker says is ever executed.
+Parent and worker exchange one line of JSON each way, so that nothing a worker says is ever executed. The line back
+is a summary, a tab, and the document as it will be stored, which the parent writes without reading it.
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ import time
 import traceback
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from ingest.stored import document_from
-from kb.documents import Document, Snapshot, Table
+from ingest.stored import Stored, as_json, digest
+from kb.documents import Snapshot, Table
 from kb.errors import InputError
+from kb.passages import BUDGET
+from kb.settings import BUNDLED
 
 _SAY_AT_MOST = 512 * 1024 * 1024  # bytes of one answer
 
@@ -31,6 +34,21 @@ class Limits:
     files: int = 100  # after which a fresh worker takes over
 
 
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What became of one input. `stored` is the document with its passages as a file of JSON."""
+
+    sha256: str
+    title: str
+    digest: str  # of all words and tables: the same digest, the same content
+    tables: int
+    rows: int
+    passages: int
+    withdrawn: str
+    remarks: tuple[str, ...]
+    stored: bytes
+
+
 class ParserFailed(Exception):
     """A parser broke in a way nobody foresaw; the message is one line, `trace` is for the log."""
 
@@ -40,10 +58,11 @@ class ParserFailed(Exception):
 
 
 class Worker:
-    """Parses one file after another. Use as a context manager; started when first needed."""
+    """Parses and splits one file after another. Use as a context manager; started when first needed."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, *, budget: int = BUDGET, embedding_model: str = BUNDLED) -> None:
         self._limits = limits or Limits()
+        self._told = {"budget": budget, "embedding_model": embedding_model}
         self._process: subprocess.Popen[bytes] | None = None
         self._done = 0
 
@@ -51,24 +70,29 @@ class Worker:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
         self._stop()
 
-    def parse(self, snapshot: Snapshot, path: Path) -> Document:
-        """The document of a snapshot whose bytes lie at `path`.
+    def parse(self, snapshot: Snapshot, path: Path, *, made: str = "") -> Parsed:
+        """The document of a snapshot whose bytes lie at `path`; `made` is noted in it.
 
         InputError for bad input, also where it takes too long or too much memory; ParserFailed for anything else.
         """
         process = self._running()
         receipt = {k: v for k, v in asdict(replace(snapshot, content=b"")).items() if k != "content"}
-        answer = self._ask(process, json.dumps({"path": str(path), **receipt}).encode() + b"\n")
+        question = {"path": str(path), "made": made, "receipt": receipt, **self._told}
+        summary, _, document = self._ask(process, json.dumps(question).encode() + b"\n").partition(b"\t")
         self._done += 1
         if self._done >= self._limits.files:
             self._stop()
+        answer = json.loads(summary)
         if "refused" in answer:
             raise InputError(answer["refused"])
         if "failed" in answer:
             raise ParserFailed(answer["failed"], answer.get("trace", ""))
-        return document_from(answer["document"])
+        return Parsed(**{**answer, "remarks": tuple(answer["remarks"])}, stored=document.rstrip(b"\n"))
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
@@ -82,7 +106,7 @@ class Worker:
             )
         return self._process
 
-    def _ask(self, process: subprocess.Popen[bytes], question: bytes) -> dict[str, Any]:
+    def _ask(self, process: subprocess.Popen[bytes], question: bytes) -> bytes:
         if process.stdin is None or process.stdout is None:
             raise ParserFailed("the worker has no pipes")
         try:
@@ -97,7 +121,7 @@ class Worker:
             raise InputError(
                 f"the parser died on it (exit {code}): damaged or hostile file; save it anew in a simpler form"
             )
-        return cast("dict[str, Any]", json.loads(line))
+        return line
 
     def _line(self, handle: int) -> bytes:
         deadline = time.monotonic() + self._limits.seconds
@@ -128,23 +152,35 @@ class Worker:
                     pipe.close()
 
 
-def answer(question: dict[str, str]) -> dict[str, Any]:
-    """What the worker says to one question: document, refused (bad input) or failed (our fault, with a trace)."""
+def answer(question: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """A summary and the document as JSON; of what cannot be parsed `refused` (bad input) or `failed` (our fault)."""
     from ingest.parsers import parse
+    from kb.encoder import open_count
+    from kb.split import split
 
-    path = Path(question.pop("path"))
     try:
-        document = parse(Snapshot(content=path.read_bytes(), **question))
+        document = parse(Snapshot(content=Path(question["path"]).read_bytes(), **question["receipt"]))
+        passages = split(document, budget=question["budget"], count=open_count(question["embedding_model"]))
     except InputError as error:
-        return {"refused": str(error)}
+        return {"refused": str(error)}, b""
     except MemoryError:
-        return {"refused": "needs more memory than a document may; split the file and ingest the parts"}
+        return {"refused": "needs more memory than a document may; split the file and ingest the parts"}, b""
     except RecursionError:
-        return {"refused": "nested too deeply to be read; save it in a simpler form and ingest it again"}
+        return {"refused": "nested too deeply to be read; save it in a simpler form and ingest it again"}, b""
     except Exception as error:
-        return {"failed": f"{type(error).__name__}: {str(error)[:200]}", "trace": traceback.format_exc()}
-    blocks = [{"kind": "table" if isinstance(b, Table) else "section", **asdict(b)} for b in document.blocks]
-    return {"document": {**asdict(replace(document, blocks=())), "blocks": blocks}}
+        return {"failed": f"{type(error).__name__}: {str(error)[:200]}", "trace": traceback.format_exc()}, b""
+    tables = [block for block in document.blocks if isinstance(block, Table)]
+    summary = {
+        "sha256": document.sha256,
+        "title": document.title,
+        "digest": digest(document),
+        "tables": len(tables),
+        "rows": sum(len(table.rows) for table in tables),
+        "passages": len(passages),
+        "withdrawn": document.withdrawn,
+        "remarks": document.remarks,
+    }
+    return summary, as_json(Stored(document, passages, question["made"]))
 
 
 def main() -> None:
@@ -155,7 +191,8 @@ def main() -> None:
     said = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get among the answers
     for line in sys.stdin.buffer:
-        said.write(json.dumps(answer(json.loads(line))).encode() + b"\n")
+        summary, document = answer(json.loads(line))
+        said.write(json.dumps(summary).encode() + b"\t" + document + b"\n")
         said.flush()
 
 

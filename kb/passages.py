@@ -51,12 +51,16 @@ def pieces(text: str, *, budget: int, count: Count) -> tuple[str, ...]:
     Only a single character that alone exceeds the budget makes a longer piece.
     """
     packed: list[str] = []
-    for gap, atom in _atoms("", text.strip(), 0, budget, count):
-        joined = packed[-1] + gap + atom if packed else atom
-        if packed and count(joined) <= budget:
-            packed[-1] = joined
+    held = 0  # tokens of the piece at the end, at most
+    for gap, atom, tokens in _atoms("", text.strip(), 0, budget, count):
+        if packed and held + tokens + 1 > budget:  # a gap is a token at most; where the sum is too much, it is counted
+            held = count(packed[-1] + gap + atom) - tokens - 1
+        if packed and held + tokens + 1 <= budget:
+            packed[-1] += gap + atom
+            held += tokens + 1
         else:
             packed.append(atom)
+            held = tokens
     return tuple(filter(None, packed))
 
 
@@ -74,13 +78,15 @@ def script(text: str) -> str | None:
     return "ko" if share["ko"] > 0.2 else "ja" if share["ja"] > 0.08 else "zh"
 
 
-def _atoms(gap: str, text: str, level: int, budget: int, count: Count) -> Iterator[tuple[str, str]]:
-    """The largest parts that fit, each with the white space before it."""
-    if count(text) <= budget:
-        yield gap, text
+def _atoms(gap: str, text: str, level: int, budget: int, count: Count) -> Iterator[tuple[str, str, int]]:
+    """The largest parts that fit, each with the white space before it and its tokens."""
+    # A word is a token at least, so that a long text is known to be too long without being counted.
+    tokens = budget + 1 if len(text) > 4 * budget and len(text.split()) > budget else count(text)
+    if tokens <= budget:
+        yield gap, text, tokens
     elif level == len(_CUTS):
         for n, part in enumerate(_by_character(text, budget, count)):
-            yield "" if n else gap, part
+            yield "" if n else gap, part, count(part)
     else:
         for n, (between, part) in enumerate(_parts(_CUTS[level], text)):
             yield from _atoms(between if n else gap, part, level + 1, budget, count)

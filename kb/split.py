@@ -59,8 +59,9 @@ def _table(document: Document, table: Table, number: int, budget: int, count: Co
         )
     if not table.rows:
         loose = [table.caption, *table.headings[-1:], "; ".join(filter(None, table.header)), *loose]
+    contexts = {band: _context(table, band, budget, count) for band in {row.band for row in table.rows}}
     for r, row in enumerate(table.rows, 1):
-        context, too_long = _context(table, row, budget, count)
+        context, too_long = contexts[row.band]
         loose = [*(part for part in too_long if part not in loose), *loose]
         cells = _named(table, row)
         cells += [("", note.text) for note in table.notes if any(r == at for at, _ in note.cells)]
@@ -103,10 +104,10 @@ def _named(table: Table, row: Row) -> list[tuple[str, str]]:
     return [(head, cell) for head, cell in zip(table.header, row.cells, strict=True) if cell]
 
 
-def _context(table: Table, row: Row, budget: int, count: Count) -> tuple[str, list[str]]:
+def _context(table: Table, band: str, budget: int, count: Count) -> tuple[str, list[str]]:
     """Caption, nearest heading and band as one line of at most half the budget, and those that are too long for it."""
     line, too_long = "", []
-    for part in dict.fromkeys(filter(None, (table.caption, *table.headings[-1:], row.band))):
+    for part in dict.fromkeys(filter(None, (table.caption, *table.headings[-1:], band))):
         longer = f"{line} / {part}" if line else part
         if count(longer) <= budget // 2:
             line = longer
@@ -129,11 +130,13 @@ def _row(context: str, cells: list[tuple[str, str]], budget: int, count: Count) 
         if count(longer := f"{prefix}{told[n]}; ") <= budget // 2:
             prefix, cells = longer, [cell for cell in cells if _cell(*cell) != told[n]]
     held: list[str] = []
-    for cell in _cells(cells, max(budget - count(prefix), 1), count):
-        if held and count(prefix + "; ".join([*held, cell])) > budget:
+    room = budget - count(prefix)
+    for cell, tokens in _cells(cells, max(room, 1), count):
+        if held and tokens + 1 > room:  # the mark between two cells is a token
             yield prefix + "; ".join(held)
-            held = []
+            held, room = [], budget - count(prefix)
         held.append(cell)
+        room -= tokens + 1
     if held:
         yield prefix + "; ".join(held)
 
@@ -144,16 +147,18 @@ def _telling(cells: list[tuple[str, str]]) -> list[int]:
     return sorted({0, *in_words[:1]})
 
 
-def _cells(cells: list[tuple[str, str]], room: int, count: Count) -> Iterator[str]:
-    """Cells told with their header, those longer than the room in parts that each repeat it where it is short."""
+def _cells(cells: list[tuple[str, str]], room: int, count: Count) -> Iterator[tuple[str, int]]:
+    """Cells told with their header, and their tokens; those longer than the room in parts that each repeat the header."""
     for head, cell in cells:
-        if count(_cell(head, cell)) <= room:
-            yield _cell(head, cell)
-        elif head and count(f"{head}: ") <= room // 2:
-            for piece in pieces(cell, budget=room - count(f"{head}: "), count=count):
-                yield _cell(head, piece)
+        told = _cell(head, cell)
+        if (tokens := count(told)) <= room:
+            yield told, tokens
+        elif head and (label := count(f"{head}: ")) <= room // 2:
+            for piece in pieces(cell, budget=room - label, count=count):
+                yield (part := _cell(head, piece)), count(part)
         else:
-            yield from pieces(_cell(head, cell), budget=room, count=count)
+            for piece in pieces(told, budget=room, count=count):
+                yield piece, count(piece)
 
 
 def _cell(head: str, cell: str) -> str:

@@ -9,16 +9,17 @@ import pytest
 
 from ingest.ingest import ingest, stored
 from kb.documents import Table
+from kb.settings import Settings
 
 REALDOCS = Path(__file__).parents[3] / "shared" / "realdocs"
-NOT_YET = {".xml": "XML cannot be read yet", ".json": "JSON cannot be read yet", ".doc": "legacy Word file"}
+NOT_YET = {".doc": "legacy Word file"}
 
 pytestmark = pytest.mark.skipif(not REALDOCS.is_dir(), reason="the real documents are not beside this checkout")
 
 
 @pytest.mark.slow
 def test_every_real_document_is_parsed_or_refused_for_a_true_reason(tmp_path: Path) -> None:
-    report = ingest([REALDOCS], data_dir=tmp_path, count=lambda text: len(text.split()))
+    report = ingest([REALDOCS], Settings(data_dir=tmp_path))
     scanned = [one for one in report.refused if one.reason.startswith("scanned PDF")]
     assert len(scanned) == 1
     assert all(
@@ -30,9 +31,7 @@ def test_every_real_document_is_parsed_or_refused_for_a_true_reason(tmp_path: Pa
 
 
 def test_a_list_in_html_tables_inside_markdown_keeps_header_and_rows(tmp_path: Path) -> None:
-    ingest(
-        [REALDOCS / "sg_cpso_web" / "list-of-controlled-goods.md"], data_dir=tmp_path, count=lambda t: len(t.split())
-    )
+    ingest([REALDOCS / "sg_cpso_web" / "list-of-controlled-goods.md"], Settings(data_dir=tmp_path))
     (one,) = stored(tmp_path)
     tables = [block for block in one.document.blocks if isinstance(block, Table)]
     assert [len(table.rows) for table in tables] == [4, 23, 6]
@@ -40,12 +39,12 @@ def test_a_list_in_html_tables_inside_markdown_keeps_header_and_rows(tmp_path: P
 
 
 def test_codes_written_as_numbers_are_told_without_a_decimal_point(tmp_path: Path) -> None:
-    ingest([REALDOCS / "us_fta_tariff_csv"], data_dir=tmp_path, count=lambda text: len(text.split()))
+    ingest([REALDOCS / "us_fta_tariff_csv"], Settings(data_dir=tmp_path))
     for one in stored(tmp_path):
         assert not any(".0;" in passage.text for passage in one.passages if one.document.format == "xlsx")
 
 
 def test_shift_jis_declared_in_the_page_is_read(tmp_path: Path) -> None:
-    ingest([REALDOCS / "jp_law_html_sjis"], data_dir=tmp_path, count=len)
+    ingest([REALDOCS / "jp_law_html_sjis"], Settings(data_dir=tmp_path))
     assert {one.document.language for one in stored(tmp_path)} == {"ja"}
     assert not any("\ufffd" in passage.text for one in stored(tmp_path) for passage in one.passages)
