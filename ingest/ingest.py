@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.fetch import Caps, Resolve, fetch, system_resolve
-from ingest.intake import Input, Intake
+from ingest.intake import Input, Intake, take
 from ingest.ledger import Ledger
 from ingest.stored import stored, stored_passages
 from ingest.worker import Limits
@@ -74,13 +74,17 @@ def ingest(
     refused: list[Refusal] = []
     with Ledger(data_dir) as ledger, Intake(settings, ledger, budget=budget, limits=limits) as intake:
         run = ledger.begin(OWN, _now())
-        for n, taken in enumerate(intake.take(inputs, run), 1):
-            parsed, unchanged = parsed + taken.parsed, unchanged + (taken.outcome == "unchanged" and not taken.parsed)
-            passages, tables = passages + taken.passages, tables + taken.tables
-            if taken.outcome == "refused":
-                refused.append(Refusal(taken.target, taken.reason))
+        for n, met in enumerate(intake.meet(inputs), 1):
+            take(met, run, intake, ledger, data_dir)
+            if met.reason:
+                refused.append(Refusal(met.target, met.reason))
+            elif met.parsed:
+                parsed += 1
+                passages, tables = passages + met.parsed.passages, tables + met.parsed.tables
+            else:
+                unchanged += 1
             if progress:
-                progress(n, len(names), taken.target)
+                progress(n, len(names), met.target)
         ledger.finish(run, _now(), complete=True)
         ledger.accept(run)
     return Report(parsed, passages, tables, unchanged, tuple(refused), time.perf_counter() - started)

@@ -1,4 +1,4 @@
-"""Snapshots → stored documents: several parsed at a time, each stored whole or not at all, every one with its receipt."""
+"""Snapshots → parsed documents, several at a time and in order; and those that people bring themselves, stored."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from queue import SimpleQueue
 from ingest import parsers
 from ingest.ledger import Content, Ledger, Visit
 from ingest.snapshots import keep
-from ingest.stored import is_whole, store
+from ingest.stored import holds, store
 from ingest.worker import Limits, Parsed, ParserFailed, Worker
 from kb.documents import Snapshot, document_id
 from kb.errors import InputError
@@ -26,19 +26,6 @@ _LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """What became of one input; `passages`, `tables` and `rows` are those of a document parsed now."""
-
-    target: str
-    outcome: str  # as of a Visit: new, changed, unchanged, refused
-    reason: str = ""  # of what was refused, in one line
-    parsed: bool = False  # also where the bytes are unchanged, and the parsers are not
-    passages: int = 0
-    tables: int = 0
-    rows: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Input:
     """Something to be taken in. `read` gives its bytes, or raises InputError or OSError."""
 
@@ -46,8 +33,18 @@ class Input:
     read: Callable[[], Snapshot]
 
 
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What became of one input: parsed now, or held already (neither parsed nor a reason), or refused for a reason."""
+
+    target: str
+    snapshot: Snapshot | None  # None where the bytes could not be had
+    parsed: Parsed | None = None
+    reason: str = ""
+
+
 class Intake:
-    """Takes snapshots in, in processes of their own; a context manager."""
+    """Parses snapshots in processes of their own; a context manager."""
 
     def __init__(
         self, settings: Settings, ledger: Ledger, *, budget: int = BUDGET, limits: Limits | None = None
@@ -56,119 +53,114 @@ class Intake:
         self._ledger = ledger
         self.made = f"parsers {parsers.VERSION}, budget {budget}, {settings.embedding_model}"
         count = settings.workers or len(os.sched_getaffinity(0))
-        self._workers: SimpleQueue[Worker] = SimpleQueue()
-        self._all = [Worker(limits, budget=budget, embedding_model=settings.embedding_model) for _ in range(count)]
-        for worker in self._all:
-            self._workers.put(worker)
+        self._workers = [Worker(limits, budget=budget, embedding_model=settings.embedding_model) for _ in range(count)]
+        self._idle: SimpleQueue[Worker] = SimpleQueue()
+        for worker in self._workers:
+            self._idle.put(worker)
         self._pool = ThreadPoolExecutor(count, thread_name_prefix="intake")
-        self._ahead = 2 * count  # inputs whose bytes are in memory at once
 
     def __enter__(self) -> Intake:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._pool.shutdown(wait=True, cancel_futures=True)
-        for worker in self._all:
+        for worker in self._workers:
             worker.close()
 
-    def take(self, inputs: Iterable[Input], run: int) -> Iterator[Taken]:
-        """What became of each input, in their order; visits are recorded in `run`.
+    def meet(self, inputs: Iterable[Input]) -> Iterator[Met]:
+        """What becomes of each input, in their order. The bytes of no more than three inputs a process are in memory.
 
-        Bytes that are in the base already, under whatever name, are `unchanged`. What cannot be used is `refused` and
-        leaves nothing behind but its receipt.
+        Of inputs with the same bytes one is parsed; the others are held already, or refused with it.
         """
-        waiting: deque[tuple[Input, Snapshot | None, Future[Parsed] | None, str]] = deque()
+        waiting: deque[tuple[Input, Snapshot | None, Future[Parsed] | str, bool]] = deque()
         underway: dict[str, Future[Parsed]] = {}
         for one in inputs:
             waiting.append(self._begun(one, underway))
-            if len(waiting) > self._ahead:
-                yield self._ended(*waiting.popleft(), run, underway)
+            if len(waiting) > 2 * len(self._workers):
+                yield _ended(*waiting.popleft(), underway)
         while waiting:
-            yield self._ended(*waiting.popleft(), run, underway)
+            yield _ended(*waiting.popleft(), underway)
 
     def _begun(
         self, one: Input, underway: dict[str, Future[Parsed]]
-    ) -> tuple[Input, Snapshot | None, Future[Parsed] | None, str]:
-        """An input with its bytes and, unless they are held already, the parse that is under way."""
+    ) -> tuple[Input, Snapshot | None, Future[Parsed] | str, bool]:
+        """An input, its bytes, the parse under way or why there is none ("": held), and whether that parse is its own."""
         try:
             snapshot = one.read()
         except (InputError, OSError) as error:
-            return one, None, None, str(error)
-        if self.holds(snapshot.sha256):
-            return one, snapshot, None, ""
-        if snapshot.sha256 not in underway:
+            return one, None, str(error), False
+        if self.held(snapshot.sha256):
+            return one, snapshot, "", False
+        own = snapshot.sha256 not in underway
+        if own:
             underway[snapshot.sha256] = self._pool.submit(self._parsed, snapshot)
-            return one, snapshot, underway[snapshot.sha256], "first"
-        return one, snapshot, underway[snapshot.sha256], ""
+        return one, snapshot, underway[snapshot.sha256], own
 
-    def holds(self, sha256: str) -> bool:
-        """Whether the base holds a document of these very bytes, made as it would be made now."""
+    def held(self, sha256: str) -> Content | None:
+        """What the base holds of these very bytes, if it is whole and made as it would be made now."""
         for address in dict.fromkeys(visit.address for visit in self._ledger.holding(sha256)):
-            content = self._ledger.content(sha256, address)
-            last = self._ledger.last(address)
-            if content and content.parser == self.made and last and last.sha256 == sha256:
-                return is_whole(document_id(address), self._data_dir)
-        return False
+            if holds(document_id(address), sha256, self.made, self._data_dir):
+                return self._ledger.content(sha256, address)
+        return None
+
+    def content(self, snapshot: Snapshot, parsed: Parsed) -> Content:
+        """The ledger's note of what was made of some bytes."""
+        return Content(
+            snapshot.sha256, snapshot.address, self.made, parsed.digest, parsed.title, parsed.tables, parsed.rows,
+            parsed.withdrawn,
+        )  # fmt: skip
 
     def _parsed(self, snapshot: Snapshot) -> Parsed:
-        worker = self._workers.get()
+        worker = self._idle.get()
         try:
             with tempfile.NamedTemporaryFile(prefix="tessera-") as file:
                 file.write(snapshot.content)
                 file.flush()
                 return worker.parse(snapshot, Path(file.name), made=self.made)
         finally:
-            self._workers.put(worker)
+            self._idle.put(worker)
 
-    def _ended(
-        self, one: Input, snapshot: Snapshot | None, parse: Future[Parsed] | None, told: str, run: int,
-        underway: dict[str, Future[Parsed]],
-    ) -> Taken:  # fmt: skip
-        if snapshot is None:
-            return Taken(one.target, "refused", told)
-        try:
-            parsed = parse.result() if parse else None
-        except InputError as error:
-            return self._refused(one, snapshot, str(error), run)
-        except (ParserFailed, OSError) as error:
-            _LOG.error("%s: %s\n%s", one.target, error, getattr(error, "trace", ""))
-            reason = f"{error}: an error of ours, it is in the log; please report it with the file"
-            return self._refused(one, snapshot, reason, run)
-        if parsed is None or told != "first":
-            self._ledger.record(run, _receipt(snapshot, "unchanged", self.made))
-            return Taken(one.target, "unchanged")
-        underway.pop(snapshot.sha256)
-        return self._stored(one, snapshot, parsed, run)
 
-    def _refused(self, one: Input, snapshot: Snapshot, reason: str, run: int) -> Taken:
-        self._ledger.record(run, _receipt(snapshot, "refused", self.made, reason))
-        return Taken(one.target, "refused", reason)
+def _ended(
+    one: Input, snapshot: Snapshot | None, parse: Future[Parsed] | str, own: bool, underway: dict[str, Future[Parsed]]
+) -> Met:
+    if isinstance(parse, str) or snapshot is None:
+        return Met(one.target, snapshot, None, str(parse))
+    try:
+        parsed = parse.result()
+    except InputError as error:
+        return Met(one.target, snapshot, None, str(error))
+    except (ParserFailed, OSError) as error:
+        _LOG.error("%s: %s\n%s", one.target, error, getattr(error, "trace", ""))
+        reason = f"{error}: an error of ours, it is in the log; please report it with the file"
+        return Met(one.target, snapshot, None, reason)
+    if not own:
+        return Met(one.target, snapshot)
+    underway.pop(snapshot.sha256)
+    for remark in parsed.remarks:
+        _LOG.warning("%s: %s", one.target, remark)
+    return Met(one.target, snapshot, parsed)
 
-    def _stored(self, one: Input, snapshot: Snapshot, parsed: Parsed, run: int) -> Taken:
-        """Bytes first, then the document, then the receipt: what the ledger says is there is there."""
-        for remark in parsed.remarks:
-            _LOG.warning("%s: %s", one.target, remark)
-        before = self._ledger.last(snapshot.address)
+
+def take(met: Met, run: int, intake: Intake, ledger: Ledger, data_dir: Path) -> None:
+    """Stores what was parsed, and its receipt; what was refused leaves nothing behind but its receipt.
+
+    Bytes first, then the document, then the receipt: what the ledger says is there is there.
+    """
+    snapshot = met.snapshot
+    if snapshot is None:
+        return
+    outcome = "refused" if met.reason else "unchanged"
+    if met.parsed:
+        before = ledger.last(snapshot.address)
         outcome = "new" if before is None else "unchanged" if before.sha256 == snapshot.sha256 else "changed"
-        keep(snapshot, self._data_dir)
-        store(document_id(snapshot.address), parsed.stored, self._data_dir)
-        self._ledger.describe(
-            Content(
-                snapshot.sha256,
-                snapshot.address,
-                self.made,
-                parsed.digest,
-                parsed.title,
-                parsed.tables,
-                parsed.rows,
-                parsed.withdrawn,
-            )
-        )
-        self._ledger.record(run, _receipt(snapshot, outcome, self.made))
-        return Taken(one.target, outcome, "", True, parsed.passages, parsed.tables, parsed.rows)
+        keep(snapshot, data_dir)
+        store(document_id(snapshot.address), met.parsed.stored, data_dir)
+        ledger.describe(intake.content(snapshot, met.parsed))
+    ledger.record(run, _receipt(snapshot, outcome, intake.made, met.reason))
 
 
-def _receipt(snapshot: Snapshot, outcome: str, made: str, reason: str = "") -> Visit:
+def _receipt(snapshot: Snapshot, outcome: str, made: str, reason: str) -> Visit:
     return Visit(
         address=snapshot.address,
         final=snapshot.url or snapshot.address,

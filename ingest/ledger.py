@@ -160,9 +160,10 @@ class Ledger:
         """The newest visit after which the bytes of an address are known."""
         return next(self._visits("address = ? and sha256 != '' order by id desc limit 1", address), None)
 
-    def history(self, address: str) -> tuple[Visit, ...]:
-        """Every visit to an address, or that ended there, oldest first."""
-        return tuple(self._visits("address = ?1 or final = ?1 order by id", address))
+    def history(self, address: str, *, accepted: bool = False) -> tuple[Visit, ...]:
+        """Every visit to an address, or that ended there, oldest first; `accepted`: those of runs that were taken in."""
+        of_runs = "and run in (select id from runs where accepted)" if accepted else ""
+        return tuple(self._visits(f"(address = ?1 or final = ?1) {of_runs} order by id", address))
 
     def addresses(self, *, since: str = "") -> tuple[str, ...]:
         """Every address visited since a moment, in order."""

@@ -59,10 +59,13 @@ def digest(document: Document) -> str:
     return seen.hexdigest()
 
 
-def is_whole(document: str, data_dir: Path) -> bool:
-    """Whether the file of a document stands there to its end."""
+def holds(document: str, sha256: str, made: str, data_dir: Path) -> bool:
+    """Whether a document stands there to its end, of these bytes and made so. Only its first and last bytes are read."""
+    begins = f'{{"made":{json.dumps(made)},"document":{{"id":"{document}","sha256":"{sha256}"'.encode()
     try:
         with place(document, data_dir).open("rb") as file:
+            if file.read(len(begins)) != begins:
+                return False
             file.seek(-1, 2)
             return file.read() == b"}"
     except OSError:
