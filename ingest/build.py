@@ -7,12 +7,14 @@ import hashlib
 import shutil
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from ingest.stored import stored_passages, survey
 from kb.base import LIBRARY_FILE, current
 from kb.encoder import Encoder, open_encoder
 from kb.errors import IndexUnusable, InputError
@@ -44,24 +46,25 @@ def build(settings: Settings, *, full: bool = False, progress: Callable[[int, in
         before, trouble = _before(settings, encoder)
         version = _version(settings, encoder)
         if before is not None and before.name.startswith(version) and not full:
-            rows = sum(1 for _ in (before / "passages.jsonl").open(encoding="utf-8"))
+            rows = sum(1 for _ in (before / "ids.txt").open(encoding="utf-8"))
             return BuildReport(rows, rows, time.perf_counter() - started, unchanged=True)
         library = load(settings.corpus_dir)
-        rows_ = [*of_records(library), *of_documents(settings, library)]
+        records, documents = [*of_records(library)], survey(settings.data_dir)
         aside = home / f".building-{uuid.uuid4().hex[:12]}"  # Chroma keeps clients by path: never the same one twice
         index = Index.build(
-            rows_,
+            chain(records, of_documents(settings, library, documents.standing)),
             aside,
+            total=len(records) + documents.passages,
             encoder=encoder,
             reuse=None if full else before,
             store=settings.vector_store,
             progress=progress,
         )
+        count = len(index.ids)
         index.close()
         (aside / LIBRARY_FILE).write_text(library.model_dump_json(), encoding="utf-8")
         _swap(home, aside, version, settings.vector_store)
-        records = sum(1 for row in rows_ if row[2]["kind"] == "record")
-        return BuildReport(records, len(rows_), time.perf_counter() - started, unchanged=False, rebuilt=trouble)
+        return BuildReport(len(records), count, time.perf_counter() - started, unchanged=False, rebuilt=trouble)
 
 
 def of_records(library: Library) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -75,17 +78,18 @@ def of_records(library: Library) -> Iterator[tuple[str, str, dict[str, Any]]]:
         )
 
 
-def of_documents(settings: Settings, library: Library) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """The passages of ingested documents."""
-    from ingest.ingest import stored_passages
-
+def of_documents(
+    settings: Settings, library: Library, standing: Mapping[str, dict[str, Any]]
+) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """The passages of ingested documents, each with how its document stands to the others."""
     for passage in stored_passages(settings.data_dir, library):
         yield (
             passage.id,
             passage.text,
             {
                 "kind": "passage", "title": passage.title, "url": passage.url, "at": passage.at, "tier": passage.tier,
-                "publisher": passage.publisher, "published": passage.published, "fetched": passage.fetched,
+                "publisher": passage.publisher, "published": passage.published, "fetched": passage.fetched, "document": passage.document,
+                **standing.get(passage.document, {}),
             },
         )  # fmt: skip
 

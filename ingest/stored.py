@@ -11,7 +11,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ingest.snapshots import write_whole
-from kb.documents import Document, Link, Note, Row, Section, Table
+from ingest.versions import Sketched, Standing, sketch, standings
+from kb.documents import Document, Link, Note, Row, Section, Table, name_of
 from kb.errors import InputError
 from kb.library import Library
 from kb.passages import Passage
@@ -37,6 +38,7 @@ def as_json(stored: Stored) -> bytes:
         "made": stored.made,
         "document": {**asdict(replace(stored.document, blocks=())), "blocks": blocks},
         "passages": [asdict(passage) for passage in stored.passages],
+        "sketch": sketch(stored.document),
     }
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
@@ -86,11 +88,58 @@ def stored(data_dir: Path) -> Iterator[Stored]:
 
 def stored_passages(data_dir: Path, library: Library) -> Iterator[Passage]:
     """Every passage of every stored document, with publisher and tier as the library now has them."""
-    for path in sorted((data_dir / "documents").glob("*.json")):
-        passages = _value(path).get("passages", [])
-        publisher, tier = authority(passages[0]["url"] if passages else "", library)
+    for document, passages in _documents(data_dir):
+        publisher, tier = authority(document["url"], library)
         for passage in passages:
             yield Passage(**{**passage, "publisher": publisher, "tier": tier})
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a first look over all documents tells: how many passages they have, and how each stands to the others.
+
+    `standing` by a document's id, where there is something to say: `since`, `until`: the days between which it holds;
+    `successor`: title of the version after it; `copies`: titles of its near-copies; `withdrawn`: the words that say so.
+    """
+
+    passages: int
+    standing: dict[str, dict[str, Any]]
+
+
+def survey(data_dir: Path) -> Survey:
+    told: dict[str, tuple[str, str, int]] = {}
+    found = standings(_sketches(data_dir, told))
+    titles = {one: title for one, (title, _, _) in told.items()}
+    values = {one: _standing(found.get(one, Standing()), titles, withdrawn) for one, (_, withdrawn, _) in told.items()}
+    return Survey(sum(count for _, _, count in told.values()), {one: value for one, value in values.items() if value})
+
+
+def _sketches(data_dir: Path, told: dict[str, tuple[str, str, int]]) -> Iterator[Sketched]:
+    for path in sorted((data_dir / "documents").glob("*.json")):
+        value = _value(path)
+        one = value["document"]
+        told[one["id"]] = (one["title"], one["withdrawn"], len(value["passages"]))
+        yield Sketched(
+            one["id"], one["title"], name_of(one["address"]), one["language"], tuple(value["sketch"]),
+            one["effective"] or "", one["published"] or "", one["until"] or "",
+        )  # fmt: skip
+
+
+def _standing(standing: Standing, titles: dict[str, str], withdrawn: str) -> dict[str, Any]:
+    value = {
+        "since": standing.since,
+        "until": standing.until,
+        "successor": titles.get(standing.successor, ""),
+        "copies": [titles[one] for one in standing.copies],
+        "withdrawn": withdrawn,
+    }
+    return {name: one for name, one in value.items() if one}
+
+
+def _documents(data_dir: Path) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
+    for path in sorted((data_dir / "documents").glob("*.json")):
+        value = _value(path)
+        yield value["document"], value["passages"]
 
 
 def authority(url: str, library: Library) -> tuple[str, str]:

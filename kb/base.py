@@ -35,7 +35,7 @@ class Kb:
         statement = self.statements.get(one)
         if statement is not None:
             return tuple(_of_record(self.library, statement, n, language) for n in range(len(statement.sources)))
-        if one in self.index.metadata:
+        if one in self.index.shelf:
             return (_of_passage(one, self.index),)
         raise KeyError(one)
 
@@ -85,12 +85,12 @@ def _of_record(library: Library, statement: Statement, n: int, language: str) ->
 
 
 def _of_passage(one: str, index: Index) -> Evidence:
-    data = index.metadata[one]
+    data = index.shelf.metadata(one)
     return Evidence(
         id=one,
         kind="passage",
         title=data["title"],
-        text=index.texts[one],
+        text=index.shelf.text(one),
         publisher=data["publisher"],
         url=data["url"],
         at=data["at"],

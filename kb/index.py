@@ -10,8 +10,10 @@ import hashlib
 import json
 import logging
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +22,16 @@ import numpy as np
 from kb.encoder import Encoder, Vectors, open_encoder
 from kb.errors import IndexUnusable
 from kb.settings import Settings
+from kb.shelf import Shelf, ShelfWriter
 from kb.vectors import EMBEDDED, VectorStore
 from kb.words import index_terms
 
-FORMAT = 3  # raised when older indexes can no longer be read
+FORMAT = 4  # raised when older indexes can no longer be read
 DENSE_WEIGHT = 0.55  # of the convex combination; the lexical score has the rest
 _CANDIDATES = 64
+_VECTORS, _HASHES = "vectors.f32", "hashes.sha256"  # of the texts that were embedded, in the order of the passages
 _EMBEDDED_AT_ONCE = 128  # texts between two steps of the progress bar
+_AT_ONCE = 4096  # passages in memory while an index is built
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class Hit:
 
 
 class Index:
-    """A built index, open for search. `metadata[id]` is what was given for the passage, `texts[id]` its words."""
+    """A built index, open for search. `shelf` has the words of each passage and what was given for it."""
 
     def __init__(self, folder: Path, encoder: Encoder, *, store: str = EMBEDDED) -> None:
         self.folder = folder
@@ -60,19 +65,11 @@ class Index:
             raise IndexUnusable(f"index {folder}: damaged ({error}); run: tessera build --full") from None
 
     def _open(self, manifest: Mapping[str, Any], store: str) -> None:
-        self.ids: list[str] = []
-        self.texts: dict[str, str] = {}
-        self.metadata: dict[str, dict[str, Any]] = {}
-        with (self.folder / "passages.jsonl").open(encoding="utf-8") as file:
-            for line in file:
-                row = json.loads(line)
-                self.ids.append(row["id"])
-                self.texts[row["id"]] = row["text"]
-                self.metadata[row["id"]] = row["metadata"]
+        self.shelf = Shelf(self.folder)
+        self.ids = self.shelf.ids
         if len(self.ids) != manifest["passages"]:
             raise ValueError(f"{len(self.ids)} passages, {manifest['passages']} expected")
-        self._foreign = any(m.get("kind") == "passage" for m in self.metadata.values())  # in whatever language it came
-        self._place = {one: n for n, one in enumerate(self.ids)}
+        self._foreign = bool(manifest["foreign"])  # passages of documents, in whatever language they came
         self._store = VectorStore(self.folder, store)
         if self._store.count() != len(self.ids):
             raise ValueError(f"{self._store.count()} vectors for {len(self.ids)} passages")
@@ -87,32 +84,39 @@ class Index:
         encoder: Encoder | None = None,
         reuse: Path | None = None,
         store: str = EMBEDDED,
+        total: int = 0,
         progress: Callable[[int, int], None] | None = None,
     ) -> Index:
         """An index of (id, text, metadata) in the folder `path`, which is made new.
 
         A passage whose metadata holds `embed` is embedded by that text instead of its own (a bilingual record by its
         English words). `reuse` names an older index whose vectors of unchanged texts are taken over. `store` is
-        "embedded", or the address of a Chroma server.
+        "embedded", or the address of a Chroma server. `total` is how many passages will come, for `progress`. Of the
+        passages only some thousands are in memory at once.
         """
         encoder = encoder or open_encoder(Settings())
-        rows = [(one, text, dict(metadata)) for one, text, metadata in passages]
         shutil.rmtree(path, ignore_errors=True)
         path.mkdir(parents=True)
-        vectors = _vectors([str(m.get("embed", text)) for _, text, m in rows], path, encoder, reuse, progress)
-        with (path / "passages.jsonl").open("w", encoding="utf-8") as file:
-            for one, text, metadata in rows:
-                file.write(json.dumps({"id": one, "text": text, "metadata": metadata}, ensure_ascii=False) + "\n")
-        vector_store = VectorStore(path, store)
-        vector_store.add([one for one, _, _ in rows], vectors)
-        if rows:
-            _save_lexical([index_terms(text) for _, text, _ in rows], path / "bm25")
-        _prove(vector_store, [one for one, _, _ in rows], vectors)
+        vector_store, lexical = VectorStore(path, store), _Lexical()
+        known, foreign, done = _Known(reuse, encoder), False, 0
+        with ShelfWriter(path) as shelf, _Vectors(path) as vectors:
+            for rows in _batches(passages, _AT_ONCE):
+                step = (lambda n, at=done: progress(at + n, max(total, at + n))) if progress else None
+                made = known.vectors([str(m.get("embed", text)) for _, text, m in rows], vectors, step)
+                vector_store.add([one for one, _, _ in rows], made)
+                for one, text, metadata in rows:
+                    shelf.put(one, text, metadata)
+                    lexical.add(text)
+                    foreign = foreign or metadata.get("kind") == "passage"
+                done += len(rows)
+        lexical.save(path / "bm25")
+        _prove(vector_store, Shelf(path).ids, _stored_vectors(path, encoder.dimension))
         manifest = {
             "format": FORMAT,
             "encoder": encoder.name,
             "dimension": encoder.dimension,
-            "passages": len(rows),
+            "passages": done,
+            "foreign": foreign,
             "store": store,
         }
         _write(path / "manifest.json", json.dumps(manifest))
@@ -138,7 +142,7 @@ class Index:
         candidates = set(near) | {self.ids[n] for n in best if words[n] > 0}
         found = []
         for one in candidates:
-            dense, lexical = max(near.get(one, 0.0), 0.0), float(words[self._place[one]]) / top
+            dense, lexical = max(near.get(one, 0.0), 0.0), float(words[self.shelf.place[one]]) / top
             found.append(Hit(one, DENSE_WEIGHT * dense + (1 - DENSE_WEIGHT) * lexical, dense, lexical))
         return sorted(found, key=lambda hit: (-hit.score, hit.id))[:k]
 
@@ -153,38 +157,75 @@ class Index:
         self._store.close()
 
 
-def _vectors(
-    texts: Sequence[str], path: Path, encoder: Encoder, reuse: Path | None, progress: Callable[[int, int], None] | None
-) -> Vectors:
-    """Vectors of the texts, those of unchanged texts taken over; kept beside the index for the next build."""
-    known = _known(reuse, encoder) if reuse else {}
-    hashes = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
-    fresh = [n for n, one in enumerate(hashes) if one not in known]
-    done = len(texts) - len(fresh)
-    vectors = np.zeros((len(texts), encoder.dimension), np.float32)
-    for n, one in enumerate(hashes):
-        if one in known:
-            vectors[n] = known[one]
-    for at in range(0, len(fresh), _EMBEDDED_AT_ONCE):
-        part = fresh[at : at + _EMBEDDED_AT_ONCE]
-        vectors[part] = encoder.encode([texts[n] for n in part])
-        done += len(part)
-        if progress:
-            progress(done, len(texts))
-    np.save(path / "vectors.npy", vectors)
-    _write(path / "hashes.json", json.dumps(hashes))
-    return vectors
+def _batches(
+    passages: Iterable[tuple[str, str, Mapping[str, Any]]], size: int
+) -> Iterator[list[tuple[str, str, Mapping[str, Any]]]]:
+    waiting = iter(passages)
+    while rows := list(islice(waiting, size)):
+        yield rows
 
 
-def _known(folder: Path, encoder: Encoder) -> dict[str, Vectors]:
-    try:
-        if _manifest(folder).get("encoder") != encoder.name:
-            return {}
-        hashes = json.loads((folder / "hashes.json").read_text())
-        vectors = np.load(folder / "vectors.npy")
-    except (OSError, ValueError, IndexUnusable):
-        return {}
-    return dict(zip(hashes, vectors, strict=True)) if len(hashes) == len(vectors) else {}
+class _Vectors:
+    """The vectors of an index with the hashes of their texts, written one after another, for the next build to reuse."""
+
+    def __init__(self, folder: Path) -> None:
+        self._vectors, self._hashes = (folder / _VECTORS).open("wb"), (folder / _HASHES).open("wb")
+
+    def __enter__(self) -> _Vectors:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._vectors.close()
+        self._hashes.close()
+
+    def put(self, vectors: Vectors, hashes: Sequence[bytes]) -> None:
+        self._vectors.write(np.ascontiguousarray(vectors, np.float32).tobytes())
+        self._hashes.write(b"".join(hashes))
+
+
+class _Known:
+    """The vectors of an older index by the hashes of their texts; none where there is no such index."""
+
+    def __init__(self, folder: Path | None, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._rows: dict[bytes, int] = {}
+        self._old: Vectors = np.zeros((0, encoder.dimension), np.float32)
+        try:
+            if folder is None or _manifest(folder).get("encoder") != encoder.name:
+                return
+            hashes, old = (folder / _HASHES).read_bytes(), _stored_vectors(folder, encoder.dimension)
+        except (OSError, ValueError, IndexUnusable):
+            return
+        if len(hashes) == 32 * len(old):
+            self._rows, self._old = {hashes[32 * n : 32 * n + 32]: n for n in range(len(old))}, old
+
+    def vectors(self, texts: Sequence[str], kept: _Vectors, progress: Callable[[int], None] | None) -> Vectors:
+        """Vectors of the texts, those of unchanged texts taken over; what is made is kept for the next build."""
+        hashes = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in texts]
+        vectors = np.zeros((len(texts), self._encoder.dimension), np.float32)
+        fresh = []
+        for n, one in enumerate(hashes):
+            if (row := self._rows.get(one)) is not None:
+                vectors[n] = self._old[row]
+            else:
+                fresh.append(n)
+        done = len(texts) - len(fresh)
+        for at in range(0, len(fresh), _EMBEDDED_AT_ONCE):
+            part = fresh[at : at + _EMBEDDED_AT_ONCE]
+            vectors[part] = self._encoder.encode([texts[n] for n in part])
+            done += len(part)
+            if progress:
+                progress(done)
+        kept.put(vectors, hashes)
+        return vectors
+
+
+def _stored_vectors(folder: Path, dimension: int) -> Vectors:
+    """The vectors of an index, from the disk as they are needed."""
+    path = folder / _VECTORS
+    if not path.stat().st_size:
+        return np.zeros((0, dimension), np.float32)
+    return np.asarray(np.memmap(path, np.float32, "r").reshape(-1, dimension))
 
 
 def _prove(store: VectorStore, ids: Sequence[str], vectors: Vectors) -> None:
@@ -206,21 +247,32 @@ def _prove(store: VectorStore, ids: Sequence[str], vectors: Vectors) -> None:
         )
 
 
-def _save_lexical(terms: list[list[str]], folder: Path) -> None:
-    import bm25s
+class _Lexical:
+    """Gathers the terms of passages, each as a number of four bytes, until the word index is made."""
 
-    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG
-    lexical = bm25s.BM25(k1=1.2, b=0.75)
-    vocabulary: dict[str, int] = {}
-    ids = [[vocabulary.setdefault(term, len(vocabulary)) for term in row] for row in terms]
-    lexical.index((ids, vocabulary), show_progress=False)
-    lexical.save(str(folder))
+    def __init__(self) -> None:
+        self._vocabulary: dict[str, int] = {}
+        self._rows: list[array[int]] = []
+
+    def add(self, text: str) -> None:
+        known = self._vocabulary
+        self._rows.append(array("I", (known.setdefault(term, len(known)) for term in index_terms(text))))
+
+    def save(self, folder: Path) -> None:
+        import bm25s
+
+        if not self._rows:
+            return
+        logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG
+        lexical = bm25s.BM25(k1=1.2, b=0.75)
+        lexical.index((self._rows, self._vocabulary), show_progress=False)
+        lexical.save(str(folder))
 
 
 def _load_lexical(folder: Path) -> Any:
     import bm25s
 
-    return bm25s.BM25.load(str(folder))
+    return bm25s.BM25.load(str(folder), mmap=True)
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
