@@ -171,7 +171,8 @@ def _card(citation: Citation, turn: int, language: Language) -> str:
         f'<span class="chip">{escape(source_tier(citation.tier, language))}</span>'
         f'<span class="chip {seen}">{escape(checked_words(citation, language))}</span>'
     )
-    note = f"<p><strong>{escape(ui('note', language))}</strong> {escape(citation.note)}</p>" if citation.note else ""
+    told = [*citation.cautions, *filter(None, [citation.note])]
+    note = f"<p><strong>{escape(ui('note', language))}</strong> {escape('; '.join(told))}</p>" if told else ""
     return (
         f'<li class="source" id="t{turn}-s{citation.n}" tabindex="-1">'
         f'<button type="button" class="n" data-back title="{escape(ui("back", language))}" '

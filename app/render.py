@@ -53,6 +53,7 @@ def citation_json(citation: Citation) -> dict[str, Any]:
         "checked": citation.checked,
         "quote": citation.quote,
         "note": citation.note,
+        "cautions": list(citation.cautions),
     }
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel
 
 from kb.library import Library, read
-from kb.records import Condition, ForeignEvidence, Requirement, SourceRef, Text
+from kb.records import Condition, ForeignEvidence, Requirement, Source, SourceDocument, SourceRef, StartPage, Text
 from kb.terms import Degree, Need, Tier, Verdict
 
 
@@ -88,6 +88,8 @@ def _of_record(library: Library, kind: str, record: BaseModel, today: dt.date) -
             )
         yield from _of_part(library, dot, part, today)
     yield from _duplicates(record)
+    if isinstance(record, Source):
+        yield from _of_crawl(record, today)
     if kind == "economies" and getattr(record, "members", None) and not getattr(record, "sources", None):
         yield "sources", "are missing: the membership of a group is a fact"
     if kind == "products" and getattr(record, "hs", None) and not getattr(record, "sources", None):
@@ -130,13 +132,39 @@ def _of_source(library: Library, dot: str, ref: SourceRef, today: dt.date) -> It
         yield f"{dot}url", f"{ref.url!r} is not an http(s) address"
     elif source is None:
         yield f"{dot}source", f"names '{ref.source}', which is not in sources/; add sources/{ref.source}.yaml"
-    elif not any(address.hostname == h or address.hostname.endswith("." + h) for h in source.hosts):
+    elif not belongs(ref.url, source):
         yield (
             f"{dot}url",
             f"host {address.hostname} is not among the hosts of sources/{ref.source}.yaml; add it or name the right source",
         )
     if ref.checked is not None and ref.checked > today:
         yield f"{dot}checked", f"{ref.checked} lies in the future"
+
+
+def belongs(url: str, source: Source) -> bool:
+    """Whether an address is one of a source's hosts, or of a domain under them."""
+    host = urlsplit(url).hostname or ""
+    return any(host == one or host.endswith("." + one) for one in source.hosts)
+
+
+def _of_crawl(source: Source, today: dt.date) -> Iterator[tuple[str, str]]:
+    """What a crawl would go by: addresses of the source's own, told apart, and ranges that can be met."""
+    entries: list[SourceDocument | StartPage] = [*source.documents, *source.start]
+    for one in entries:
+        if not belongs(one.url, source) or urlsplit(one.url).scheme not in ("http", "https"):
+            yield f"{one.id}.url", f"{one.url} is not an http(s) address of the source's hosts; add the host or mend it"
+        if one.checked is not None and one.checked > today:
+            yield f"{one.id}.checked", f"{one.checked} lies in the future"
+    ids = [one.id for one in entries]
+    for key in sorted({one for one in ids if ids.count(one) > 1}):
+        yield "documents", f"hold the id '{key}' twice; give each its own"
+    for start in source.start:
+        for pattern in start.allow:
+            if not belongs(pattern.replace("://*", "://", 1), source):
+                yield f"{start.id}.allow", f"{pattern} leads away from the source's hosts; begin it with https://HOST/"
+    for name, (least, most) in source.expect.items():
+        if least > most:
+            yield f"expect.{name}", f"{least} to {most} is no range; write the fewest first"
 
 
 def _duplicates(record: BaseModel) -> Iterator[tuple[str, str]]:
@@ -157,7 +185,7 @@ def _one_way(library: Library) -> Iterator[str]:
         ref.source for _, _, record in every_record(library) for _, ref in walk(record) if isinstance(ref, SourceRef)
     }
     for key, source in library.sources.items():
-        if key not in used and not source.documents:
+        if key not in used and not source.crawled:
             yield f"sources/{key}.yaml: orphan: nothing cites it and it lists no documents; cite it or delete it"
 
 

@@ -66,6 +66,9 @@ def _finished(draft: Draft) -> Answer:
         marks = " ".join(f"[{n}]" for n in unread)
         unverified = PHRASE["unverified"]
         text += f"\n\n{marks}：{unverified.zh}。" if query.language == "zh" else f"\n\n{marks}: {unverified.en}."
+    for citation in citations:
+        for caution in citation.cautions:
+            text += f"\n\n[{citation.n}]：{caution}。" if query.language == "zh" else f"\n\n[{citation.n}]: {caution}."
     return Answer(
         question=query.text,
         language=query.language,

@@ -8,12 +8,16 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from kb import cautions
 from kb.encoder import open_encoder
 from kb.errors import IndexUnusable
+from kb.freshness import Freshness
+from kb.freshness import read as read_freshness
 from kb.index import Index
 from kb.lexicon import Lexicon
 from kb.library import Library
 from kb.model import Evidence, Statement
+from kb.records import Text
 from kb.settings import Settings
 from kb.statements import statements
 
@@ -29,15 +33,57 @@ class Kb:
     statements: dict[str, Statement]
     lexicon: Lexicon
     index: Index
+    freshness: Freshness
 
     def evidence(self, one: str, language: str = "en") -> tuple[Evidence, ...]:
         """What an id stands for: a statement once for each of its sources, or the passage of a document."""
         statement = self.statements.get(one)
         if statement is not None:
-            return tuple(_of_record(self.library, statement, n, language) for n in range(len(statement.sources)))
+            return tuple(self._of_record(statement, n, language) for n in range(len(statement.sources)))
         if one in self.index.shelf:
-            return (_of_passage(one, self.index),)
+            return (self._of_passage(one, language),)
         raise KeyError(one)
+
+    def _of_record(self, statement: Statement, n: int, language: str) -> Evidence:
+        ref = statement.sources[n]
+        source = self.library.sources[ref.source]
+        checked = ref.checked.isoformat() if ref.checked else None
+        return Evidence(
+            id=statement.id,
+            kind="record",
+            title=_told(statement.title, language),
+            text=statement.told("zh" if language == "zh" else "en"),
+            publisher=(source.publisher.zh or source.publisher.name) if language == "zh" else source.publisher.name,
+            url=ref.url,
+            at=ref.at,
+            tier=source.tier.value,
+            published=ref.published,
+            checked=checked,
+            note=ref.note,
+            cautions=tuple(_told(one, language) for one in cautions.of_record(ref.url, checked, self.freshness)),
+        )
+
+    def _of_passage(self, one: str, language: str) -> Evidence:
+        data = self.index.shelf.metadata(one)
+        page = self.freshness.pages.get(data["url"])
+        return Evidence(
+            id=one,
+            kind="passage",
+            title=data["title"],
+            text=self.index.shelf.text(one),
+            publisher=data["publisher"],
+            url=data["url"],
+            at=data["at"],
+            tier=data["tier"],
+            published=data.get("published"),
+            checked=page.confirmed if page else data.get("fetched"),
+            note="; ".join(_told(text, language) for text in cautions.beside(data)) or None,
+            cautions=tuple(_told(text, language) for text in cautions.of_passage(data, self.freshness)),
+        )
+
+
+def _told(text: Text, language: str) -> str:
+    return text.zh if language == "zh" else text.en
 
 
 def current(settings: Settings) -> Path:
@@ -62,39 +108,4 @@ def open_base(settings: Settings) -> Kb:
             f"index {folder}: its records are damaged or of another version; run: tessera build --full"
         ) from None
     index = Index(folder, open_encoder(settings), store=settings.vector_store)
-    return Kb(settings, library, statements(library), Lexicon(library), index)
-
-
-def _of_record(library: Library, statement: Statement, n: int, language: str) -> Evidence:
-    ref = statement.sources[n]
-    source = library.sources[ref.source]
-    publisher = (source.publisher.zh or source.publisher.name) if language == "zh" else source.publisher.name
-    return Evidence(
-        id=statement.id,
-        kind="record",
-        title=statement.title.zh if language == "zh" else statement.title.en,
-        text=statement.told("zh" if language == "zh" else "en"),
-        publisher=publisher,
-        url=ref.url,
-        at=ref.at,
-        tier=source.tier.value,
-        published=ref.published,
-        checked=ref.checked.isoformat() if ref.checked else None,
-        note=ref.note,
-    )
-
-
-def _of_passage(one: str, index: Index) -> Evidence:
-    data = index.shelf.metadata(one)
-    return Evidence(
-        id=one,
-        kind="passage",
-        title=data["title"],
-        text=index.shelf.text(one),
-        publisher=data["publisher"],
-        url=data["url"],
-        at=data["at"],
-        tier=data["tier"],
-        published=data.get("published"),
-        checked=data.get("fetched"),
-    )
+    return Kb(settings, library, statements(library), Lexicon(library), index, read_freshness(settings.data_dir))

@@ -46,6 +46,7 @@ def _citation(n: int, evidence: Evidence, quotes: Iterable[str]) -> Citation:
     return Citation(
         n, evidence.id, evidence.kind, evidence.title, evidence.publisher, evidence.url, evidence.at, evidence.tier,
         evidence.published, evidence.checked, " ".join(quotes), evidence.note,
+        evidence.cautions,
     )  # fmt: skip
 
 

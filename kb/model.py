@@ -76,6 +76,7 @@ class Evidence:
     published: str | None
     checked: str | None
     note: str | None = None
+    cautions: tuple[str, ...] = ()  # what became of the page or text since, in the reader's language
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ class Citation:
     checked: str | None
     quote: str
     note: str | None = None
+    cautions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from rapidfuzz import fuzz
 
 from kb.base import Kb
-from kb.index import DENSE_WEIGHT
+from kb.index import DENSE_WEIGHT, Hit
 from kb.model import Evidence, Found, Query
 from kb.recognition import groups_of, held, kin
 from kb.understand import clean, understand
 
 ROLE_WEIGHT = 0.5  # of the share of a query's roles that a record is about
 RELEVANT = 0.45  # below: nothing in the base speaks of the question (calibrated on evals/datasets)
+SAME = 97.0  # of 100: two passages of near-copies say the same
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 CLOSE = 0.55  # of the two text signals alone: what is this near speaks of it, whatever its roles
 
 
@@ -27,15 +34,46 @@ def retrieve(query: Query, kb: Kb, *, k: int = 10) -> tuple[Found, ...]:
     found = []
     for hit in kb.index.hits(query.text, k=max(50, 3 * k), dense_text=in_english(query, kb)):
         statement = kb.statements.get(hit.id)
+        if statement is None and not holds(kb.index.shelf.metadata(hit.id), query):
+            continue
         shared = sum(bool(one & statement.about) for one in wanted) / len(wanted) if statement and wanted else 0.0
         # Only records say what they are about; a passage of a document is judged by its words.
         score = (hit.score + ROLE_WEIGHT * shared) / (1 + ROLE_WEIGHT) if wanted and statement else hit.score
         found.append((score, hit, shared))
     found.sort(key=lambda one: (-one[0], one[1].id))
+    kept = _apart(found, kb)[:k]
     return tuple(
         Found(first(kb, hit.id, query.language), score, {"dense": hit.dense, "lexical": hit.lexical, "record": shared})
-        for score, hit, shared in found[:k]
+        for score, hit, shared in kept
     )
+
+
+def holds(metadata: Mapping[str, Any], query: Query) -> bool:
+    """Whether a passage may answer: of two versions of one text the one in effect on the day asked about.
+
+    A version that the question names by its year is asked for as it was.
+    """
+    day, since, until = query.as_of.isoformat(), metadata.get("since", ""), metadata.get("until", "")
+    over = bool(until and until <= day and metadata.get("successor"))
+    early = bool(since > day and metadata.get("predecessor"))
+    if not (over or early):
+        return True
+    return bool({*_YEAR.findall(query.text)} & {*_YEAR.findall(f"{metadata['title']} {since}")})
+
+
+def _apart(found: list[tuple[float, Hit, float]], kb: Kb) -> list[tuple[float, Hit, float]]:
+    """What was found, best first; of passages that say the same in different documents the best alone."""
+    kept: list[tuple[float, Hit, float]] = []
+    told: list[str] = []
+    for one in found:
+        if one[1].id not in kb.statements:
+            words = "".join(kb.index.shelf.text(one[1].id).split()).lower()
+            alike = SAME if kb.index.shelf.metadata(one[1].id).get("copies") else 100.0
+            if any(fuzz.ratio(words, other, score_cutoff=alike) >= alike for other in told):
+                continue
+            told.append(words)
+        kept.append(one)
+    return kept
 
 
 def relevant(found: Found) -> bool:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.check import check
+from ingest.check import check, prove
+from kb.library import Library
+from kb.records import Source
 from tests.conftest import CORPUS, TODAY
 
 
@@ -74,3 +76,32 @@ def test_a_folder_without_a_corpus_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(CorpusError, match="TESSERA_CORPUS_DIR"):
         check(tmp_path, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("documents", [{"id": "a", "url": "https://elsewhere.org/x", "format": "html", "checked": None}], "hosts"),
+        ("documents", [{"id": "a", "url": "https://nist.gov/x", "format": "html", "checked": "2031-01-01"}], "future"),
+        (
+            "documents",
+            [{"id": "a", "url": f"https://nist.gov/{n}", "format": "pdf", "checked": None} for n in "xy"],
+            "twice",
+        ),
+        (
+            "start",
+            [{"id": "s", "url": "https://nist.gov/x", "allow": ["https://x.org/*"], "checked": None}],
+            "leads away",
+        ),
+        ("expect", {"documents": [9, 3]}, "no range"),
+    ],
+)
+def test_what_a_crawl_goes_by_is_proved(field: str, value: object, said: str, library: Library) -> None:
+    nist = library.sources["us_nist"].model_dump() | {
+        "documents": (),
+        "start": (),
+        "hosts": ("nist.gov",),
+        field: value,
+    }
+    changed = library.model_copy(update={"sources": {"us_nist": Source.model_validate(nist)}})
+    assert any(line.startswith("sources/us_nist") and said in line for line in prove(changed, today=TODAY))
