@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+
+from app import upkeep
+from app.printing import print_json
 
 if TYPE_CHECKING:
     from kb.model import Language
@@ -36,6 +38,9 @@ app = typer.Typer(
     cls=Door, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     help="What you hold, joined to where it counts: answers on mutual recognition and market access, with their sources.",
 )  # fmt: skip
+app.command()(upkeep.crawl)
+app.command()(upkeep.changes)
+app.add_typer(upkeep.snapshot, name="snapshot")
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON value on stdout and nothing else.")]
 _LANGUAGES = ("en", "zh")
 
@@ -73,7 +78,7 @@ def ask(
 
     answer = answer_to(readable(question), open_base(_settings()), as_of=day, language=language)
     if as_json:
-        _print_json(answer_json(answer))
+        print_json(answer_json(answer))
         return
     from app.terminal import answer_text
 
@@ -94,7 +99,7 @@ def search(
 
     found = find(readable(query), open_base(_settings()), k=k)
     if as_json:
-        _print_json([found_json(one) for one in found])
+        print_json([found_json(one) for one in found])
         return
     from app.terminal import found_text
 
@@ -112,9 +117,7 @@ def build(
     with bar("Building the knowledge base") as progress:
         report = build_index(_settings(), full=full, progress=progress)
     if as_json:
-        _print_json(
-            {name: getattr(report, name) for name in ("records", "passages", "seconds", "unchanged", "rebuilt")}
-        )
+        print_json({name: getattr(report, name) for name in ("records", "passages", "seconds", "unchanged", "rebuilt")})
     elif report.unchanged:
         print(f"Nothing has changed: {report.passages:,} statements and passages serve already.")
     else:
@@ -170,7 +173,7 @@ def ingest(
 
     report = run_ingest(targets, _settings())
     if as_json:
-        _print_json(report)
+        print_json(report)
     else:
         print(
             "Parsed {parsed}, unchanged {unchanged}; {passages} passages, {tables} tables; {seconds:.1f} s.".format(
@@ -203,7 +206,7 @@ def config(as_json: AsJson = False) -> None:
 
     rows = settings_rows(_settings())
     if as_json:
-        _print_json(rows)
+        print_json(rows)
     else:
         _show(settings_table(rows))
 
@@ -220,7 +223,7 @@ def _batch(batch: Path, out: Path, language: Language | None, day: Any, as_json:
 
     answered, failed = answer_all(batch, out, open_base(_settings()), language=language, as_of=day)
     if as_json:
-        _print_json({"answered": answered, "failed": failed, "out": str(out)})
+        print_json({"answered": answered, "failed": failed, "out": str(out)})
     else:
         print(f"{answered} answered, {failed} failed: {out}", file=sys.stderr)
 
@@ -233,10 +236,6 @@ def _language(lang: str | None) -> Language | None:
     if lang == "zh":
         return "zh"
     raise typer.BadParameter(f"'{lang}' is not one of {', '.join(_LANGUAGES)}", param_hint="--lang")
-
-
-def _print_json(value: Any) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
 
 
 def _show(what: Any) -> None:

@@ -12,7 +12,6 @@ from pydantic import ValidationError
 from rich.markup import escape
 from rich.table import Table
 
-from kb.base import open_base
 from kb.errors import InputError
 from kb.settings import Settings
 
@@ -77,6 +76,7 @@ def run_eval(datasets: Sequence[str], systems: Sequence[str], report: Path | Non
     from app.progress import bar
     from evals.report import table
     from evals.run import run
+    from kb.base import open_base
 
     kb = open_base(settings)
     with bar("Scoring") as progress:
@@ -93,6 +93,7 @@ def run_eval(datasets: Sequence[str], systems: Sequence[str], report: Path | Non
 def run_serve(settings: Settings) -> None:
     """Serves until told to stop; the port is taken first, so that a wrong one is told at once."""
     from app.web import listen, serve
+    from kb.base import open_base
 
     door = listen(settings)
     with door:

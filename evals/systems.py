@@ -37,7 +37,7 @@ def passages(question: Question, kb: Kb) -> dict[str, Any]:
     """Plain retrieval: the three best passages as they stand, never abstaining, no verdict."""
     started = time.perf_counter()
     hits = kb.index.hits(question.question, k=3)
-    texts = [kb.index.texts[hit.id] for hit in hits]
+    texts = [kb.index.shelf.text(hit.id) for hit in hits]
     return {
         "answer": "\n\n".join(texts),
         "status": "answered",
@@ -45,7 +45,7 @@ def passages(question: Question, kb: Kb) -> dict[str, Any]:
         "claims": [{"text": text, "citations": [n]} for n, text in enumerate(texts, 1)],
         "gaps": [],
         "citations": [
-            {"n": n, "id": hit.id, "quote": kb.index.texts[hit.id], "title": "", "url": ""}
+            {"n": n, "id": hit.id, "quote": kb.index.shelf.text(hit.id), "title": "", "url": ""}
             for n, hit in enumerate(hits, 1)
         ],
         "took_ms": (time.perf_counter() - started) * 1000,

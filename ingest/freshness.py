@@ -11,13 +11,13 @@ from urllib.parse import urlsplit
 from w3lib.url import canonicalize_url
 
 from ingest.check import every_record, walk
+from ingest.crawl.due import period
 from ingest.ledger import KEPT, Ledger, Visit
 from ingest.snapshots import write_whole
 from kb.freshness import FILE, Due, Freshness, Page, as_json
 from kb.library import Library
 from kb.records import Source, SourceRef
 
-REFRESH = {"daily": 1, "weekly": 7, "monthly": 31, "quarterly": 92, "yearly": 366}  # days
 _PATIENCE = 2  # times its refresh may pass before a source that cannot be reached is stale
 
 
@@ -84,7 +84,7 @@ def stale_sources(library: Library, ledger: Ledger, today: dt.date) -> tuple[Sta
         visits = [visit for run in ledger.runs(source.key) for visit in ledger.of_run(run.id)] if source.crawled else []
         good = max((visit.fetched for visit in visits if visit.outcome in KEPT), default="")
         bad = [visit for visit in visits if visit.outcome == "failed" and visit.fetched > good]
-        if bad and _days(good or visits[-1].fetched, today) > _PATIENCE * REFRESH[source.refresh]:
+        if bad and _days(good or visits[-1].fetched, today) > _PATIENCE * period(source).days:
             found.append(Stale(source.key, good[:10], bad[0].reason))
     return tuple(found)
 
@@ -109,7 +109,7 @@ def _page(visits: tuple[Visit, ...], source: Source | None, today: dt.date) -> P
         return None
     confirmed, last = good[-1].fetched[:10], visits[-1]
     gone = last.fetched[:10] if last.outcome == "gone" else ""
-    late = source is not None and _days(confirmed, today) > _PATIENCE * REFRESH[source.refresh]
+    late = source is not None and _days(confirmed, today) > _PATIENCE * period(source).days
     return Page(confirmed, gone, confirmed if late and last.outcome == "failed" else "")
 
 

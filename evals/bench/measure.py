@@ -41,7 +41,8 @@ def interleaved(works: Mapping[str, Callable[[], object]], rounds: int) -> dict[
 
 def shipped_texts(index: Index) -> list[str]:
     """The records' statements of a built index, as they were embedded."""
-    return [str(data["embed"]) for data in index.metadata.values() if data["kind"] == "record"]
+    told = (index.shelf.metadata(one) for one in index.ids)
+    return [str(data["embed"]) for data in told if data["kind"] == "record"]
 
 
 def built_texts(settings: Settings) -> list[str]:
