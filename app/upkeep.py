@@ -160,7 +160,13 @@ def _lines(found: Changes) -> list[str]:
 def _receipt(found: Trail) -> list[str]:
     lines = []
     if found.passage:
-        lines += [f"{found.passage.title}", f"{found.passage.at}", f"“{found.passage.text}”", ""]
+        lines += [
+            f"{found.passage.title}",
+            f"{found.passage.at}",
+            f"“{found.passage.text}”",
+            *([found.cell] if found.cell else []),
+            "",
+        ]
     lines += [
         f"sha256      {found.sha256}",
         f"size        {found.size:,} bytes" + ("" if found.whole else "; MISSING OR CHANGED ON THE DISK"),

@@ -89,6 +89,7 @@ def of_documents(
             {
                 "kind": "passage", "title": passage.title, "url": passage.url, "at": passage.at, "tier": passage.tier,
                 "publisher": passage.publisher, "published": passage.published, "fetched": passage.fetched, "document": passage.document,
+                **({"cells": passage.cells} if passage.cells else {}),
                 **standing.get(passage.document, {}),
             },
         )  # fmt: skip

@@ -91,7 +91,7 @@ def stored_passages(data_dir: Path, library: Library) -> Iterator[Passage]:
     for document, passages in _documents(data_dir):
         publisher, tier = authority(document["url"], library)
         for passage in passages:
-            yield Passage(**{**passage, "publisher": publisher, "tier": tier})
+            yield _passage({**passage, "publisher": publisher, "tier": tier})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Survey:
     """What a first look over all documents tells: how many passages they have, and how each stands to the others.
 
     `standing` by a document's id, where there is something to say: `since`, `until`: the days between which it holds;
-    `successor`: title of the version after it; `copies`: titles of its near-copies; `withdrawn`: the words that say so.
+    `successor`, `predecessor`: titles of the versions after and before it; `copies`: titles of its near-copies; `withdrawn`: the words that say so.
     """
 
     passages: int
@@ -130,6 +130,7 @@ def _standing(standing: Standing, titles: dict[str, str], withdrawn: str) -> dic
         "since": standing.since,
         "until": standing.until,
         "successor": titles.get(standing.successor, ""),
+        "predecessor": titles.get(standing.predecessor, ""),
         "copies": [titles[one] for one in standing.copies],
         "withdrawn": withdrawn,
     }
@@ -158,6 +159,10 @@ def document_from(value: dict[str, Any]) -> Document:
     return Document(**{**value, "blocks": blocks, "remarks": tuple(value["remarks"])})
 
 
+def _passage(value: dict[str, Any]) -> Passage:
+    return Passage(**{**value, "cells": tuple((column, start, end) for column, start, end in value["cells"])})
+
+
 def _block(value: dict[str, Any]) -> Section | Table:
     links = tuple(Link(**link) for link in value["links"])
     if value["kind"] == "section":
@@ -181,7 +186,7 @@ def place(document: str, data_dir: Path) -> Path:
 def _read(path: Path) -> Stored:
     value = _value(path)
     try:
-        passages = tuple(Passage(**passage) for passage in value["passages"])
+        passages = tuple(_passage(passage) for passage in value["passages"])
         return Stored(document_from(value["document"]), passages, value["made"])
     except (KeyError, TypeError) as error:
         raise InputError(f"{path}: not a document of ours ({error}); delete it and ingest its source again") from error

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ingest.ledger import Ledger, Visit
 from ingest.snapshots import kept, place
 from ingest.stored import load
+from kb.base import cell_of
 from kb.documents import Snapshot
 from kb.errors import InputError
 from kb.passages import Passage
@@ -26,6 +27,7 @@ class Trail:
     visits: tuple[Visit, ...]  # that met these bytes, newest first
     document: str = ""
     passage: Passage | None = None
+    cell: str = ""  # of the passage, where the way began there
 
     def as_json(self) -> dict[str, Any]:
         """As `tessera snapshot show --json` prints it."""
@@ -41,12 +43,16 @@ def trail(one: str, data_dir: Path) -> Trail:
     with Ledger(data_dir) as ledger:
         if re.fullmatch(r"[0-9a-f]{6,64}", one):
             return _of_bytes(one, ledger, data_dir)
-        document, _, suffix = one.partition("#")
+        row, column = cell_of(one)
+        document, _, suffix = row.partition("#")
         if "://" not in one and "/" not in one and (stored := load(data_dir, document)):
-            passage = next((p for p in stored.passages if p.id == one), None) if suffix else None
+            passage = next((p for p in stored.passages if p.id == row), None) if suffix else None
             if suffix and passage is None:
                 raise InputError(f"{one}: the document has no such passage; run: tessera snapshot show {document}")
-            return _of_bytes(stored.document.sha256, ledger, data_dir, document, passage)
+            cell = (
+                next((passage.text[start:end] for n, start, end in passage.cells if n == column), "") if passage else ""
+            )
+            return replace(_of_bytes(stored.document.sha256, ledger, data_dir, document, passage), cell=cell)
         last = ledger.last(one) or ledger.last(str(Path(one).resolve()))
         if last:
             return _of_bytes(last.sha256, ledger, data_dir)

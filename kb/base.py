@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -42,7 +42,22 @@ class Kb:
             return tuple(self._of_record(statement, n, language) for n in range(len(statement.sources)))
         if one in self.index.shelf:
             return (self._of_passage(one, language),)
+        row, column = cell_of(one)
+        if column and row in self.index.shelf:
+            return (self._of_cell(row, column, language),)
         raise KeyError(one)
+
+    def cells(self, one: str) -> dict[int, str]:
+        """The cells of a table row's passage by their column, each with its header; {} of any other passage."""
+        data, text = self.index.shelf.metadata(one), self.index.shelf.text(one)
+        return {column: text[start:end] for column, start, end in data.get("cells", ())}
+
+    def _of_cell(self, row: str, column: int, language: str) -> Evidence:
+        """The row as evidence, whose place names the cell. KeyError where the row has no such column."""
+        told = self.cells(row)[column]
+        head = told.partition(": ")[0] if ": " in told else ""
+        found = self._of_passage(row, language)
+        return replace(found, id=f"{row}c{column}", at=f"{found.at}, column {column}" + (f" “{head}”" if head else ""))
 
     def _of_record(self, statement: Statement, n: int, language: str) -> Evidence:
         ref = statement.sources[n]
@@ -80,6 +95,12 @@ class Kb:
             note="; ".join(_told(text, language) for text in cautions.beside(data)) or None,
             cautions=tuple(_told(text, language) for text in cautions.of_passage(data, self.freshness)),
         )
+
+
+def cell_of(one: str) -> tuple[str, int]:
+    """The row and the column of a cell's id: "rules-0123456789#t2r5c3" is column 3 of row 5. Column 0 of any other id."""
+    row, mark, column = one.rpartition("c")
+    return (row, int(column)) if mark and column.isdigit() and "#t" in row else (one, 0)
 
 
 def _told(text: Text, language: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 Count = Callable[[str], int]  # words of a text in encoder tokens
+Span = tuple[int, int, int]  # column of a cell from 1, and where in a passage's text it begins and ends
 
 BUDGET = 200  # encoder tokens a passage; the bundled encoder cuts silently at 256
 
@@ -42,6 +43,7 @@ class Passage:
     published: str | None  # the day the document itself gives
     fetched: str | None  # when it was fetched or read, ISO 8601, UTC
     document: str  # id of the document
+    cells: tuple[Span, ...] = ()  # of a table row: where each cell stands in the text
 
 
 def pieces(text: str, *, budget: int, count: Count) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ def open_answer(draft: Draft) -> bool:
     for one in [f for f in found if f.score >= 0.8 * best][:4]:
         statement = draft.kb.statements.get(one.evidence.id)
         if statement is None:
-            draft.line("quote", _excerpt(one.evidence.text), one.evidence.id)
+            draft.line("quote", _excerpt(one.evidence.text), _cell(draft, one.evidence.id))
         else:
             _tell(draft, statement)
     first = draft.kb.statements.get(found[0].evidence.id)
@@ -97,6 +97,16 @@ def _names_one(draft: Draft, text: str) -> bool:
     """Whether a passage names one of the economies asked about."""
     found = draft.kb.lexicon.find(units(text))
     return any(set(hit.keys("economy")) & set(draft.query.economies) for hit in found)
+
+
+def _cell(draft: Draft, one: str) -> str:
+    """The id of the cell that a question about a table row asks for: the one whose header alone shares its words."""
+    asked = {term for term in index_terms(draft.query.text) if not draft.kb.lexicon.is_common(term)}
+    heads = {n: set(index_terms(told.partition(": ")[0])) for n, told in draft.kb.cells(one).items() if ": " in told}
+    shared = sorted(((len(asked & head), -n) for n, head in heads.items()), reverse=True)
+    if not shared or not shared[0][0] or (len(shared) > 1 and shared[1][0] == shared[0][0]):
+        return one
+    return f"{one}c{-shared[0][1]}"
 
 
 def _excerpt(text: str) -> str:

@@ -34,6 +34,7 @@ def test_a_citation_leads_to_the_bytes_it_was_made_from(settings: Settings) -> N
     assert (found.document, found.whole, found.passage) == (one.document.id, True, one.passages[0])
     assert content(found, settings.data_dir).content == path.read_bytes()
     assert [visit.address for visit in found.visits] == [str(path)]
+    assert trail(f"{one.passages[0].id}c2", settings.data_dir).cell == "Scope: lamps"
     for name in (one.document.id, str(path), found.sha256, found.sha256[:8]):
         assert trail(name, settings.data_dir).sha256 == found.sha256
 

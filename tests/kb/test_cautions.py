@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -43,6 +44,20 @@ def laws(tmp_path_factory: pytest.TempPathFactory) -> Kb:
     ingest([folder / "act_2019-03-01.md", folder / "act_2024-05-01.md"], settings)
     build(settings)
     return open_base(settings)
+
+
+def test_a_citation_of_a_table_row_points_to_the_cell_that_was_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "corpus" / "vocabulary").mkdir(parents=True)
+    (tmp_path / "fees.csv").write_text(
+        "Product,Zymometer class,Zymometer term\nLamp,A40,9 days\nToy,B95,7 days\n"
+    )
+    settings = Settings(data_dir=tmp_path / "data", corpus_dir=tmp_path / "corpus", workers=1)
+    ingest([tmp_path / "fees.csv"], settings)
+    build(settings)
+    answer = ask("What is the zymometer class of a toy?", open_base(settings))
+    (first, *_) = answer.citations
+    assert first.at == "table 1, row 2, column 2 “Zymometer class”"
+    assert first.id.endswith("#t1r2c2")
 
 
 @pytest.mark.parametrize(("day", "dinars"), [("2020-06-01", "40"), ("2026-11-21", "95"), ("2024-05-01", "95")])
