@@ -44,7 +44,7 @@ $(VENV)/.browser: tests/install-browser.sh | $(BIN)/python
 lock: | $(BIN)/python
 	$(BIN)/python -m pip --quiet install uv
 	{ echo "# Exact versions of everything Tessera installs, for pip's -c. Made by: make lock"; \
-	  $(BIN)/uv pip compile --quiet --python-version 3.11 --extra test --torch-backend cpu --no-annotate --no-header --no-emit-package torch pyproject.toml; \
+	  $(BIN)/uv pip compile --quiet --python-version 3.11 --extra test --extra bench --torch-backend cpu --no-annotate --no-header --no-emit-package torch pyproject.toml; \
 	  echo "torch==2.13.0"; } > requirements.lock.new && mv requirements.lock.new requirements.lock
 
 clean:

@@ -68,12 +68,12 @@ def ingest(
     """
     started = time.perf_counter()
     data_dir = settings.data_dir.resolve()
-    names = [one for target in targets for one in _inputs(str(target), data_dir)]
-    inputs = (Input(name, partial(_read, name, settings.allow_loopback, resolve)) for name in names)
+    names = [one for target in targets for one in inputs_of(str(target), data_dir)]
+    inputs = (Input(name, partial(read_input, name, settings.allow_loopback, resolve)) for name in names)
     parsed = passages = tables = unchanged = 0
     refused: list[Refusal] = []
     with Ledger(data_dir) as ledger, Intake(settings, ledger, budget=budget, limits=limits) as intake:
-        run = ledger.begin(OWN, _now())
+        run = ledger.begin(OWN, now())
         for n, met in enumerate(intake.meet(inputs), 1):
             take(met, run, intake, ledger, data_dir)
             if met.reason:
@@ -85,7 +85,7 @@ def ingest(
                 unchanged += 1
             if progress:
                 progress(n, len(names), met.target)
-        ledger.finish(run, _now(), complete=True)
+        ledger.finish(run, now(), complete=True)
         ledger.accept(run)
     return Report(parsed, passages, tables, unchanged, tuple(refused), time.perf_counter() - started)
 
@@ -95,7 +95,7 @@ def is_address(target: str) -> bool:
     return re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", target) is not None
 
 
-def _inputs(target: str, data_dir: Path) -> Iterator[str]:
+def inputs_of(target: str, data_dir: Path) -> Iterator[str]:
     """A folder's files in order, all else as it is; neither hidden files nor our own data folder."""
     if is_address(target) or not Path(target).is_dir():
         yield target
@@ -107,13 +107,15 @@ def _inputs(target: str, data_dir: Path) -> Iterator[str]:
                 yield str(Path(folder) / name)
 
 
-def _read(target: str, allow_loopback: bool, resolve: Resolve) -> Snapshot:
+def read_input(target: str, allow_loopback: bool, resolve: Resolve) -> Snapshot:
+    """The bytes of a path or an address. InputError: why they cannot be had."""
     if is_address(target):
         return fetch(target, allow_loopback=allow_loopback, caps=Caps(size=MAX_BYTES), resolve=resolve)
-    return _from_file(Path(target))
+    return from_file(Path(target))
 
 
-def _from_file(path: Path) -> Snapshot:
+def from_file(path: Path) -> Snapshot:
+    """The bytes of a file. InputError: why they cannot be had, or that they are too many."""
     try:
         if not path.is_file():
             missing = "no such file or folder" if not path.exists() else "neither a file nor a folder"
@@ -128,8 +130,9 @@ def _from_file(path: Path) -> Snapshot:
         raise InputError(
             f"cannot be read ({getattr(error, 'strerror', None) or error}); check path and permissions"
         ) from None
-    return Snapshot(content, str(path.resolve()), path.name, "", _now())
+    return Snapshot(content, str(path.resolve()), path.name, "", now())
 
 
-def _now() -> str:
+def now() -> str:
+    """This moment, ISO 8601, UTC."""
     return dt.datetime.now(dt.UTC).isoformat(timespec="seconds")

@@ -43,6 +43,23 @@ class Met:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A snapshot without its bytes."""
+
+    address: str
+    name: str
+    url: str
+    fetched: str
+    content_type: str
+    sha256: str
+    size: int
+
+
+def receipt(one: Snapshot) -> Receipt:
+    return Receipt(one.address, one.name, one.url, one.fetched, one.content_type, one.sha256, len(one.content))
+
+
 class Intake:
     """Parses snapshots in processes of their own; a context manager."""
 
@@ -103,7 +120,7 @@ class Intake:
                 return self._ledger.content(sha256, address)
         return None
 
-    def content(self, snapshot: Snapshot, parsed: Parsed) -> Content:
+    def content(self, snapshot: Snapshot | Receipt, parsed: Parsed) -> Content:
         """The ledger's note of what was made of some bytes."""
         return Content(
             snapshot.sha256, snapshot.address, self.made, parsed.digest, parsed.title, parsed.tables, parsed.rows,
@@ -113,12 +130,22 @@ class Intake:
     def _parsed(self, snapshot: Snapshot) -> Parsed:
         worker = self._idle.get()
         try:
-            with tempfile.NamedTemporaryFile(prefix="tessera-") as file:
-                file.write(snapshot.content)
-                file.flush()
-                return worker.parse(snapshot, Path(file.name), made=self.made)
+            return parsed_by(worker, snapshot, self.made)
         finally:
             self._idle.put(worker)
+
+
+def parsed_by(worker: Worker, snapshot: Snapshot, made: str) -> Parsed:
+    """As Worker.parse, of these very bytes whatever becomes of the file they came from."""
+    with tempfile.NamedTemporaryFile(prefix="tessera-") as file:
+        file.write(snapshot.content)
+        file.flush()
+        return worker.parse(snapshot, Path(file.name), made=made)
+
+
+def ours(error: Exception) -> str:
+    """How an error nobody foresaw is told."""
+    return f"{error}: an error of ours, it is in the log; please report it with the file"
 
 
 def _ended(
@@ -132,8 +159,7 @@ def _ended(
         return Met(one.target, snapshot, None, str(error))
     except (ParserFailed, OSError) as error:
         _LOG.error("%s: %s\n%s", one.target, error, getattr(error, "trace", ""))
-        reason = f"{error}: an error of ours, it is in the log; please report it with the file"
-        return Met(one.target, snapshot, None, reason)
+        return Met(one.target, snapshot, None, ours(error))
     if not own:
         return Met(one.target, snapshot)
     underway.pop(snapshot.sha256)
@@ -147,29 +173,34 @@ def take(met: Met, run: int, intake: Intake, ledger: Ledger, data_dir: Path) -> 
 
     Bytes first, then the document, then the receipt: what the ledger says is there is there.
     """
-    snapshot = met.snapshot
-    if snapshot is None:
+    if met.snapshot is None:
         return
-    outcome = "refused" if met.reason else "unchanged"
     if met.parsed:
-        before = ledger.last(snapshot.address)
-        outcome = "new" if before is None else "unchanged" if before.sha256 == snapshot.sha256 else "changed"
-        keep(snapshot, data_dir)
-        store(document_id(snapshot.address), met.parsed.stored, data_dir)
-        ledger.describe(intake.content(snapshot, met.parsed))
-    ledger.record(run, _receipt(snapshot, outcome, intake.made, met.reason))
+        keep(met.snapshot, data_dir)
+        store(document_id(met.snapshot.address), met.parsed.stored, data_dir)
+    note(receipt(met.snapshot), met.parsed, met.reason, run, intake, ledger)
 
 
-def _receipt(snapshot: Snapshot, outcome: str, made: str, reason: str) -> Visit:
+def note(receipt: Receipt, parsed: Parsed | None, reason: str, run: int, intake: Intake, ledger: Ledger) -> None:
+    """The receipt of one input goes into the ledger, after its bytes and its document were stored."""
+    outcome = "refused" if reason else "unchanged"
+    if parsed:
+        before = ledger.last(receipt.address)
+        outcome = "new" if before is None else "unchanged" if before.sha256 == receipt.sha256 else "changed"
+        ledger.describe(intake.content(receipt, parsed))
+    ledger.record(run, _visit(receipt, outcome, intake.made, reason))
+
+
+def _visit(receipt: Receipt, outcome: str, made: str, reason: str) -> Visit:
     return Visit(
-        address=snapshot.address,
-        final=snapshot.url or snapshot.address,
-        fetched=snapshot.fetched,
-        status=200 if snapshot.url else 0,
+        address=receipt.address,
+        final=receipt.url or receipt.address,
+        fetched=receipt.fetched,
+        status=200 if receipt.url else 0,
         outcome=outcome,
         reason=reason,
-        media_type=snapshot.content_type,
-        sha256="" if outcome == "refused" else snapshot.sha256,
-        size=len(snapshot.content),
+        media_type=receipt.content_type,
+        sha256="" if outcome == "refused" else receipt.sha256,
+        size=receipt.size,
         parser=made,
     )

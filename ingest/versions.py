@@ -10,7 +10,7 @@ import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -59,6 +59,7 @@ class Standing:
     since: str = ""  # the day from which it holds, where a version before it is in the base or the document says so
     until: str = ""  # the day from which it no longer holds
     successor: str = ""  # id of the version that holds from that day on
+    predecessor: str = ""  # id of the version before it
 
 
 def sketch(document: Document) -> tuple[int, ...]:
@@ -103,14 +104,14 @@ def standings(documents: Iterable[Sketched]) -> dict[str, Standing]:
     for document in known.values():
         if document.until or document.effective:
             found = standing.get(document.id, Standing())
-            standing[document.id] = Standing(found.copies, document.effective, document.until, found.successor)
+            standing[document.id] = replace(found, since=document.effective, until=document.until)
     for family in _families(known.values()):
         for older, newer in pairwise(family):
             day = (_days(older, newer) or ("", ""))[1]
             before, after = standing.get(older.id, Standing()), standing.get(newer.id, Standing())
             ends = min(filter(None, (before.until, day)), default="")
-            standing[older.id] = Standing(before.copies, before.since, ends, newer.id)
-            standing[newer.id] = Standing(after.copies, after.since or day, after.until, after.successor)
+            standing[older.id] = replace(before, until=ends, successor=newer.id)
+            standing[newer.id] = replace(after, since=after.since or day, predecessor=older.id)
     return standing
 
 

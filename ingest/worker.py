@@ -6,6 +6,7 @@ is a summary, a tab, and the document as it will be stored, which the parent wri
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import resource
@@ -25,13 +26,15 @@ from kb.passages import BUDGET
 from kb.settings import BUNDLED
 
 _SAY_AT_MOST = 512 * 1024 * 1024  # bytes of one answer
+_READY = b"ready\n"
+_START = 300.0  # seconds for the parsers to be loaded, which are no file's fault: a busy machine takes its time
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     seconds: float = 60.0  # for one file
     memory: int = 3 * 1024**3  # bytes of address space
-    files: int = 100  # after which a fresh worker takes over
+    files: int = 500  # after which a fresh worker takes over
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,15 @@ class Worker:
             self._process = subprocess.Popen(
                 command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
             )
+            self._await(self._process)
         return self._process
+
+    def _await(self, process: subprocess.Popen[bytes]) -> None:
+        """Returns once the parsers are loaded, so that a file's time is its own."""
+        if process.stdout is None or self._line(process.stdout.fileno(), _START) != _READY:
+            code = process.poll()
+            self._stop()
+            raise ParserFailed(f"the parsers could not be loaded (exit {code})")
 
     def _ask(self, process: subprocess.Popen[bytes], question: bytes) -> bytes:
         if process.stdin is None or process.stdout is None:
@@ -112,7 +123,7 @@ class Worker:
         try:
             process.stdin.write(question)
             process.stdin.flush()
-            line = self._line(process.stdout.fileno())
+            line = self._line(process.stdout.fileno(), self._limits.seconds)
         except BrokenPipeError:
             line = b""
         if not line:
@@ -123,16 +134,14 @@ class Worker:
             )
         return line
 
-    def _line(self, handle: int) -> bytes:
-        deadline = time.monotonic() + self._limits.seconds
+    def _line(self, handle: int, seconds: float) -> bytes:
+        deadline = time.monotonic() + seconds
         said = bytearray()
         while not said.endswith(b"\n"):
             left = deadline - time.monotonic()
             if left <= 0 or not select.select([handle], [], [], left)[0]:
                 self._stop()
-                raise InputError(
-                    f"took more than {self._limits.seconds:.0f} s to parse; split the file and ingest the parts"
-                )
+                raise InputError(f"took more than {seconds:.0f} s to parse; split the file and ingest the parts")
             chunk = os.read(handle, 1 << 20)
             said += chunk
             if not chunk:
@@ -190,6 +199,10 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     said = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get among the answers
+    for module in ("ingest.parsers", "kb.encoder", "kb.split"):
+        importlib.import_module(module)
+    said.write(_READY)
+    said.flush()
     for line in sys.stdin.buffer:
         summary, document = answer(json.loads(line))
         said.write(json.dumps(summary).encode() + b"\t" + document + b"\n")

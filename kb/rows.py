@@ -24,7 +24,10 @@ class Cell:
 
 
 def named(table: Table, row: Row, notes: list[str]) -> list[Cell]:
-    """The row's words with their headers; in two columns without, the first cell is the label of the second."""
+    """The row's words with their headers; in two columns without, the first cell is the label of the second.
+
+    A database's "(null)" is nothing to tell.
+    """
     bound = [Cell(0, "", note) for note in notes]
     if not table.header and len(row.cells) == 2 and all(row.cells) and len(row.cells[0]) <= 80:
         return [Cell(2, row.cells[0], row.cells[1]), *bound]
@@ -32,7 +35,7 @@ def named(table: Table, row: Row, notes: list[str]) -> list[Cell]:
         pairs = enumerate(zip(row.cells, ("", *row.cells), strict=False), 1)
         return [*(Cell(n, "", cell) for n, (cell, before) in pairs if cell and cell != before), *bound]
     filled = enumerate(zip(table.header, row.cells, strict=True), 1)
-    return [*(Cell(n, head, cell) for n, (head, cell) in filled if cell), *bound]
+    return [*(Cell(n, head, cell) for n, (head, cell) in filled if cell not in ("", "(null)")), *bound]
 
 
 def row_texts(context: str, cells: list[Cell], budget: int, count: Count) -> Iterator[tuple[str, tuple[Span, ...]]]:

@@ -28,7 +28,7 @@ HOMES = {
     "bs4": {"ingest/"},
     "pypdfium2": {"ingest/parsers/"},
     "pdfplumber": {"ingest/parsers/"},
-    "python_calamine": {"ingest/parsers/"},
+    "xlrd": {"ingest/parsers/"},
     "scrapy": {"ingest/crawl/"},
     "twisted": {"ingest/crawl/"},
     "protego": {"ingest/crawl/"},

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
-from ingest.parsers import csv_, docx, encoding, html, json_, markdown, office, pdf, text, xlsx, xml_
+from ingest.parsers import (
+    articles,
+    csv_,
+    docx,
+    encoding,
+    html,
+    json_,
+    language,
+    markdown,
+    office,
+    pdf,
+    text,
+    told,
+    xls,
+    xlsx,
+    xml_,
+)
 from ingest.parsers.page import Page
 from kb.documents import Document, Section, Snapshot, Table, document_id
 from kb.errors import InputError
-from kb.passages import script
 
-VERSION = "1"  # of what the parsers make of the same bytes; raise it, and everything is parsed anew
+VERSION = "2"  # of what the parsers make of the same bytes; raise it, and everything is parsed anew
 _PAGE = re.compile(r"\s*(<!--.*?-->\s*)*<(head|body|table|div|p|h[1-6]|ul|ol|article|main|section)[\s>]", re.I | re.S)
 _XML = re.compile(r"\s*<(\?xml|!doctype|!--|[a-zA-Z][\w:.-]*[\s>/])", re.I)
-_SMALL_WORDS = {  # words that make up a tenth and more of running text
-    "en": frozenset("the of and to in is for that with by on be this are or as".split()),
-    "fr": frozenset("le la les des du et une est dans pour que qui par sur au aux".split()),
-    "de": frozenset("der die das und den von zu mit ist im für des nicht eine auf dem".split()),
-    "es": frozenset("el los las del y una en que por con para se su como es".split()),
-    "pt": frozenset("o os as do da dos das e um uma em que não por com para".split()),
-    "it": frozenset("il lo gli della di e che un una per con del nel sono alla".split()),
-}
-_UNTITLED = ("pdf", "xlsx", "csv", "json")  # their first heading is the name of a sheet or of a chapter
+_JSON = (".json", ".jsonl", ".ndjson", ".geojson")
+_UNTITLED = ("pdf", "xls", "xlsx", "csv", "json")  # their first heading is the name of a sheet or of a chapter
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"BM")
 
 
@@ -31,20 +40,22 @@ def parse(snapshot: Snapshot) -> Document:
     No network, clock or settings: the same bytes, name and address give the same document.
     """
     kind = sniff(snapshot.content, snapshot.name, snapshot.content_type)
-    page = _page(snapshot, kind)
+    page = told.completed(_page(snapshot, kind))
     if not page.blocks:
         raise InputError("holds no text that could be found; ingest a version with text")
+    spoken, script = language.tell("\n".join(_words(page.blocks)), declared=page.language, host=_host(snapshot.url))
     return Document(
-        id=document_id(snapshot.address, snapshot.name),
+        id=document_id(snapshot.address),
         sha256=snapshot.sha256,
         address=snapshot.address,
         url=snapshot.url,
         format=kind,
         title=page.title or ("" if kind in _UNTITLED else _first_heading(page.blocks)) or _stem(snapshot.name),
-        language=_language(page.blocks, page.language),
+        language=spoken,
+        script=script,
         published=page.published,
         fetched=snapshot.fetched,
-        blocks=page.blocks,
+        blocks=articles.under_headings(page.blocks),
         remarks=page.remarks,
         updated=page.updated,
         effective=page.effective,
@@ -56,7 +67,7 @@ def parse(snapshot: Snapshot) -> Document:
 
 
 def sniff(content: bytes, name: str = "", content_type: str = "") -> str:
-    """pdf, xlsx, docx, html, csv, json, xml, markdown or text. What the bytes say counts; the name decides between texts only."""
+    """pdf, xls, xlsx, docx, html, csv, json, xml, markdown or text. What the bytes say counts; the name decides between texts only."""
     if not content.strip():
         raise InputError("empty file (0 bytes of content); nothing to ingest")
     if b"%PDF-" in content[:1024]:
@@ -64,7 +75,7 @@ def sniff(content: bytes, name: str = "", content_type: str = "") -> str:
     if content.startswith(b"PK\x03\x04") or content.startswith(b"PK\x05\x06"):
         return office.kind_of_zip(content)
     if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        office.refuse_ole(content)
+        return office.kind_of_ole(content)
     if content.startswith(b"{\\rtf"):
         raise InputError("RTF cannot be read; save it as DOCX and ingest it again")
     if content.startswith(_PICTURES):
@@ -84,9 +95,9 @@ def _kind_of_text(content: bytes, name: str, content_type: str) -> str:
         return "markdown"
     if name.endswith((".html", ".htm", ".xhtml")) or "text/html" in content_type or _PAGE.match(head):
         return "html"
-    if _XML.match(head):
+    if _XML.match(head) and _is_xml(content, head, name, content_type):
         return "xml"
-    if name.endswith((".json", ".jsonl")) or re.match(r"[\[{]\s*[\"{\[]", head):
+    if name.endswith(_JSON) or "json" in content_type or re.match(r"[\[{]\s*[\"{\[]", head):
         return "json"
     if name.endswith((".csv", ".tsv", ".tab")) or "text/csv" in content_type or "tab-separated" in content_type:
         return "csv"
@@ -95,26 +106,29 @@ def _kind_of_text(content: bytes, name: str, content_type: str) -> str:
     return "text"
 
 
+def _is_xml(content: bytes, head: str, name: str, content_type: str) -> bool:
+    """Whether a text that begins with a tag is XML: it says so, or ends with a tag; "<note> see below" is neither."""
+    if head.startswith(("<?xml", "<!DOCTYPE")) or "xmlns" in head or "xml" in content_type:
+        return True
+    return name.endswith((".xml", ".rss", ".atom", ".rdf", ".akn")) or content.rstrip(b" \t\r\n\0").endswith(b">")
+
+
 def _page(snapshot: Snapshot, kind: str) -> Page:
-    if kind in ("pdf", "xlsx", "docx", "xml"):
-        return {"pdf": pdf.read, "xlsx": xlsx.read, "docx": docx.read, "xml": xml_.read}[kind](snapshot.content)
+    if kind in ("pdf", "xls", "xlsx", "docx", "xml"):
+        return {"pdf": pdf.read, "xls": xls.read, "xlsx": xlsx.read, "docx": docx.read, "xml": xml_.read}[kind](
+            snapshot.content
+        )
     words = encoding.decode(snapshot.content, snapshot.content_type)
     if kind in ("html", "markdown"):
         return {"html": html.read, "markdown": markdown.read}[kind](words, base=snapshot.url)
     return {"csv": csv_.read, "json": json_.read, "text": text.read}[kind](words)
 
 
-def _language(blocks: tuple[Section | Table, ...], declared: str | None) -> str:
-    """By script first, since pages declare what their template says; then as declared; Latin letters by their words."""
-    sample = "\n".join(_words(blocks))[:20_000]
-    if by_script := script(sample):
-        return by_script
-    if declared and declared not in ("zh", "ja", "ko", "en"):  # "en" is what templates say of themselves
-        return declared
-    words = re.findall(r"[^\W\d_]+", sample.lower())
-    common = {code: sum(word in small for word in words) for code, small in _SMALL_WORDS.items()}
-    best = max(common, key=lambda code: common[code])
-    return best if common[best] * 8 > len(words) and common[best] > 4 else "en"
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # brackets that are no IPv6 address
+        return ""
 
 
 def _words(blocks: tuple[Section | Table, ...]) -> list[str]:

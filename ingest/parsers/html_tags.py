@@ -1,113 +1,85 @@
-"""What the tags of a page mean: which are left out, which begin a block, how a table's rows and words are reached."""
+"""What the tags of a page mean: which hold no text, which begin a block, which only lead about the site."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 
-from bs4.element import NavigableString, PreformattedString, Tag
-
-_SKIP = re.compile(
-    r"script|style|noscript|template|nav|footer|iframe|object|svg|button|select|option|textarea|"
-    r"input|head|link|meta|audio|video|canvas|map|dialog"
+SKIPPED = frozenset(
+    "script style noscript template nav footer iframe object svg button select option textarea input head link meta "
+    "audio video canvas map dialog math-annotation".split()
 )
-BLOCK = re.compile(
-    r"address|article|aside|blockquote|body|caption|center|dd|details|dialog|div|dl|dt|fieldset|"
-    r"figcaption|figure|form|h1|h2|h3|h4|h5|h6|header|hr|html|legend|li|main|ol|p|pre|section|"
-    r"summary|table|tbody|td|tfoot|th|thead|tr|ul"
+BLOCKS = frozenset(
+    "address article aside blockquote body caption center details div fieldset figcaption figure form header hr html "
+    "legend main p section summary tbody td tfoot th thead tr".split()
 )
+WATCHED = frozenset("style class id role hidden bgcolor background color".split())
+CHROME_ROLES = frozenset("navigation banner contentinfo search menu menubar dialog alertdialog".split())
+CHROME_TAGS = frozenset("div ul ol section aside".split())
 _CHROME = re.compile(
-    r"(nav|navbar|nav-?menu|main-?menu|menu|breadcrumbs?|site-?footer|page-?footer|footer|cookie-?(banner|notice|bar)"
-    r"|skip-?(link|nav)|pagination|share-?(bar|buttons))",
+    r"(nav|navbar|nav-?menu|main-?menu|menu|breadcrumbs?|(site-?|page-?)?footer([-_]\w+)?|modal"
+    r"|cookie-?(banner|notice|bar)|skip-?(link|nav)|pagination|share-?(bar|buttons))",
     re.I,
 )
-_HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
-_WRAP = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s*\n\s*(?=[\u3000-\u9fff\uff00-\uffef])")
+_WRAP = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t\r]*\n[ \t\r\n]*(?=[\u3000-\u9fff\uff00-\uffef])")
+BREAK = "\x1e"  # a line break that is meant, among white space that is not
 SUPER = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
 SUB = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
 
 
-def left_out(tag: Tag) -> bool:
-    if _SKIP.fullmatch(tag.name) or tag.has_attr("hidden") or _HIDDEN.search(str(tag.get("style") or "")):
-        return True
-    if tag.get("role") in ("navigation", "banner", "contentinfo", "search", "menu", "menubar"):
-        return True
-    if tag.name in ("div", "ul", "ol", "section", "aside"):
-        classes = tag.get("class")
-        names = [*(classes if isinstance(classes, list) else []), str(tag.get("id") or "")]
-        return any(_CHROME.fullmatch(name) for name in names if name)
-    return False
+@lru_cache(maxsize=4096)
+def is_chrome(names: str) -> bool:
+    """Whether a class or id is that of a menu, a footer or the like."""
+    return any(_CHROME.fullmatch(name) for name in names.split())
 
 
-def is_layout(tag: Tag) -> bool:
-    """A table that only places things: one column, or headings or tables inside but no heading cells of its own."""
-    if tag.get("role") in ("presentation", "none"):
-        return True
-    rows = [cells_of(row) for row in rows_of(tag)]
-    if len(rows) < 2 or max(len(row) for row in rows) < 2:
-        return not any(cell.name == "th" for row in rows for cell in row)
-    if tag.find("caption", recursive=False) or any(cell.name == "th" for row in rows for cell in row):
-        return False
-    if any(cell.find(["h1", "h2", "h3"]) for row in rows for cell in row):
-        return True
-    words = sum(len(cell.get_text(strip=True)) for row in rows for cell in row)
-    nested = sum(
-        len(inner.get_text(strip=True)) for inner in tag.find_all("table") if inner.find_parent("table") is tag
-    )
-    return bool(nested) and nested * 2 > words
-
-
-def rows_of(tag: Tag) -> list[Tag]:
-    rows: list[Tag] = []
-    for child in tag.find_all(["tr", "thead", "tbody", "tfoot"], recursive=False):
-        if not left_out(child):
-            rows += [child] if child.name == "tr" else child.find_all("tr", recursive=False)
-    return [row for row in rows if not left_out(row)]
-
-
-def cells_of(row: Tag) -> list[Tag]:
-    return [cell for cell in row.find_all(["td", "th"], recursive=False) if not left_out(cell)]
-
-
-def _strings(tag: Tag) -> Iterator[str]:
-    for child in tag.children:
-        if isinstance(child, Tag):
-            if not left_out(child):
-                if child.name in ("sup", "sub"):
-                    yield raised(child)
-                elif BLOCK.fullmatch(child.name) or child.name == "br":
-                    yield from (" ", *_strings(child), " ")
-                else:
-                    yield from _strings(child)
-        elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
-            yield words_of(child)
-
-
-def text_of(tag: Tag | None) -> str:
-    return " ".join("".join(_strings(tag)).split()) if tag is not None else ""
-
-
-def raised(tag: Tag) -> str:
+def raised(text: str, *, below: bool = False) -> str:
     """A raised or lowered figure must not run into the word before it: "IEC 60335" with note 1 is not IEC 603351."""
-    text, letters = text_of(tag), SUPER if tag.name == "sup" else SUB
+    letters = SUB if below else SUPER
     return text.translate(letters) if text and all(ord(c) in letters for c in text) else text
 
 
-def words_of(node: NavigableString) -> str:
-    """A text node with white space as a browser shows it; a line break between Chinese characters is nothing at all."""
-    return re.sub(r"[ \t\r\n\f\v\u00a0\u200b]+", " ", _WRAP.sub("", str(node)))
-
-
 def tidy(text: str) -> str:
-    """Lines without white space around them, and no empty lines."""
-    return "\n".join(filter(None, (" ".join(line.split()) for line in text.split("\n"))))
+    """Words as a browser shows them: white space is one blank, and nothing at all where a line of Chinese wraps.
+
+    Lines end only where `BREAK` stands; empty ones are left out.
+    """
+    if not text.isascii() and "\n" in text:
+        text = _WRAP.sub("", text)
+    if BREAK not in text:
+        return " ".join(text.split())
+    return "\n".join(filter(None, (" ".join(line.split()) for line in text.split(BREAK))))
 
 
 def blank(text: str) -> str:
     """A cell that holds only Markdown's stars is empty."""
-    return "" if re.fullmatch(r"[\s*]*\*\*[\s*]*", text) else text.strip()
+    return "" if "**" in text and not text.strip("* \n") else text.strip()
 
 
 def number(value: object, default: int) -> int:
     match = re.match(r"\s*\d{1,6}", str(value)) if value is not None else None
     return int(match[0]) if match else default
+
+
+def counted(style: str, n: int) -> str:
+    """The mark of the n-th item of an ordered list of this type: 1, a, A, i or I."""
+    if style in ("a", "A") and n > 0:
+        mark = ""
+        while n:
+            n, rest = divmod(n - 1, 26)
+            mark = chr(97 + rest) + mark
+        return mark if style == "a" else mark.upper()
+    if style in ("i", "I") and 0 < n < 4000:
+        mark = _roman(n)
+        return mark if style == "i" else mark.upper()
+    return str(n)
+
+
+def _roman(n: int) -> str:
+    mark = ""
+    for value, letters in zip(
+        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1), "m cm d cd c xc l xl x ix v iv i".split(), strict=True
+    ):
+        mark += letters * (n // value)
+        n %= value
+    return mark

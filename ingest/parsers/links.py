@@ -12,6 +12,8 @@ _ARCHIVES = ("web.archive.org", "archive.org", "archive.ph", "r.jina.ai")  # the
 
 def unwrap(url: str) -> str:
     """The address behind a link that leads through a known proxy; any other address as it is."""
+    if "http" not in url[8:]:  # most addresses hold no other
+        return url
     host = (urlsplit(url).hostname or "") if "://" in url[:9] else ""
     if not host or host in _ARCHIVES:
         return url

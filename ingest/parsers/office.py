@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+import zlib
+from typing import TypedDict
+
+from lxml import etree
 
 from kb.errors import InputError
 
@@ -17,6 +22,31 @@ _FOREIGN = (
     ("content.xml", "OpenDocument file", "save it as DOCX or XLSX"),
     ("META-INF/container.xml", "EPUB", "save it as HTML"),
 )
+_NO_TITLE = re.compile(
+    r"(untitled|document\d*|microsoft (word|excel|office).*|book\d*|workbook\d*|sheet\d*|title|slide ?\d*|无标题|無題)?"
+    r"|.*\.(docx?|xlsx?|xlsm|pdf|dotx?)",
+    re.I,
+)
+
+
+class Safe(TypedDict):
+    resolve_entities: bool
+    no_network: bool
+    load_dtd: bool
+    huge_tree: bool
+
+
+SAFE: Safe = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+
+
+def parser() -> etree.XMLParser:
+    """A parser of XML parts that follows no entity and no address."""
+    return etree.XMLParser(**SAFE)
+
+
+def one_line(error: Exception) -> str:
+    """What went wrong, in at most 120 characters."""
+    return str(error).splitlines()[0][:120] if str(error) else type(error).__name__
 
 
 def kind_of_zip(content: bytes) -> str:
@@ -51,14 +81,40 @@ def _refuse_bombs(parts: list[zipfile.ZipInfo]) -> None:
             )
 
 
-def refuse_ole(content: bytes) -> None:
-    """InputError for any OLE file, saying which: legacy Word or Excel, or an encrypted DOCX or XLSX."""
+def properties(content: bytes) -> tuple[str, str | None]:
+    """Title and day of the last change of a DOCX or XLSX; "" and None where docProps/core.xml tells none.
+
+    The day it was created is not told: that is when somebody opened a template, or made that template, and a file that
+    was not changed since then tells no day at all.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            core = etree.fromstring(archive.read("docProps/core.xml"), parser())
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        etree.XMLSyntaxError,
+        KeyError,
+        ValueError,
+        OSError,
+        EOFError,
+        RuntimeError,
+    ):
+        return "", None  # the properties are an extra part, and what they lack is no fault of the text
+    title = " ".join((core.findtext("{*}title") or "").split())
+    created, changed = (core.findtext(f"{{*}}{name}") or "" for name in ("created", "modified"))
+    day = re.match(r"(19|20)\d\d-[01]\d-[0-3]\d", changed)
+    return ("" if _NO_TITLE.fullmatch(title) else title), (day[0] if day and changed > created else None)
+
+
+def kind_of_ole(content: bytes) -> str:
+    """xls. InputError for any other OLE file, saying which: legacy Word, or an encrypted DOCX or XLSX."""
     if _wide("EncryptedPackage") in content:
         raise InputError("encrypted Office file; save it without a password and ingest it again")
     if _wide("WordDocument") in content:
         raise InputError("legacy Word file (.doc) cannot be read; save it as DOCX and ingest it again")
     if _wide("Workbook") in content or _wide("Book") in content:
-        raise InputError("legacy Excel file (.xls) cannot be read; save it as XLSX and ingest it again")
+        return "xls"
     raise InputError("unknown binary file (OLE); save it as DOCX, XLSX or PDF and ingest it again")
 
 

@@ -1,123 +1,211 @@
-"""XLSX → tables, one or more a sheet: merged cells as spans, numbers as they were typed, hidden sheets left out."""
+"""XLSX → tables, one or more a sheet, with the words a person sees there; streamed, so that no sheet can exhaust memory."""
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 import re
+import zipfile
+import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 
-import python_calamine as calamine
+from lxml import etree
 
-from ingest.parsers.outline import Outline
+from ingest.parsers import office, workbook
+from ingest.parsers.links import unwrap
 from ingest.parsers.page import Page
-from ingest.tables import MAX_CELLS, Cell, Part, table
+from ingest.parsers.workbook import Place, Sheet, tidy
+from ingest.parsers.xlsx_styles import Styles, rich_text, styles
+from ingest.tables import MAX_CELLS
 from kb.errors import InputError
 
-Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
-_UNNAMED = re.compile(r"(Sheet|Tabelle|Feuil|Hoja|工作表|シート)\s?\d+")
-Spans = dict[tuple[int, int], tuple[int, int]]  # place of a merged cell → its rows and columns
+_ROWS, _COLUMNS = 1_048_576, 16_384  # of a sheet, by the format
+_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
+_ROOM = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+_BROKEN = (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, KeyError, ValueError, EOFError, OSError, RuntimeError)
 
 
 def read(content: bytes) -> Page:
     """The visible sheets of a workbook, each under its name as a heading. InputError where it cannot be opened."""
+    title, updated = office.properties(content)
     try:
-        book = calamine.load_workbook(io.BytesIO(content))
-    except calamine.PasswordError:
-        raise InputError("encrypted workbook; save it without a password and ingest it again") from None
-    except (calamine.CalamineError, calamine.ZipError, calamine.XmlError) as error:
-        raise InputError(f"broken workbook ({_first_line(error)}); open and save it again, then ingest it") from None
-    outline = Outline()
-    shown = [
-        sheet.name
-        for sheet in book.sheets_metadata
-        if sheet.visible == calamine.SheetVisibleEnum.Visible and sheet.typ == calamine.SheetTypeEnum.WorkSheet
-    ]
-    for name in shown:
-        if len(shown) > 1 or not _UNNAMED.fullmatch(name):
-            outline.heading(1, name)
-        _sheet(book.get_sheet_by_name(name), outline)
-    return Page(outline.blocks())
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return workbook.page(list(_sheets(_Parts(archive))), title=title, updated=updated)
+    except _BROKEN as error:
+        raise InputError(
+            f"broken workbook ({office.one_line(error)}); open and save it again, then ingest it"
+        ) from None
 
 
-def _sheet(sheet: calamine.CalamineSheet, outline: Outline) -> None:
-    if sheet.start is None or sheet.end is None:
-        return
-    if sheet.height * sheet.width > MAX_CELLS:
-        raise InputError(f"sheet '{sheet.name}' spans {sheet.height:,} × {sheet.width:,} cells; save it as CSV instead")
-    grid = [[told(value) for value in row] for row in sheet.to_python(skip_empty_area=True)]
-    spans = _spans(sheet, *sheet.start)
-    for first, last in _blocks(grid, spans):
-        lines = [[text for text in row if text] for row in grid[first : last + 1]]
-        if sum(len(line) > 1 for line in lines) * 5 <= len(lines):  # a letter or form typed into a sheet
-            outline.paragraph("\n".join(" ".join(line) for line in lines if line))
-        else:
-            outline.table(table([_part(grid, first, last, spans)], headings=outline.headings))
+class _Parts:
+    """The parts of the archive by name; writers differ in the case of letters."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._names = {name.lower().lstrip("/"): name for name in archive.namelist()}
+
+    def read(self, name: str) -> bytes | None:
+        found = self._names.get(name.lower().lstrip("/"))
+        return None if found is None else self._archive.read(found)
+
+    def tree(self, name: str) -> etree._Element | None:
+        content = self.read(name)
+        return None if content is None else etree.fromstring(content, office.parser())
+
+    def targets(self, name: str) -> dict[str, str]:
+        """What the part refers to, by the ids it uses: addresses as they are, parts by their full names."""
+        folder, _, last = name.rpartition("/")
+        tree = self.tree(f"{folder}/_rels/{last}.rels")
+        found = {}
+        for one in tree if tree is not None else ():
+            target = one.get("Target", "")
+            outside = one.get("TargetMode") == "External"
+            found[one.get("Id", "")] = target if outside else _joined(folder, target)
+        return found
 
 
-def _spans(sheet: calamine.CalamineSheet, top: int, left: int) -> Spans:
-    found: Spans = {}
-    for (r0, c0), (r1, c1) in sheet.merged_cell_ranges or ():
-        found[(r0 - top, c0 - left)] = (r1 - r0 + 1, c1 - c0 + 1)
+def _joined(folder: str, target: str) -> str:
+    if target.startswith("/"):
+        return target[1:]
+    while target.startswith("../"):
+        folder, target = folder.rpartition("/")[0], target[3:]
+    return f"{folder}/{target}" if folder else target
+
+
+def _sheets(parts: _Parts) -> Iterator[Sheet]:
+    """All sheets of cells in their order; those of charts and macros hold no words."""
+    book = parts.tree("xl/workbook.xml")
+    if book is None:
+        raise KeyError("xl/workbook.xml")
+    targets = parts.targets("xl/workbook.xml")
+    settings = book.find("{*}workbookPr")
+    from_1904 = settings is not None and settings.get("date1904") in ("1", "true")
+    looks = styles(parts.tree("xl/styles.xml"), from_1904)
+    strings = _strings(parts.read("xl/sharedStrings.xml"))
+    for one in book.iterfind("{*}sheets/{*}sheet"):
+        name = targets.get(one.get(_ROOM) or one.get(_STRICT) or "", "")
+        content = parts.read(name) if "/worksheets/" in f"/{name}".lower() else None
+        if content is not None:
+            sheet = Sheet(one.get("name", ""), visible=one.get("state", "visible") == "visible")
+            yield _read(sheet, content, strings, looks, parts.targets(name))
+
+
+def _strings(content: bytes | None) -> list[str]:
+    found: list[str] = []
+    if content is None:
+        return found
+    for _, item in etree.iterparse(io.BytesIO(content), tag="{*}si", **office.SAFE):
+        found.append(tidy(rich_text(item)))
+        _forget(item)
     return found
 
 
-def _blocks(grid: list[list[str]], spans: Spans) -> Iterator[tuple[int, int]]:
-    """First and last row of each table: empty rows part them where what follows begins anew, with a title or header."""
-    first: int | None = None
-    last = -1
-    tied = {r + i for (r, _), (rows, _) in spans.items() for i in range(rows - 1)}  # held to the next row by a merge
-    for r, row in enumerate(grid):
-        if not any(row):
+def _forget(element: etree._Element) -> None:
+    """Free what has been read, and what stood before it."""
+    element.clear()
+    parent = element.getparent()
+    while parent is not None and element.getprevious() is not None:
+        del parent[0]
+
+
+# ---- one sheet -----------------------------------------------------------------------------------------------
+
+
+def _read(sheet: Sheet, content: bytes, strings: list[str], looks: Styles, targets: dict[str, str]) -> Sheet:
+    """The sheet with its cells; InputError where it holds more of them than any table may."""
+    count, at = 0, -1
+    pass_over = etree.iterparse(io.BytesIO(content), tag=("{*}row", "{*}cols"), **office.SAFE)
+    for _, element in pass_over:
+        if element.tag.endswith("}cols"):
+            sheet.hidden_columns = _hidden_columns(element)
             continue
-        if first is not None and last < r - 1 and r - 1 not in tied and _begins(grid, r, first):
-            yield first, last
-            first = None
-        first = r if first is None else first
-        last = r
-    if first is not None:
-        yield first, last
+        at = _index(element.get("r"), at, _ROWS)
+        if element.get("hidden") in ("1", "true"):
+            sheet.hidden_rows.add(at)
+        row = dict(_cells(element, strings, looks))
+        if row:
+            sheet.cells[at] = row
+        count += len(row)
+        if count > MAX_CELLS:
+            raise InputError(f"sheet '{sheet.name}' holds more than {MAX_CELLS:,} cells; split it and ingest the parts")
+        _forget(element)
+    _read_end(sheet, pass_over.root, targets)
+    return sheet
 
 
-def _begins(grid: list[list[str]], at: int, first: int) -> bool:
-    """Whether a row after empty rows cannot be one of the table above: a title, or other columns than there."""
-    filled = [c for c, text in enumerate(grid[at]) if text]
-    above = [c for c, text in enumerate(grid[first]) if text]
-    following = [c for c, text in enumerate(grid[at + 1]) if text] if at + 1 < len(grid) else []
-    return len(filled) == 1 < len(following) or (len(above) == 1 and len(filled) > 1) or not set(filled) <= set(above)
+def _index(number: str | None, before: int, most: int) -> int:
+    at = before + 1 if number is None else int(number) - 1
+    if not 0 <= at < most:
+        raise ValueError(f"row or column {at + 1}")
+    return at
 
 
-def _part(grid: list[list[str]], first: int, last: int, spans: Spans) -> Part:
-    covered = {
-        (r + i, c + j)
-        for (r, c), (rows, columns) in spans.items()
-        for i in range(rows)
-        for j in range(columns)
-        if i or j
-    }
-    rows = []
-    for r in range(first, last + 1):
-        cells = []
-        for c, text in enumerate(grid[r]):
-            if (r, c) not in covered:
-                tall, wide = spans.get((r, c), (1, 1))
-                cells.append(Cell(text, min(tall, last - r + 1), min(wide, len(grid[r]) - c)))
-        rows.append(tuple(cells))
-    return Part(tuple(rows))
+def _cells(row: etree._Element, strings: list[str], looks: Styles) -> Iterator[tuple[int, str]]:
+    at = -1
+    space = row.tag[: row.tag.rfind("}") + 1]
+    for cell in row:
+        reference = cell.get("r")
+        at = at + 1 if reference is None else _column(reference.rstrip("0123456789"))
+        if at >= _COLUMNS:
+            raise ValueError(f"column {at + 1}")
+        if len(cell) and (text := _text(cell, space, strings, looks)):
+            yield at, text
 
 
-def told(value: Value) -> str:
-    """A cell as text: whole numbers without the ".0" the format adds, days as ISO dates, all else as it stands."""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else format(value, ".15g")
-    if isinstance(value, dt.datetime) and value.time() == dt.time():
-        return value.date().isoformat()
-    if isinstance(value, (dt.datetime, dt.date, dt.time)):
-        return value.isoformat()
-    return "\n".join(filter(None, (" ".join(line.split()) for line in str(value).splitlines())))
+@lru_cache(maxsize=_COLUMNS)
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters.upper():
+        if not "A" <= letter <= "Z":
+            raise ValueError(f"column {letters[:20]}")
+        number = min(number * 26 + ord(letter) - 64, 1_000_000)
+    return number - 1
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0][:120] if str(error) else type(error).__name__
+def _text(cell: etree._Element, space: str, strings: list[str], looks: Styles) -> str:
+    """The words of a cell: text as it stands, figures by the format of their number."""
+    kind = cell.get("t", "n")
+    if kind == "inlineStr":
+        inside = next(cell.iterchildren(f"{space}is"), None)
+        return tidy(rich_text(inside)) if inside is not None else ""
+    told = next(cell.iterchildren(f"{space}v"), None)
+    value = told.text if told is not None else None
+    if not value:
+        return ""
+    if kind == "s":
+        at = int(value)
+        return strings[at] if 0 <= at < len(strings) else ""
+    if kind == "b":
+        return "TRUE" if value.strip() in ("1", "true") else "FALSE"
+    if kind == "n":
+        return looks.shown(value, cell.get("s", "0"))
+    return tidy(value.removesuffix("T00:00:00") if kind == "d" else value)
+
+
+def _read_end(sheet: Sheet, root: etree._Element, targets: dict[str, str]) -> None:
+    """Merged cells and links, which a sheet tells after its rows."""
+    for merge in root.iterfind("{*}mergeCells/{*}mergeCell"):
+        sheet.merged.append(_area(merge.get("ref", "")))
+    for link in root.iterfind("{*}hyperlinks/{*}hyperlink"):
+        url = unwrap(targets.get(link.get(_ROOM) or link.get(_STRICT) or "", ""))
+        if url.startswith(("http://", "https://")):
+            sheet.links[_area(link.get("ref", ""))[0]] = url
+
+
+def _hidden_columns(element: etree._Element) -> list[tuple[int, int]]:
+    hidden = [one for one in element if one.get("hidden") in ("1", "true")]
+    return [(_index(one.get("min"), 0, _COLUMNS), _index(one.get("max"), 0, _COLUMNS)) for one in hidden]
+
+
+def _area(reference: str) -> tuple[Place, Place]:
+    """First and last place of "A1:C3"; a single place is both."""
+    first, _, last = reference.partition(":")
+    return _place(first), _place(last or first)
+
+
+def _place(reference: str) -> Place:
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        raise ValueError(f"reference {reference[:20]}")
+    return _index(match[2], 0, _ROWS), _column(match[1])

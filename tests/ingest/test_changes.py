@@ -22,7 +22,7 @@ from kb.records import Source
 from kb.settings import Settings
 
 URL = "https://office.example/bodies.html"
-PAGE = "<html><title>Bodies</title><p>The list of recognised bodies.</p><table><tr><th>Body<th>Scope{}</table>"
+PAGE = "<html><title>Bodies</title><h1>Bodies</h1><p>The list of recognised bodies.</p><table><tr><th>Body<th>Scope{}</table>"
 OLD = PAGE.format("<tr><td>SGS<td>lamps<tr><td>UL<td>lamps")
 NEW = PAGE.format("<tr><td>SGS<td>lamps and toys<tr><td>Intertek<td>toys")
 

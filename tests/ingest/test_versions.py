@@ -31,7 +31,7 @@ def test_of_two_versions_each_holds_for_its_time() -> None:
     new = one("new", LAW.replace("importer", "buyer"), "Import Inspection Act (2022)", effective="2022-05-01")
     found = standings([new, old])
     assert found["old"] == Standing(since="2019-03-02", until="2022-05-01", successor="new")
-    assert found["new"] == Standing(since="2022-05-01")
+    assert found["new"] == Standing(since="2022-05-01", predecessor="old")
 
 
 def test_a_law_written_anew_is_still_the_next_version() -> None:

@@ -48,9 +48,7 @@ def laws(tmp_path_factory: pytest.TempPathFactory) -> Kb:
 
 def test_a_citation_of_a_table_row_points_to_the_cell_that_was_asked_for(tmp_path: Path) -> None:
     (tmp_path / "corpus" / "vocabulary").mkdir(parents=True)
-    (tmp_path / "fees.csv").write_text(
-        "Product,Zymometer class,Zymometer term\nLamp,A40,9 days\nToy,B95,7 days\n"
-    )
+    (tmp_path / "fees.csv").write_text("Product,Zymometer class,Zymometer term\nLamp,A40,9 days\nToy,B95,7 days\n")
     settings = Settings(data_dir=tmp_path / "data", corpus_dir=tmp_path / "corpus", workers=1)
     ingest([tmp_path / "fees.csv"], settings)
     build(settings)
