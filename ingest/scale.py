@@ -15,7 +15,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from ingest.intake import Intake, note
 from ingest.ledger import Ledger
 from ingest.stages import Seen
 from ingest.worker import Limits, Worker
-from kb.encoder import Vectors, open_count, open_encoder
+from kb.encoder import Vectors, open_encoder
 from kb.errors import InputError
 from kb.passages import BUDGET
 from kb.settings import Settings
@@ -171,14 +171,9 @@ class _Stages:
             return
         blocks = min(len(inputs), max(4 * self._cores(), len(inputs) // 32))  # small, so that no core waits for long
         rows = self.ray.data.from_items([stages.as_row(one) for one in inputs], override_num_blocks=blocks)
-        try:
+        with _told(self.ray):
             for row in rows.map(stage, num_cpus=1, **options).iter_rows():
                 yield stages.as_seen(row)
-        except self.ray.exceptions.RayError as error:
-            _LOG.error("%s", error)
-            raise InputError(
-                f"Ray stopped before the end ({_first_line(error)}); run the same command again, what was taken in stays"
-            ) from None
 
     def _cores(self) -> int:
         return max(1, int(self.ray.cluster_resources().get("CPU", 1)))
@@ -187,6 +182,8 @@ class _Stages:
 @contextmanager
 def _spool(data_dir: Path) -> Iterator[Path]:
     """A folder for bytes that are fetched once and parsed elsewhere."""
+    for left in data_dir.glob(".fetched-*"):  # what a killed run left
+        shutil.rmtree(left, ignore_errors=True)
     folder = data_dir / f".fetched-{uuid.uuid4().hex[:12]}"
     try:
         yield folder
@@ -211,7 +208,7 @@ def cluster(settings: Settings, address: str | None = None) -> Iterator[Any]:
         yield ray
         return
     try:
-        ray.init(log_to_driver=False, logging_level=_SILENT, **(_there(address) if address else _here(settings)))
+        ray.init(log_to_driver=False, logging_level=_SILENT, **({"address": address} if address else _here(settings)))
     except (OSError, RuntimeError, ValueError) as error:
         where = f"Ray at {address}" if address else "Ray"
         raise InputError(
@@ -225,16 +222,24 @@ def cluster(settings: Settings, address: str | None = None) -> Iterator[Any]:
         ray.shutdown()
 
 
-def _there(address: str) -> dict[str, Any]:
-    return {"address": address}
-
-
 def _here(settings: Settings) -> dict[str, Any]:
     """On this machine's loopback, with a small object store and without Ray's own web pages."""
     return {
         "address": "local", "num_cpus": settings.workers or len(os.sched_getaffinity(0)), "include_dashboard": False,
         "object_store_memory": _OBJECTS, "_node_ip_address": "127.0.0.1",
     }  # fmt: skip
+
+
+@contextmanager
+def _told(ray: Any) -> Iterator[None]:
+    """Ray's own errors, a machine lost or a disk full, as one line."""
+    try:
+        yield
+    except ray.exceptions.RayError as error:
+        _LOG.error("%s", error)
+        raise InputError(
+            f"Ray stopped before the end ({_first_line(error)}); run the same command again, what was taken in stays"
+        ) from None
 
 
 def _first_line(error: Exception) -> str:
@@ -244,47 +249,52 @@ def _first_line(error: Exception) -> str:
 class RayEncoder:
     """The encoder that the settings name, on every machine of a cluster: same name, same vectors. A context manager.
 
-    All machines see the data folder under the same path. Raises as `cluster`, and ModelError as the encoder itself.
+    Ray is asked for nothing before the first texts come. All machines see the data folder under the same path. Raises as
+    `cluster`, and ModelError as the encoder itself.
     """
 
     def __init__(self, settings: Settings, *, address: str | None = None) -> None:
-        settings = settings.model_copy(update={"data_dir": settings.data_dir.resolve()})
-        self.count = open_count(settings.embedding_model)
-        open_encoder(settings)  # told here if it cannot be; its files are made once, not by all machines at a time
-        self._stack = ExitStack()
-        self._ray = self._stack.enter_context(cluster(settings, address))
-        here = self._ray.remote(stages.Encoding)
-        self._actors = [
-            here.options(num_cpus=cores, max_restarts=3, max_task_retries=3, scheduling_strategy=place).remote(settings)
-            for place, cores in self._places()
-        ]
-        self.name, self.dimension = self._ray.get(self._actors[0].told.remote())
+        self._settings = settings.model_copy(update={"data_dir": settings.data_dir.resolve()})
+        own = open_encoder(self._settings)  # which also makes its files, once and not on all machines at a time
+        self.name, self.dimension, self.count = own.name, own.dimension, own.count
+        self._address, self._stack = address, ExitStack()
 
     def __enter__(self) -> RayEncoder:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        for actor in self._actors:
-            self._ray.kill(actor)
-        self._actors = []
         self._stack.close()
+
+    @cached_property
+    def _ray(self) -> Any:
+        return self._stack.enter_context(cluster(self._settings, self._address))
+
+    @cached_property
+    def _actors(self) -> list[Any]:
+        kind = self._ray.remote(stages.Encoding)
+        actors = [
+            kind.options(num_cpus=cores, max_restarts=3, max_task_retries=3, scheduling_strategy=machine).remote(
+                self._settings
+            )
+            for machine, cores in self._places()
+        ]
+        for actor in actors:
+            self._stack.callback(self._ray.kill, actor)
+        return actors
 
     def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
         """As Encoder.encode; the more texts at once, the fewer machines wait for the last of them."""
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         shares = iter(range(0, len(texts), _SHARE))
-        underway = {
-            self._begun(actor, texts, at): (actor, at) for actor, at in zip(self._actors * 2, shares, strict=False)
-        }
+        hands = self._actors * 2  # each has its next share at hand when it is done with one
+        underway = {self._begun(one, texts, at): (one, at) for one, at in zip(hands, shares, strict=False)}
         while underway:
             (done,), _ = self._ray.wait([*underway], num_returns=1)
             actor, at = underway.pop(done)
             if (following := next(shares, None)) is not None:
                 underway[self._begun(actor, texts, following)] = actor, following
-            part = self._ray.get(done)
+            with _told(self._ray):
+                part = self._ray.get(done)
             vectors[at : at + len(part)] = part
             if progress:
                 progress(len(part))

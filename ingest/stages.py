@@ -98,8 +98,6 @@ class Encoding:
     def __init__(self, settings: Settings) -> None:
         self._encoder = open_encoder(settings)
 
-    def told(self) -> tuple[str, int]:
-        return self._encoder.name, self._encoder.dimension
-
     def encode(self, texts: list[str]) -> Vectors:
+        """As Encoder.encode."""
         return self._encoder.encode(texts)

@@ -197,6 +197,7 @@ def main() -> None:
     memory = int(sys.argv[1])
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    gc.set_threshold(50_000, 20, 20)  # a parse makes many small values that live until its end
     said = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get among the answers
     for module in ("ingest.parsers", "kb.encoder", "kb.split"):

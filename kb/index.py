@@ -6,7 +6,6 @@ it serving, and everything in it can be made again.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import shutil
@@ -19,18 +18,17 @@ from typing import Any
 
 import numpy as np
 
-from kb.encoder import Encoder, Vectors, open_encoder
+from kb.embeddings import Known, VectorWriter, stored_hashes, stored_vectors
+from kb.encoder import Encoder, open_encoder
 from kb.errors import IndexUnusable
 from kb.settings import Settings
 from kb.shelf import Shelf, ShelfWriter
 from kb.vectors import EMBEDDED, VectorStore
 from kb.words import index_terms
 
-FORMAT = 4  # raised when older indexes can no longer be read
+FORMAT = 5  # raised when older indexes can no longer be read
 DENSE_WEIGHT = 0.55  # of the convex combination; the lexical score has the rest
 _CANDIDATES = 64
-_VECTORS, _HASHES = "vectors.f32", "hashes.sha256"  # of the texts that were embedded, in the order of the passages
-_EMBEDDED_AT_ONCE = 128  # texts between two steps of the progress bar
 _AT_ONCE = 4096  # passages in memory while an index is built
 
 
@@ -71,8 +69,9 @@ class Index:
             raise ValueError(f"{len(self.ids)} passages, {manifest['passages']} expected")
         self._foreign = bool(manifest["foreign"])  # passages of documents, in whatever language they came
         self._store = VectorStore(self.folder, store)
-        if self._store.count() != len(self.ids):
-            raise ValueError(f"{self._store.count()} vectors for {len(self.ids)} passages")
+        if self._store.count() != manifest["vectors"]:
+            raise ValueError(f"{self._store.count()} vectors, {manifest['vectors']} expected")
+        self._twins = _twins(self.folder, self.ids) if manifest["vectors"] < len(self.ids) else {}
         self._lexical = _load_lexical(self.folder / "bm25") if self.ids else None
 
     @classmethod
@@ -98,24 +97,27 @@ class Index:
         shutil.rmtree(path, ignore_errors=True)
         path.mkdir(parents=True)
         vector_store, lexical = VectorStore(path, store), _Lexical()
-        known, foreign, done = _Known(reuse, encoder), False, 0
-        with ShelfWriter(path) as shelf, _Vectors(path) as vectors:
+        known, foreign, done = Known(_of_same_encoder(reuse, encoder), encoder), False, 0
+        met: set[bytes] = set()
+        with ShelfWriter(path) as shelf, VectorWriter(path) as vectors:
             for rows in _batches(passages, _AT_ONCE):
                 step = (lambda n, at=done: progress(at + n, max(total, at + n))) if progress else None
-                made = known.vectors([str(m.get("embed", text)) for _, text, m in rows], vectors, step)
-                vector_store.add([one for one, _, _ in rows], made)
+                made, hashes = known.vectors([str(m.get("embed", text)) for _, text, m in rows], vectors, step)
+                first = _not_met(hashes, met)
+                vector_store.add([rows[n][0] for n in first], made[first])
                 for one, text, metadata in rows:
                     shelf.put(one, text, metadata)
                     lexical.add(text)
                     foreign = foreign or metadata.get("kind") == "passage"
                 done += len(rows)
         lexical.save(path / "bm25")
-        _prove(vector_store, Shelf(path).ids, _stored_vectors(path, encoder.dimension))
+        _prove(vector_store, path, encoder)
         manifest = {
             "format": FORMAT,
             "encoder": encoder.name,
             "dimension": encoder.dimension,
             "passages": done,
+            "vectors": len(met),
             "foreign": foreign,
             "store": store,
         }
@@ -134,8 +136,9 @@ class Index:
         near: dict[str, float] = {}
         spoken = [text] if self._foreign or not dense_text else []
         for vector in self.encoder.encode([*spoken, *([dense_text] if dense_text else [])]):
-            for one, cosine in self._store.near(vector, min(_CANDIDATES, len(self.ids))).items():
-                near[one] = max(cosine, near.get(one, 0.0))
+            for first, cosine in self._store.near(vector, min(_CANDIDATES, self._store.count())).items():
+                for one in self._twins.get(first, (first,))[:_CANDIDATES]:
+                    near[one] = max(cosine, near.get(one, 0.0))
         words = self._words(text)
         best = np.argpartition(-words, min(_CANDIDATES, len(words) - 1))[:_CANDIDATES]
         top = float(words.max()) or 1.0
@@ -165,81 +168,49 @@ def _batches(
         yield rows
 
 
-class _Vectors:
-    """The vectors of an index with the hashes of their texts, written one after another, for the next build to reuse."""
-
-    def __init__(self, folder: Path) -> None:
-        self._vectors, self._hashes = (folder / _VECTORS).open("wb"), (folder / _HASHES).open("wb")
-
-    def __enter__(self) -> _Vectors:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._vectors.close()
-        self._hashes.close()
-
-    def put(self, vectors: Vectors, hashes: Sequence[bytes]) -> None:
-        self._vectors.write(np.ascontiguousarray(vectors, np.float32).tobytes())
-        self._hashes.write(b"".join(hashes))
+def _of_same_encoder(folder: Path | None, encoder: Encoder) -> Path | None:
+    try:
+        return folder if folder and _manifest(folder).get("encoder") == encoder.name else None
+    except IndexUnusable:
+        return None
 
 
-class _Known:
-    """The vectors of an older index by the hashes of their texts; none where there is no such index."""
-
-    def __init__(self, folder: Path | None, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self._rows: dict[bytes, int] = {}
-        self._old: Vectors = np.zeros((0, encoder.dimension), np.float32)
-        try:
-            if folder is None or _manifest(folder).get("encoder") != encoder.name:
-                return
-            hashes, old = (folder / _HASHES).read_bytes(), _stored_vectors(folder, encoder.dimension)
-        except (OSError, ValueError, IndexUnusable):
-            return
-        if len(hashes) == 32 * len(old):
-            self._rows, self._old = {hashes[32 * n : 32 * n + 32]: n for n in range(len(old))}, old
-
-    def vectors(self, texts: Sequence[str], kept: _Vectors, progress: Callable[[int], None] | None) -> Vectors:
-        """Vectors of the texts, those of unchanged texts taken over; what is made is kept for the next build."""
-        hashes = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in texts]
-        vectors = np.zeros((len(texts), self._encoder.dimension), np.float32)
-        fresh = []
-        for n, one in enumerate(hashes):
-            if (row := self._rows.get(one)) is not None:
-                vectors[n] = self._old[row]
-            else:
-                fresh.append(n)
-        done = len(texts) - len(fresh)
-        for at in range(0, len(fresh), _EMBEDDED_AT_ONCE):
-            part = fresh[at : at + _EMBEDDED_AT_ONCE]
-            vectors[part] = self._encoder.encode([texts[n] for n in part])
-            done += len(part)
-            if progress:
-                progress(done)
-        kept.put(vectors, hashes)
-        return vectors
+def _not_met(hashes: Sequence[bytes], met: set[bytes]) -> list[int]:
+    """The places of texts met for the first time, which are met from now on. They alone go into the graph: many equal
+    points would cut it into parts that cannot be reached."""
+    places = []
+    for n, one in enumerate(hashes):
+        if one not in met:
+            met.add(one)
+            places.append(n)
+    return places
 
 
-def _stored_vectors(folder: Path, dimension: int) -> Vectors:
-    """The vectors of an index, from the disk as they are needed."""
-    path = folder / _VECTORS
-    if not path.stat().st_size:
-        return np.zeros((0, dimension), np.float32)
-    return np.asarray(np.memmap(path, np.float32, "r").reshape(-1, dimension))
+def _twins(folder: Path, ids: Sequence[str]) -> dict[str, list[str]]:
+    """The passages of equal texts by the first of them, which stands for all in the graph."""
+    first: dict[bytes, str] = {}
+    twins: dict[str, list[str]] = {}
+    for one, text in zip(ids, stored_hashes(folder), strict=True):
+        if (met := first.setdefault(text, one)) != one:
+            twins.setdefault(met, [met]).append(one)
+    return twins
 
 
-def _prove(store: VectorStore, ids: Sequence[str], vectors: Vectors) -> None:
+def _prove(store: VectorStore, folder: Path, encoder: Encoder) -> None:
     """Count, and exact neighbours on a sample: recall of the graph at least 0.99, or the build has failed."""
-    if store.count() != len(ids):
-        raise IndexUnusable(f"index: {store.count()} vectors stored of {len(ids)}; run: tessera build --full")
-    sample = range(0, len(ids), max(1, len(ids) // 50))
-    k = min(10, len(ids))
+    vectors = stored_vectors(folder, encoder.dimension)
+    distinct = np.array(_not_met(stored_hashes(folder), set()), np.int64)
+    if store.count() != len(distinct):
+        raise IndexUnusable(f"index: {store.count()} vectors stored of {len(distinct)}; run: tessera build --full")
+    sample = np.array(vectors[distinct[:: max(1, len(distinct) // 50)]])
+    k = min(10, len(distinct))
+    best = np.zeros((len(sample), 0), np.float32)
+    for at in range(0, len(distinct), _AT_ONCE):
+        scores = sample @ vectors[distinct[at : at + _AT_ONCE]].T
+        best = np.sort(np.hstack([best, scores]), axis=1)[:, -k:]
     found = total = 0
-    for n in sample:
-        scores = vectors @ vectors[n]
-        floor = np.sort(scores)[-k] - 1e-5
-        near = store.near(vectors[n], k)
-        found += sum(1 for one in near.values() if one >= floor)
+    for vector, exact in zip(sample, best, strict=True):
+        found += sum(1 for one in store.near(vector, k).values() if one >= exact[0] - 1e-5)
         total += k
     if total and found / total < 0.99:
         raise IndexUnusable(

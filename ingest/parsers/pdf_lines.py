@@ -131,10 +131,8 @@ def _runs(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
         if last is None or not _goes_on(last, glyph):
             if not glyph.char.isspace():
                 runs.append([glyph])
-        elif not (
-            glyph.char == last.char and abs(glyph.left - last.left) < 0.1 * glyph.size and not glyph.char.isspace()
-        ):
-            runs[-1].append(glyph)  # else a letter printed twice to look bold
+        elif not _is_double(last, glyph):
+            runs[-1].append(glyph)
     return runs
 
 
@@ -153,10 +151,23 @@ def _goes_on(last: Glyph, glyph: Glyph) -> bool:
         return abs(glyph.base - last.base) < 0.5 * last.size
     if last.upright != glyph.upright:
         return False
+    if _is_ligature(last, glyph):
+        return True
     if not glyph.upright:
         return glyph.at == last.at + 1
     shared = min(last.bottom, glyph.bottom) - max(last.top, glyph.top)
     return shared >= 0.5 * min(last.size, glyph.size) and -0.5 * last.size < glyph.left - last.right < 3 * last.size
+
+
+def _is_ligature(last: Glyph, glyph: Glyph) -> bool:
+    """Two letters of one sign, such as ti or ff: pdfium gives both the same box."""
+    return glyph.at == last.at + 1 and glyph[1:5] == last[1:5]
+
+
+def _is_double(last: Glyph, glyph: Glyph) -> bool:
+    """A letter printed twice, a little beside itself, to look bold."""
+    is_same = glyph.char == last.char and abs(glyph.left - last.left) < 0.1 * glyph.size
+    return is_same and not glyph.char.isspace() and not _is_ligature(last, glyph)
 
 
 def _main(run: Sequence[Glyph]) -> Glyph:

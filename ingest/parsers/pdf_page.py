@@ -12,7 +12,7 @@ from ingest.parsers.pdf_paragraphs import flow, told
 from ingest.parsers.pdf_paths import Box
 from ingest.parsers.pdf_rows import parted
 from ingest.parsers.pdf_ruled import Frame, frames, levels, placed
-from ingest.parsers.pdf_running import is_running, is_told
+from ingest.parsers.pdf_running import is_running, once
 from ingest.parsers.pdf_sheet import Glyph, LinkArea, Sheet
 from ingest.parsers.pdf_unruled import Unruled, unruled
 from kb.documents import Link
@@ -63,14 +63,14 @@ def items(sheet: Sheet, page: int, running: Mapping[str, int], open_columns: tup
     every = lines_as_seen(free)
     seen = [line for line in every if not is_running(line, sheet.height, running)]
     shown = {id(line) for line in seen}
-    once = [line for line in every if id(line) not in shown and is_told(line, page, running)]
+    heads = [line for other in every if id(other) not in shown and (line := once(other, page, running))]
     kept = {glyph.at for line in seen for glyph in line.glyphs}
     whole = len(kept) + sum(not g.char.isspace() for cells in inside for held in cells.values() for g in held)
     for strip in _strips(seen, [table for table in tables if not table.grid.depth]):
         for one in unruled(strip, open_columns if strip[0] is seen[0] else (), sheet.strokes.level):
             tables.append(_unruled(one, strip, sheet, page))
             kept -= {glyph.at for line in strip[one.first : one.last + 1] for glyph in line.glyphs}
-    found = [*_prose(once, sheet, page), *_in_order(_lines(_only(free, kept)), tables, sheet, page)]
+    found = [*_prose(heads, sheet, page), *_in_order(_lines(_only(free, kept)), tables, sheet, page)]
     if tables and sum(len("".join(word.split())) for word in words(found)) < _KEPT * whole:
         told_ = {glyph.at for cells in inside for held in cells.values() for glyph in held} | {
             glyph.at for line in seen for glyph in line.glyphs

@@ -72,9 +72,12 @@ def is_running(line: Line, height: float, shapes: Mapping[str, int]) -> bool:
     return len(line.segments) > 1 and all(_shape(segment.text) in shapes for segment in line.segments)
 
 
-def is_told(line: Line, page: int, shapes: Mapping[str, int]) -> bool:
-    """Whether a running line is to be read once: where it stands first, and tells a year."""
-    return shapes.get(_shape(line.text)) == page and _YEAR.search(line.text) is not None
+def once(line: Line, page: int, shapes: Mapping[str, int]) -> Line | None:
+    """What of a running line is to be read where it stands first: one that tells a year, without the number of the page."""
+    if shapes.get(_shape(line.text)) != page or not _YEAR.search(line.text):
+        return None
+    segments = tuple(segment for segment in line.segments if not _PAGE.fullmatch(_shape(segment.text)))
+    return Line(segments) if segments else None
 
 
 def _shape(line: str) -> str:

@@ -27,7 +27,7 @@ def test_every_real_document_is_parsed_or_refused_for_a_true_reason(tmp_path: Pa
     )
     assert report.parsed + report.unchanged + len(report.refused) == sum(p.is_file() for p in REALDOCS.rglob("*"))
     formats = Counter(one.document.format for one in stored(tmp_path))
-    assert {"html", "markdown", "pdf", "xlsx", "docx", "csv", "text"} <= set(formats)
+    assert {"html", "markdown", "pdf", "xlsx", "docx", "csv", "text", "json", "xml"} <= set(formats)
 
 
 def test_a_list_in_html_tables_inside_markdown_keeps_header_and_rows(tmp_path: Path) -> None:
