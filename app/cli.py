@@ -150,7 +150,7 @@ def check() -> None:
 @app.command("eval")
 def evaluate(
     datasets: Annotated[
-        list[str] | None, typer.Argument(help="Names of evals/datasets, or paths; by default all.")
+        list[str] | None, typer.Argument(help="Names of evals/datasets, or paths; by default gold.")
     ] = None,
     system: Annotated[list[str] | None, typer.Option("--system", help="A system to score; may be given again.")] = None,
     report: Annotated[Path | None, typer.Option("--report", help="Folder for the report in Markdown and HTML.")] = None,

@@ -48,7 +48,7 @@ def read(path: Path) -> tuple[Question, ...]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except OSError:
-        known = ", ".join(sorted(p.stem for p in HOME.glob("*.jsonl")))
+        known = ", ".join(sorted(p.stem for p in HOME.glob("*.jsonl") if p.stem not in ("ingested", "tables")))
         raise InputError(f"{path}: no such data set; one of {known}, or the path of a JSONL file") from None
     found = []
     for n, line in enumerate(lines, 1):

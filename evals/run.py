@@ -42,11 +42,11 @@ def run(
     report: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Result, ...]:
-    """Scores every system on every data set (names of evals/datasets, or paths; none: all of them)."""
+    """Scores every system on every data set (names of evals/datasets, or paths; none: gold)."""
     unknown = [one for one in systems if one not in SYSTEMS]
     if unknown:
         raise InputError(f"system '{unknown[0]}': not known; one of {', '.join(SYSTEMS)}")
-    paths = [_path(name) for name in datasets] or sorted(HOME.glob("*.jsonl"))
+    paths = [_path(name) for name in datasets] or [HOME / "gold.jsonl"]
     sets = [(path.stem, read(path)) for path in paths]
     total, done = len(systems) * sum(len(q) for _, q in sets), 0
     results = []

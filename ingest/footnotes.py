@@ -53,6 +53,8 @@ def foot(lines: list[Line]) -> tuple[list[str], list[Line]]:
         start -= 1
     if start == 1 and is_alone(lines[-1]) and not is_band(lines[-1]):  # nothing but labels: a form to fill in
         return [], lines
+    plain = [n for n in range(start, len(lines)) if not is_band(lines[n]) and not _is_note(lines[n])]
+    start = plain[-1] + 1 if plain else start  # a band above a lone row that is no note is a band
     while start < len(lines) and not _is_note(lines[start]):
         start += 1
     return [word(line) for line in lines[start:]], lines[:start]

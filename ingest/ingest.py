@@ -16,7 +16,7 @@ from ingest.fetch import Caps, Resolve, fetch, system_resolve
 from ingest.intake import Input, Intake, take
 from ingest.ledger import Ledger
 from ingest.stored import stored, stored_passages
-from ingest.worker import Limits
+from ingest.worker import Limits, Parsed
 from kb.documents import Snapshot
 from kb.errors import InputError
 from kb.passages import BUDGET
@@ -70,24 +70,40 @@ def ingest(
     data_dir = settings.data_dir.resolve()
     names = [one for target in targets for one in inputs_of(str(target), data_dir)]
     inputs = (Input(name, partial(read_input, name, settings.allow_loopback, resolve)) for name in names)
-    parsed = passages = tables = unchanged = 0
-    refused: list[Refusal] = []
+    tally = Tally()
     with Ledger(data_dir) as ledger, Intake(settings, ledger, budget=budget, limits=limits) as intake:
         run = ledger.begin(OWN, now())
         for n, met in enumerate(intake.meet(inputs), 1):
             take(met, run, intake, ledger, data_dir)
-            if met.reason:
-                refused.append(Refusal(met.target, met.reason))
-            elif met.parsed:
-                parsed += 1
-                passages, tables = passages + met.parsed.passages, tables + met.parsed.tables
-            else:
-                unchanged += 1
+            tally.add(n, met.target, met.parsed, met.reason)
             if progress:
                 progress(n, len(names), met.target)
         ledger.finish(run, now(), complete=True)
         ledger.accept(run)
-    return Report(parsed, passages, tables, unchanged, tuple(refused), time.perf_counter() - started)
+    return tally.report(time.perf_counter() - started)
+
+
+class Tally:
+    """What became of the inputs of one run, in whatever order they are told."""
+
+    def __init__(self) -> None:
+        self._parsed = self._passages = self._tables = self._unchanged = 0
+        self._refused: list[tuple[int, Refusal]] = []
+
+    def add(self, n: int, target: str, parsed: Parsed | None, reason: str) -> None:
+        """The n-th input: parsed, or refused for a reason, or else unchanged."""
+        if reason:
+            self._refused.append((n, Refusal(target, reason)))
+        elif parsed:
+            self._parsed += 1
+            self._passages, self._tables = self._passages + parsed.passages, self._tables + parsed.tables
+        else:
+            self._unchanged += 1
+
+    def report(self, seconds: float) -> Report:
+        """All of it, what was refused in the order of the inputs."""
+        refused = tuple(one for _, one in sorted(self._refused, key=lambda pair: pair[0]))
+        return Report(self._parsed, self._passages, self._tables, self._unchanged, refused, seconds)
 
 
 def is_address(target: str) -> bool:

@@ -23,7 +23,7 @@ import numpy as np
 
 from ingest import stages
 from ingest.fetch import Resolve, system_resolve
-from ingest.ingest import OWN, Progress, Refusal, Report, inputs_of, now
+from ingest.ingest import OWN, Progress, Report, Tally, inputs_of, now
 from ingest.intake import Intake, note
 from ingest.ledger import Ledger
 from ingest.stages import Seen
@@ -59,7 +59,7 @@ def ingest_on_ray(
     started = time.perf_counter()
     data_dir = settings.data_dir.resolve()
     names = [one for target in targets for one in inputs_of(str(target), data_dir)]
-    tally = _Tally()
+    tally = Tally()
     with (
         cluster(settings, address) as ray,
         Ledger(data_dir) as ledger,
@@ -71,7 +71,8 @@ def ingest_on_ray(
         for done, one in enumerate(_met(names, intake, work), 1):
             if one.receipt:
                 note(one.receipt, one.parsed, one.reason, run, intake, ledger)
-            tally.add(one)
+            _log(one)
+            tally.add(one.n, one.target, one.parsed, one.reason)
             if progress:
                 progress(done, len(names), one.target)
         ledger.finish(run, now(), complete=True)
@@ -79,29 +80,11 @@ def ingest_on_ray(
     return tally.report(time.perf_counter() - started)
 
 
-class _Tally:
-    """What became of the inputs, in whatever order they come."""
-
-    def __init__(self) -> None:
-        self.parsed = self.passages = self.tables = self.unchanged = 0
-        self._refused: list[tuple[int, Refusal]] = []
-
-    def add(self, one: Seen) -> None:
-        if one.reason:
-            self._refused.append((one.n, Refusal(one.target, one.reason)))
-            if one.trace:
-                _LOG.error("%s: %s\n%s", one.target, one.reason, one.trace)
-        elif one.parsed:
-            self.parsed += 1
-            self.passages, self.tables = self.passages + one.parsed.passages, self.tables + one.parsed.tables
-            for remark in one.parsed.remarks:
-                _LOG.warning("%s: %s", one.target, remark)
-        else:
-            self.unchanged += 1
-
-    def report(self, seconds: float) -> Report:
-        refused = tuple(one for _, one in sorted(self._refused, key=lambda pair: pair[0]))
-        return Report(self.parsed, self.passages, self.tables, self.unchanged, refused, seconds)
+def _log(one: Seen) -> None:
+    if one.trace:
+        _LOG.error("%s: %s\n%s", one.target, one.reason, one.trace)
+    for remark in one.parsed.remarks if one.parsed else ():
+        _LOG.warning("%s: %s", one.target, remark)
 
 
 def _met(names: Sequence[str], intake: Intake, work: _Stages) -> Iterator[Seen]:

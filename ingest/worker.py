@@ -6,6 +6,8 @@ is a summary, a tab, and the document as it will be stored, which the parent wri
 
 from __future__ import annotations
 
+import gc
+import gc
 import importlib
 import json
 import os
@@ -113,9 +115,8 @@ class Worker:
     def _await(self, process: subprocess.Popen[bytes]) -> None:
         """Returns once the parsers are loaded, so that a file's time is its own."""
         if process.stdout is None or self._line(process.stdout.fileno(), _START) != _READY:
-            code = process.poll()
             self._stop()
-            raise ParserFailed(f"the parsers could not be loaded (exit {code})")
+            raise ParserFailed("the parsers could not be loaded")
 
     def _ask(self, process: subprocess.Popen[bytes], question: bytes) -> bytes:
         if process.stdin is None or process.stdout is None:

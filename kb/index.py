@@ -24,10 +24,11 @@ from kb.errors import IndexUnusable
 from kb.settings import Settings
 from kb.shelf import Shelf, ShelfWriter
 from kb.vectors import EMBEDDED, VectorStore
-from kb.words import index_terms
+from kb.words import index_terms, is_east_asian
 
-FORMAT = 5  # raised when older indexes can no longer be read
+FORMAT = 6  # raised when older indexes can no longer be read
 DENSE_WEIGHT = 0.55  # of the convex combination; the lexical score has the rest
+EAST_WEIGHT = 0.1  # for passages, where the question is in Chinese, Japanese or Korean: the encoder is English
 _CANDIDATES = 64
 _AT_ONCE = 4096  # passages in memory while an index is built
 
@@ -72,6 +73,9 @@ class Index:
         if self._store.count() != manifest["vectors"]:
             raise ValueError(f"{self._store.count()} vectors, {manifest['vectors']} expected")
         self._twins = _twins(self.folder, self.ids) if manifest["vectors"] < len(self.ids) else {}
+        self._vectors = stored_vectors(self.folder, self.encoder.dimension)
+        if len(self._vectors) != len(self.ids):
+            raise ValueError(f"{len(self._vectors)} vectors on the disk for {len(self.ids)} passages")
         self._lexical = _load_lexical(self.folder / "bm25") if self.ids else None
 
     @classmethod
@@ -107,8 +111,8 @@ class Index:
                 vector_store.add([rows[n][0] for n in first], made[first])
                 for one, text, metadata in rows:
                     shelf.put(one, text, metadata)
-                    lexical.add(text)
-                    foreign = foreign or metadata.get("kind") == "passage"
+                    lexical.add("\n".join((*(str(metadata.get(name) or "") for name in ("title", "at")), text)))
+                    foreign = foreign or metadata.get("kind") != "record"
                 done += len(rows)
         lexical.save(path / "bm25")
         _prove(vector_store, path, encoder)
@@ -133,20 +137,22 @@ class Index:
         besides it where documents were ingested, which are embedded as they came."""
         if not self.ids or not text.strip():
             return []
-        near: dict[str, float] = {}
         spoken = [text] if self._foreign or not dense_text else []
-        for vector in self.encoder.encode([*spoken, *([dense_text] if dense_text else [])]):
-            for first, cosine in self._store.near(vector, min(_CANDIDATES, self._store.count())).items():
-                for one in self._twins.get(first, (first,))[:_CANDIDATES]:
-                    near[one] = max(cosine, near.get(one, 0.0))
+        asked = self.encoder.encode([*spoken, *([dense_text] if dense_text else [])])
+        near = {first for vector in asked for first in self._store.near(vector, min(_CANDIDATES, self._store.count()))}
         words = self._words(text)
         best = np.argpartition(-words, min(_CANDIDATES, len(words) - 1))[:_CANDIDATES]
         top = float(words.max()) or 1.0
-        candidates = set(near) | {self.ids[n] for n in best if words[n] > 0}
+        candidates = {one for first in near for one in self._twins.get(first, (first,))[:_CANDIDATES]}
+        candidates |= {self.ids[n] for n in best if words[n] > 0}
+        ids = sorted(candidates)
+        cosines = (self._vectors[[self.shelf.place[one] for one in ids]] @ asked.T).max(axis=1)
+        east = is_east_asian(text)
         found = []
-        for one in candidates:
-            dense, lexical = max(near.get(one, 0.0), 0.0), float(words[self.shelf.place[one]]) / top
-            found.append(Hit(one, DENSE_WEIGHT * dense + (1 - DENSE_WEIGHT) * lexical, dense, lexical))
+        for one, cosine in zip(ids, cosines, strict=True):
+            dense, lexical = max(float(cosine), 0.0), float(words[self.shelf.place[one]]) / top
+            weight = EAST_WEIGHT if east and not self.shelf.is_record(one) else DENSE_WEIGHT
+            found.append(Hit(one, weight * dense + (1 - weight) * lexical, dense, lexical))
         return sorted(found, key=lambda hit: (-hit.score, hit.id))[:k]
 
     def _words(self, text: str) -> np.ndarray[Any, np.dtype[np.float32]]:

@@ -3,6 +3,7 @@
 <folder>/passages.jsonl   one passage a line: id, text, metadata
 <folder>/ids.txt          the ids in the same order
 <folder>/places.npy       where each line begins, in bytes
+<folder>/records          for each a byte: 1 for a record of the corpus, 0 for a passage of a document
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-_LINES, _IDS, _PLACES = "passages.jsonl", "ids.txt", "places.npy"
+_LINES, _IDS, _PLACES, _RECORDS = "passages.jsonl", "ids.txt", "places.npy", "records"
 
 
 class ShelfWriter:
@@ -28,12 +29,14 @@ class ShelfWriter:
         self._lines = (folder / _LINES).open("wb")
         self._ids = (folder / _IDS).open("w", encoding="utf-8")
         self._places = array("Q")
+        self._records = bytearray()
 
     def put(self, one: str, text: str, metadata: Mapping[str, Any]) -> None:
         self._places.append(self._lines.tell())
         line = json.dumps({"id": one, "text": text, "metadata": metadata}, ensure_ascii=False)
         self._lines.write(line.encode("utf-8", "surrogatepass") + b"\n")
         self._ids.write(one + "\n")
+        self._records.append(metadata.get("kind") == "record")
 
     def __enter__(self) -> ShelfWriter:
         return self
@@ -42,6 +45,7 @@ class ShelfWriter:
         self._lines.close()
         self._ids.close()
         np.save(self._folder / _PLACES, np.array(self._places, np.uint64))
+        (self._folder / _RECORDS).write_bytes(self._records)
 
 
 class Shelf:
@@ -51,7 +55,8 @@ class Shelf:
         self.ids = (folder / _IDS).read_text(encoding="utf-8").splitlines()
         self.place = {one: n for n, one in enumerate(self.ids)}
         self._starts = np.load(folder / _PLACES, mmap_mode="r") if self.ids else np.zeros(0, np.uint64)
-        if len(self._starts) != len(self.ids) or len(self.place) != len(self.ids):
+        self._records = (folder / _RECORDS).read_bytes()
+        if not len(self._records) == len(self._starts) == len(self.ids) or len(self.place) != len(self.ids):
             raise ValueError(f"{len(self.ids)} names for {len(self._starts)} passages")
         with (folder / _LINES).open("rb") as file:
             size = file.seek(0, 2)
@@ -64,6 +69,9 @@ class Shelf:
 
     def __contains__(self, one: object) -> bool:
         return one in self.place
+
+    def is_record(self, one: str) -> bool:
+        return bool(self._records[self.place[one]])
 
     def text(self, one: str) -> str:
         return str(self._row(one)["text"])

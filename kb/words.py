@@ -9,12 +9,24 @@ from functools import lru_cache
 import Stemmer
 
 _CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_EAST = _CJK + "\u3041-\u30ff\uac00-\ud7a3"  # with kana and hangul, which run on like Chinese
 _UNIT = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+(?:[.'’&+-][^\W_{_CJK}]+)*", re.UNICODE)
-_RUN = re.compile(rf"[{_CJK}]+|[^\W_{_CJK}]+(?:[.'’&+-][^\W_{_CJK}]+)*", re.UNICODE)
+_RUN = re.compile(rf"[{_EAST}]+|[^\W_{_EAST}]+(?:[.'’&+-][^\W_{_EAST}]+)*", re.UNICODE)
+_IS_EAST = re.compile(rf"[{_EAST}]")
 _STOP = frozenset(
     "a an and are as at be by can do does for from has have how i if in is it its my of on or our that the their "
-    "there this to was we what when where which who will with you your".split()
+    "there this to was we what when where which who will with you your "
+    "about after all also any been before being could had into long may more most much must no not one only other out "
+    "shall should so such than under up were within would "
+    # German and French: rare in such a base, they would outweigh what a question is about
+    "der die das und den dem des ein eine einer eines einem einen von zu zum zur mit ist im für nicht auf als auch es "
+    "bei nach aus durch wird werden oder sich muss müssen kann können darf welche welcher welches wie viele hoch wer was "
+    "wann wo ab le la les du de et une un est dans pour que qui par sur au aux ce ces cette se sont ne pas ou il elle en "
+    "quel quelle quels quelles combien doit peut être".split()
 )
+_TARIFF = re.compile(r"(?<![\d.])\d{4}(?:\.\d{2})+(?:\.\d{1,4})*(?![\d.])")
+_STANDARD = re.compile(r"\b([A-Z]{2,4}(?:/[A-Z]{1,3})?)\s?(\d{2,6}(?:[.-]\d{1,4})*)(?::\s?(\d{4}))?")
+_ARTICLE = re.compile(r"\b(\d{1,3})\((\d{1,2})\)")
 _stem = lru_cache(maxsize=65536)(Stemmer.Stemmer("english").stemWord)
 
 
@@ -27,16 +39,23 @@ def is_chinese(text: str) -> bool:
     return any("\u3400" <= c <= "\u9fff" for c in text)
 
 
+def is_east_asian(text: str) -> bool:
+    """Whether a text holds Chinese characters, kana or hangul."""
+    return _IS_EAST.search(text) is not None
+
+
 def units(text: str) -> list[str]:
     """Words of an alphabet as they stand, Chinese characters one by one."""
     return _UNIT.findall(normal(text))
 
 
 def index_terms(text: str) -> list[str]:
-    """What BM25 counts: English stems, codes and their parts ("62368-1" and "62368"), Chinese character pairs."""
-    terms: list[str] = []
-    for run in _RUN.findall(normal(text).lower()):
-        if "\u3400" <= run[0] <= "\u9fff" or "\uf900" <= run[0] <= "\ufaff":
+    """What BM25 counts: English stems, codes, their parts and joined forms ("62368-1", "62368", "iec62368-1"), and pairs of
+    Chinese, Japanese and Korean characters."""
+    plain = normal(text)
+    terms = _codes(plain)
+    for run in _RUN.findall(plain.lower()):
+        if _IS_EAST.match(run):
             terms += [run] if len(run) == 1 else [run[i : i + 2] for i in range(len(run) - 1)]
             continue
         if run in _STOP:
@@ -45,3 +64,11 @@ def index_terms(text: str) -> list[str]:
         if any(c in run for c in ".-+&"):
             terms += [_stem(part) for part in re.split(r"[.+&-]", run) if len(part) > 1]
     return terms
+
+
+def _codes(text: str) -> list[str]:
+    """Tariff lines, standards and articles as one word each, however they are written: 8704.21.00, ISO 13485:2016, 14(3)."""
+    terms = [code.replace(".", "") for code in _TARIFF.findall(text)]
+    for body, number, year in _STANDARD.findall(text):
+        terms += [f"{body.lower()}{number}", *([f"{body.lower()}{number}:{year}"] if year else [])]
+    return terms + [f"{article}({paragraph})" for article, paragraph in _ARTICLE.findall(text)]

@@ -101,13 +101,14 @@ def _refusal(worker: Worker, path: Path) -> tuple[str, str]:
 def told(found: Sequence[Outcome]) -> list[Figures]:
     """Counts, refusals by reason, and the slowest file."""
     slowest = max(found, key=lambda one: one.seconds)
+    crashes = Counter(_kind(one.crash) for one in found if one.crash)
     reasons = Counter(_kind(one.reason) for one in found if one.reason)
     return [
         _figure("files", len(found)),
         _figure("parsed", sum(not one.reason and not one.crash for one in found)),
         *(_figure(f"refused: {reason}", count) for reason, count in reasons.most_common()),
-        *(_figure(f"crash: {one.path.name}: {one.crash}", 1) for one in found if one.crash),
-        _figure("crashes", sum(bool(one.crash) for one in found)),
+        *(_figure(f"crash: {crash}", count) for crash, count in crashes.most_common()),
+        _figure("crashes", crashes.total()),
         _figure(f"files over {TOO_LONG:.0f} s", sum(one.seconds > TOO_LONG for one in found)),
         _figure(f"slowest, s: {slowest.path.name}", slowest.seconds),
     ]

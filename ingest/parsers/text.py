@@ -91,7 +91,9 @@ def without_running_lines(text: str) -> str:
         return text
     near = {at: _around(lines, at) for at in numbers}
     often = Counter(line for around in near.values() for line in {lines[n].strip() for n in around})
-    running = {line for line, count in often.items() if count >= _FEWEST and count * 2 > len(numbers)}
+    running = {
+        line for line, count in often.items() if count >= _FEWEST and count * 2 > len(numbers) and "|" not in line
+    }
     dropped = {n for at, around in near.items() for n in around if lines[n].strip() in running} | set(numbers)
     return "\n".join(_mended(lines, dropped))
 

@@ -434,3 +434,10 @@ def outcome(content: bytes) -> str:
 def test_real_tables_are_whole_and_prose_is_no_table(name: str, shapes: list[tuple[int, int]]) -> None:
     page = pdf.read((REALDOCS / name).read_bytes())
     assert [(len(table.rows), len(table.rows[0].cells)) for table in tables(page)] == shapes
+
+
+@pytest.mark.skipif(not REALDOCS.is_dir(), reason="the real documents are not beside this checkout")
+def test_a_sign_of_two_letters_is_read_as_both() -> None:
+    name = "powerbanks_recall_2025_10_27_xiaomi_recalls_batch_of_PB2030MI_model.pdf"
+    words = prose(pdf.read((REALDOCS / "sg_cpso_pdf" / name).read_bytes())).split()
+    assert {"malfunctions", "affected", "fire"} <= set(words)

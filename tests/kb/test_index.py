@@ -91,7 +91,9 @@ def test_an_index_of_another_encoder_is_refused(tmp_path: Path, words: WordEncod
 def test_passages_of_the_same_words_are_all_found_and_stand_once_in_the_graph(
     tmp_path: Path, words: WordEncoder
 ) -> None:
-    many = [(f"row{n}", "Toy car | suspended", {}) for n in range(300)] + PASSAGES
+    many: list[tuple[str, str, dict[str, str]]] = [
+        (f"row{n}", "Toy car | suspended", {}) for n in range(300)
+    ] + PASSAGES
     index = Index.build(many, tmp_path / "i", encoder=words)
     assert {one for one, _ in index.search("toy car suspended", k=5)} <= {f"row{n}" for n in range(300)}
     assert index.search("certificate valid year", k=1)[0][0] == "a"
