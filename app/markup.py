@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import escape
 from itertools import groupby
 
-from app.render import checked_words, safe_url, source_tier, verdict_words
+from app.render import checked_words, place, safe_url, source_tier, verdict_words
 from app.tone import tiles, tone
 from app.views.words import ui
 from kb.model import Answer, Citation, Language
@@ -164,7 +164,7 @@ def _mark(n: int, turn: int, title: str) -> str:
 
 
 def _card(citation: Citation, turn: int, language: Language) -> str:
-    place = " · ".join(escape(word) for word in (citation.publisher, citation.at) if word)
+    where = " · ".join(escape(word) for word in (citation.publisher, place(citation, language)) if word)
     published = f" · {escape(ui('published', language))} {escape(citation.published)}" if citation.published else ""
     seen = "unseen" if citation.checked is None else "seen"
     marks = (
@@ -178,7 +178,7 @@ def _card(citation: Citation, turn: int, language: Language) -> str:
         f'<button type="button" class="n" data-back title="{escape(ui("back", language))}" '
         f'aria-label="{citation.n}: {escape(ui("back", language))}">{citation.n}</button>'
         f'<div><p class="title">{link_html(citation.url, citation.title, language)}</p>'
-        f'<p class="place">{place}{published}</p><p class="marks">{marks}</p>'
+        f'<p class="place">{where}{published}</p><p class="marks">{marks}</p>'
         f"<details><summary>{escape(ui('quote', language))}</summary>"
         f"<blockquote>{_quote(citation)}</blockquote>{note}</details></div></li>"
     )

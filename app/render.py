@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,6 +11,14 @@ from kb.language import PHRASE, SOURCE_TIER, TIER, VERDICT
 from kb.model import Answer, Citation, Claim, Found, Language, Query
 from kb.records import Text
 from kb.terms import SourceTier
+
+_PLACES = (
+    (re.compile(r"\btable (\d+)"), r"表\1"),
+    (re.compile(r"\brow (\d+)"), r"第\1行"),
+    (re.compile(r"\bcolumns? ([\d–, ]*\d)"), r"第\1列"),
+    (re.compile(r"\bpage (\d+)"), r"第\1页"),
+    (re.compile(r"\bnotes$"), "注"),
+)
 
 
 def answer_json(answer: Answer, one: str | None = None) -> dict[str, Any]:
@@ -132,6 +141,15 @@ def checked_words(citation: Citation, language: Language) -> str:
     return say(words, language).format(citation.checked[:10])
 
 
+def place(citation: Citation, language: Language) -> str:
+    """Where in its source a citation stands; of a passage, table, row, column and page in the reader's language."""
+    at = citation.at
+    if language == "zh" and citation.kind == "passage":
+        for pattern, words in _PLACES:
+            at = pattern.sub(words, at)
+    return at
+
+
 def safe_url(url: str) -> str | None:
     """The address if a reader may follow it: http or https with a host; None otherwise."""
     try:
@@ -147,6 +165,6 @@ def _claim(claim: Claim) -> dict[str, Any]:
 
 
 def _source_line(citation: Citation, language: Language) -> str:
-    place = ", ".join(filter(None, (citation.publisher, citation.at)))
-    told = f"{citation.n}. {citation.title} — {place} ({checked_words(citation, language)})"
+    where = ", ".join(filter(None, (citation.publisher, place(citation, language))))
+    told = f"{citation.n}. {citation.title} — {where} ({checked_words(citation, language)})"
     return f"{told} {citation.url}" if safe_url(citation.url) else told

@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from app.render import SOURCES, checked_words, say, source_tier, verdict_words
+from app.render import SOURCES, checked_words, place, say, source_tier, verdict_words
 from app.tone import Tone, tone
 from kb.language import PHRASE
 from kb.model import Answer, Citation, Found, Language
@@ -68,10 +68,12 @@ def _inline(line: str) -> Text:
 def _source(citation: Citation, language: Language) -> RenderableType:
     first = Text(f"[{citation.n}] ", style="cyan")
     first.append(plain(citation.title), style="default")
-    place = " · ".join(
-        filter(None, (plain(citation.publisher), plain(citation.at), source_tier(citation.tier, language)))
+    where = " · ".join(
+        filter(
+            None, (plain(citation.publisher), plain(place(citation, language)), source_tier(citation.tier, language))
+        )
     )
-    second = Text(place, style="dim")
+    second = Text(where, style="dim")
     missing = citation.checked is None
     second.append(f" · {checked_words(citation, language)}", style="yellow" if missing else "dim")
     block: list[RenderableType] = [first, Padding(second, (0, 0, 0, 4))]

@@ -30,6 +30,7 @@ FORMAT = 6  # raised when older indexes can no longer be read
 DENSE_WEIGHT = 0.55  # of the convex combination; the lexical score has the rest
 EAST_WEIGHT = 0.1  # for passages, where the question is in Chinese, Japanese or Korean: the encoder is English
 _CANDIDATES = 64
+_SAMPLE = 500  # vectors whose neighbours are proved; of a large graph some in a thousand cannot be reached
 _AT_ONCE = 4096  # passages in memory while an index is built
 
 
@@ -208,7 +209,7 @@ def _prove(store: VectorStore, folder: Path, encoder: Encoder) -> None:
     distinct = np.array(_not_met(stored_hashes(folder), set()), np.int64)
     if store.count() != len(distinct):
         raise IndexUnusable(f"index: {store.count()} vectors stored of {len(distinct)}; run: tessera build --full")
-    sample = np.array(vectors[distinct[:: max(1, len(distinct) // 50)]])
+    sample = np.array(vectors[distinct[:: max(1, len(distinct) // _SAMPLE)]])
     k = min(10, len(distinct))
     best = np.zeros((len(sample), 0), np.float32)
     for at in range(0, len(distinct), _AT_ONCE):

@@ -17,6 +17,7 @@ from kb.understand import clean, understand
 
 ROLE_WEIGHT = 0.5  # of the share of a query's roles that a record is about
 RELEVANT = 0.45  # below: nothing in the base speaks of the question (calibrated on evals/datasets)
+HEADING = 0.7  # of its score, for a passage that is a heading alone
 SAME = 97.0  # of 100: two passages of near-copies say the same
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 CLOSE = 0.55  # of the two text signals alone: what is this near speaks of it, whatever its roles
@@ -34,11 +35,16 @@ def retrieve(query: Query, kb: Kb, *, k: int = 10) -> tuple[Found, ...]:
     found = []
     for hit in kb.index.hits(query.text, k=max(50, 3 * k), dense_text=in_english(query, kb)):
         statement = kb.statements.get(hit.id)
-        if statement is None and not holds(kb.index.shelf.metadata(hit.id), query):
-            continue
+        bare = False
+        if statement is None:
+            metadata = kb.index.shelf.metadata(hit.id)
+            if not holds(metadata, query):
+                continue
+            bare = _is_heading(kb.index.shelf.text(hit.id), metadata)
         shared = sum(bool(one & statement.about) for one in wanted) / len(wanted) if statement and wanted else 0.0
         # Only records say what they are about; a passage of a document is judged by its words.
         score = (hit.score + ROLE_WEIGHT * shared) / (1 + ROLE_WEIGHT) if wanted and statement else hit.score
+        score *= HEADING if bare else 1.0
         found.append((score, hit, shared))
     found.sort(key=lambda one: (-one[0], one[1].id))
     kept = _apart(found, kb)[:k]
@@ -59,6 +65,12 @@ def holds(metadata: Mapping[str, Any], query: Query) -> bool:
     if not (over or early):
         return True
     return bool({*_YEAR.findall(query.text)} & {*_YEAR.findall(f"{metadata['title']} {since}")})
+
+
+def _is_heading(text: str, metadata: Mapping[str, Any]) -> bool:
+    """Whether a passage says no more than the headings it stands under: it names what is asked and does not answer."""
+    told = f"{metadata['title']} {metadata['at']}".lower()
+    return len(text) < 200 and all(word in told for word in text.lower().split())
 
 
 def _apart(found: list[tuple[float, Hit, float]], kb: Kb) -> list[tuple[float, Hit, float]]:

@@ -145,12 +145,14 @@ def _own_seconds(work: Callable[[], object]) -> float:
 
 
 def page(size: int) -> Snapshot:
-    """A page of prose and tables of about so many bytes, of our own making."""
-    part = (
-        "<h2>Part {n}</h2><p>Luminaires of class {n} are tested by a <a href='/bodies/{n}'>recognised body</a> before they "
-        "are placed on the market; the report names the edition of the standard.</p>\n<table><tr><th>Code<th>Product"
-        "<th>Fee</tr>" + "<tr><td>0101.90.{n}</td><td>Luminaire, fixed, {n} W</td><td>1,200</td></tr>\n" * 20 + "</table>\n"
-    )  # fmt: skip
+    """A page of about so many bytes, of our own making: half of it prose with links, half of it tables."""
+    prose = (
+        "<p>Luminaires of class {n} are tested by a <a href='/bodies/{n}'>recognised body</a> before they are placed on "
+        "the market; the report names the edition of the standard, and the <em>conditions</em> of each test.</p>\n"
+    )
+    rows = "<tr><td>0101.90.{n}</td><td>Luminaire, fixed, {n} W</td><td>1,200</td></tr>\n"
+    table = f"<table><tr><th>Code<th>Product<th>Fee</tr>\n{rows * 20}</table>\n"
+    part = f"<h2>Part {{n}}</h2>\n{prose * (len(table) // len(prose))}{table}"
     body = "".join(part.replace("{n}", str(n)) for n in range(size // len(part) + 1))
     content = f"<!doctype html><html lang=en><head><title>List</title></head><body>{body}</body></html>".encode()
     return Snapshot(content, "/list.html", "list.html", "", "2026-11-21T00:00:00+00:00", "text/html; charset=utf-8")
@@ -241,8 +243,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--files", type=Path, default=REALDOCS if REALDOCS.is_dir() else GOLDEN, help="their folder")
     parser.add_argument("--part", choices=PARTS, action="append", help="only this one; may be repeated")
-    parser.add_argument("--some", type=int, default=2, help="throughput: text files of each folder, 0: all")
-    parser.add_argument("--rounds", type=int, default=3, help="repetitions of what is timed")
+    parser.add_argument("--some", type=int, default=1, help="throughput: text files of each folder, 0: all")
+    parser.add_argument("--rounds", type=int, default=2, help="repetitions of what is timed")
     parser.add_argument("--passages", type=int, default=5000, help="memory: of the smaller of two runs")
     parser.add_argument("--json", action="store_true", help="one JSON value on stdout")
     options = parser.parse_args()

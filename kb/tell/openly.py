@@ -110,4 +110,6 @@ def _cell(draft: Draft, one: str) -> str:
 
 
 def _excerpt(text: str) -> str:
+    """A passage in one line, its heading parted from its words; the citation has it as it stands."""
+    text = " · ".join(part.strip() for part in text.split("\n") if part.strip())
     return text if len(text) <= 600 else text[:600].rsplit(" ", 1)[0] + " …"

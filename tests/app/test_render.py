@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from app.markup import link_html, markdown_html, sources_html, verdict_html
-from app.render import answer_json, answer_markdown, found_json, safe_url
+from app.render import answer_json, answer_markdown, found_json, place, safe_url
 from app.terminal import answer_text, found_text
 from app.tone import tiles, tone
 from kb.language import VERDICT
@@ -180,3 +180,9 @@ def test_the_terminal_shows_verdict_sources_and_no_control_characters() -> None:
 
 def test_the_terminal_shows_results_with_their_signals() -> None:
     assert "dense 0.50 lexical 0.25 record 1.00" in _shown(found_text((found(),)))
+
+
+def test_the_place_of_a_passage_is_told_in_chinese() -> None:
+    one = replace(answer().citations[0], kind="passage", at="第二章 › 附件, page 3, table 1, row 8, column 2 “类别”")
+    assert place(one, "zh") == "第二章 › 附件, 第3页, 表1, 第8行, 第2列 “类别”"
+    assert place(one, "en") == one.at

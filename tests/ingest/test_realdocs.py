@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from evals.bench.table_systems import tessera
+from evals.bench.tables import judge, read_set
 from ingest.ingest import ingest, stored
 from kb.documents import Table
 from kb.settings import Settings
@@ -48,3 +50,11 @@ def test_shift_jis_declared_in_the_page_is_read(tmp_path: Path) -> None:
     ingest([REALDOCS / "jp_law_html_sjis"], Settings(data_dir=tmp_path))
     assert {one.document.language for one in stored(tmp_path)} == {"ja"}
     assert not any("\ufffd" in passage.text for one in stored(tmp_path) for passage in one.passages)
+
+
+@pytest.mark.slow
+def test_tables_come_out_as_their_sources_have_them() -> None:
+    scores = judge(read_set(), REALDOCS, tessera)
+    for part, floor in (("cells", 0.98), ("header", 0.97)):
+        right, asked = (sum(getattr(one, part)[n] for one in scores) for n in (0, 1))
+        assert right / asked >= floor, part
