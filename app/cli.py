@@ -166,12 +166,15 @@ def evaluate(
 @app.command()
 def ingest(
     targets: Annotated[list[str], typer.Argument(metavar="PATH|URL…", help="Files, folders or pages.")],
+    ray: Annotated[
+        str | None, typer.Option("--ray", help="Parse on a Ray cluster at this address; 'local': one of this machine.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Take own files or pages into the base, then build."""
     from app.commands import run_ingest
 
-    report = run_ingest(targets, _settings())
+    report = run_ingest(targets, _settings(), ray=ray)
     if as_json:
         print_json(report)
     else:

@@ -58,14 +58,26 @@ def settings_table(rows: Sequence[dict[str, str]]) -> Table:
     return table
 
 
-def run_ingest(targets: Sequence[str], settings: Settings) -> dict[str, Any]:
-    """Takes the targets in, builds where anything is new, and reports as CONTRACTS.md section 5 has it."""
+def run_ingest(targets: Sequence[str], settings: Settings, *, ray: str | None = None) -> dict[str, Any]:
+    """Takes the targets in, builds where anything is new, and gives the report that `tessera ingest --json` prints.
+
+    `ray`: the address of the Ray cluster that parses, or "local" for one on this machine that ends with the command.
+    """
     from app.progress import bar
     from ingest.build import build
     from ingest.ingest import ingest
 
     with bar("Reading") as progress:
-        report = ingest(targets, settings, progress=lambda done, total, _: progress(done, total))
+
+        def step(done: int, total: int, _: str) -> None:
+            progress(done, total)
+
+        if ray is None:
+            report = ingest(targets, settings, progress=step)
+        else:
+            from ingest.scale import ingest_on_ray
+
+            report = ingest_on_ray(targets, settings, address=None if ray == "local" else ray, progress=step)
     with bar("Building the knowledge base") as progress:
         build(settings, progress=progress)  # also after a run that was killed between reading and building
     return report.as_json()

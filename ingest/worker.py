@@ -7,7 +7,6 @@ is a summary, a tab, and the document as it will be stored, which the parent wri
 from __future__ import annotations
 
 import gc
-import gc
 import importlib
 import json
 import os
