@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -78,8 +79,13 @@ def run_ingest(targets: Sequence[str], settings: Settings, *, ray: str | None = 
             from ingest.scale import ingest_on_ray
 
             report = ingest_on_ray(targets, settings, address=None if ray == "local" else ray, progress=step)
-    with bar("Building the knowledge base") as progress:
-        build(settings, progress=progress)  # also after a run that was killed between reading and building
+    with bar("Building the knowledge base") as progress, ExitStack() as stack:
+        encoder = None
+        if ray is not None:
+            from ingest.scale import RayEncoder
+
+            encoder = stack.enter_context(RayEncoder(settings, address=None if ray == "local" else ray))
+        build(settings, progress=progress, encoder=encoder)  # also after a run that was killed before it
     return report.as_json()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from ingest.intake import Input, Intake
 from ingest.ledger import KEPT, Content, Ledger, Run, Visit
 from ingest.snapshots import kept
 from ingest.stored import place, store
+from ingest.worker import Parsed
 from kb.documents import Snapshot, document_id
 from kb.records import Source
 
@@ -37,6 +38,12 @@ class Accepted:
     parsed: int
     refused: tuple[tuple[str, str], ...]  # address, reason: bytes that no parser can use
     held: str = ""  # why the run was not taken in
+
+
+@dataclass(frozen=True, slots=True)
+class _Parsed:
+    snapshot: Snapshot
+    parsed: Parsed
 
 
 def accept(
@@ -75,9 +82,21 @@ def accept(
             place(one, staging).replace(place(one, data_dir))
         for content in contents.values():
             ledger.describe(content)
+        unusable = {address for address, _ in refused}
+        for moved in _lost([visit for visit in visits if visit.address not in unusable], intake, data_dir):
+            store(document_id(moved.snapshot.address), moved.parsed.stored, data_dir)
+            ledger.describe(intake.content(moved.snapshot, moved.parsed))
         ledger.accept(run.id)
     shutil.rmtree(staging, ignore_errors=True)
     return Accepted(source.key, run.id, counts, len(staged), tuple(refused), reason)
+
+
+def _lost(visits: list[Visit], intake: Intake, data_dir: Path) -> Iterator[_Parsed]:
+    """Bytes whose only document stood under an address that has other bytes now: parsed for the address they moved to."""
+    moved = [one for one in visits if intake.held(one.sha256) is None]
+    for met in intake.meet(Input(one.address, partial(_as_visited, one, data_dir)) for one in moved):
+        if met.snapshot and met.parsed:
+            yield _Parsed(met.snapshot, met.parsed)
 
 
 def found(ledger: Ledger, run: int) -> list[Visit]:

@@ -36,13 +36,15 @@ class BuildReport:
     rebuilt: str = ""  # why the index before could not be used, where it could not
 
 
-def build(settings: Settings, *, full: bool = False, progress: Callable[[int, int], None] | None = None) -> BuildReport:
+def build(
+    settings: Settings, *, full: bool = False, progress: Callable[[int, int], None] | None = None, encoder: Encoder | None = None,
+) -> BuildReport:  # fmt: skip
     """Builds what has changed. Raises CorpusError, ModelError, or InputError when another build is running."""
     started = time.perf_counter()
     home = settings.data_dir / "index"
     home.mkdir(parents=True, exist_ok=True)
     with _alone(home):
-        encoder = open_encoder(settings)
+        encoder = encoder or open_encoder(settings)
         before, trouble = _before(settings, encoder)
         version = _version(settings, encoder)
         if before is not None and before.name.startswith(version) and not full:

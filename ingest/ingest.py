@@ -73,11 +73,19 @@ def ingest(
     tally = Tally()
     with Ledger(data_dir) as ledger, Intake(settings, ledger, budget=budget, limits=limits) as intake:
         run = ledger.begin(OWN, now())
+        lent: list[tuple[int, str]] = []  # held under another name, whose document may be replaced in this very run
         for n, met in enumerate(intake.meet(inputs), 1):
-            take(met, run, intake, ledger, data_dir)
-            tally.add(n, met.target, met.parsed, met.reason)
+            if met.snapshot and not met.parsed and not met.reason and intake.lends(met.snapshot):
+                lent.append((n, met.target))
+            else:
+                take(met, run, intake, ledger, data_dir)
+                tally.add(n, met.target, met.parsed, met.reason)
             if progress:
                 progress(n, len(names), met.target)
+        again = [Input(name, partial(read_input, name, settings.allow_loopback, resolve)) for _, name in lent]
+        for (n, _), met in zip(lent, intake.meet(again), strict=True):
+            take(met, run, intake, ledger, data_dir)
+            tally.add(n, met.target, met.parsed, met.reason)
         ledger.finish(run, now(), complete=True)
         ledger.accept(run)
     return tally.report(time.perf_counter() - started)

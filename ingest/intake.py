@@ -120,6 +120,11 @@ class Intake:
                 return self._ledger.content(sha256, address)
         return None
 
+    def lends(self, snapshot: Snapshot) -> bool:
+        """Whether the base holds these bytes under another address only, whose document may be replaced."""
+        own = holds(document_id(snapshot.address), snapshot.sha256, self.made, self._data_dir)
+        return not own and self.held(snapshot.sha256) is not None
+
     def content(self, snapshot: Snapshot | Receipt, parsed: Parsed) -> Content:
         """The ledger's note of what was made of some bytes."""
         return Content(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import socket
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -191,11 +192,11 @@ def cluster(settings: Settings, address: str | None = None) -> Iterator[Any]:
         yield ray
         return
     try:
+        knock(address or "")
         ray.init(log_to_driver=False, logging_level=_SILENT, **({"address": address} if address else _here(settings)))
     except (OSError, RuntimeError, ValueError) as error:
-        where = f"Ray at {address}" if address else "Ray"
         raise InputError(
-            f"{where}: cannot be used ({_first_line(error)}); check the address, or leave it out"
+            f"Ray at {address or 'this machine'}: cannot be used ({_first_line(error)}); check the address, or leave it out"
         ) from None
     ray.data.DataContext.get_current().enable_progress_bars = False
     logging.getLogger("ray.data").setLevel(_SILENT)
@@ -203,6 +204,13 @@ def cluster(settings: Settings, address: str | None = None) -> Iterator[Any]:
         yield ray
     finally:
         ray.shutdown()
+
+
+def knock(address: str) -> None:
+    """OSError where nothing listens at HOST:PORT, which Ray itself would try for minutes."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if host and port.isdigit():
+        socket.create_connection((host, min(int(port), 65535)), timeout=10).close()
 
 
 def _here(settings: Settings) -> dict[str, Any]:
@@ -255,14 +263,11 @@ class RayEncoder:
     @cached_property
     def _actors(self) -> list[Any]:
         kind = self._ray.remote(stages.Encoding)
-        actors = [
-            kind.options(num_cpus=cores, max_restarts=3, max_task_retries=3, scheduling_strategy=machine).remote(
-                self._settings
-            )
-            for machine, cores in self._places()
-        ]
-        for actor in actors:
-            self._stack.callback(self._ray.kill, actor)
+        actors = []
+        for machine, cores in self._places():
+            options = {"num_cpus": cores, "max_restarts": 3, "max_task_retries": 3, "scheduling_strategy": machine}
+            actors.append(kind.options(**options).remote(self._settings))
+            self._stack.callback(self._ray.kill, actors[-1])
         return actors
 
     def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
@@ -270,21 +275,20 @@ class RayEncoder:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         shares = iter(range(0, len(texts), _SHARE))
         hands = self._actors * 2  # each has its next share at hand when it is done with one
-        underway = {self._begun(one, texts, at): (one, at) for one, at in zip(hands, shares, strict=False)}
+        underway = {
+            one.encode.remote(texts[at : at + _SHARE]): (one, at) for one, at in zip(hands, shares, strict=False)
+        }
         while underway:
             (done,), _ = self._ray.wait([*underway], num_returns=1)
             actor, at = underway.pop(done)
             if (following := next(shares, None)) is not None:
-                underway[self._begun(actor, texts, following)] = actor, following
+                underway[actor.encode.remote(texts[following : following + _SHARE])] = actor, following
             with _told(self._ray):
                 part = self._ray.get(done)
             vectors[at : at + len(part)] = part
             if progress:
                 progress(len(part))
         return vectors
-
-    def _begun(self, actor: Any, texts: Sequence[str], at: int) -> Any:
-        return actor.encode.remote(list(texts[at : at + _SHARE]))
 
     def _places(self) -> Iterator[tuple[Any, int]]:
         """Where an encoder is to run, and on how many cores: on each machine one for every eight cores."""

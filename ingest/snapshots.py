@@ -97,7 +97,13 @@ def _read(file: io.BufferedReader) -> Snapshot | None:
 
 def _ascii(text: str) -> str:
     """Header values are one line of ASCII; a path may hold any bytes."""
-    return text.encode("utf-8", "surrogateescape").decode("latin-1").encode("unicode_escape").decode("ascii")
+    return (
+        text.encode("utf-8", "surrogateescape")
+        .decode("latin-1")
+        .encode("unicode_escape")
+        .decode("ascii")
+        .replace(" ", "\\x20")
+    )
 
 
 def _told(value: str | None) -> str:

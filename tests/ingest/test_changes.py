@@ -136,6 +136,14 @@ def test_a_held_crawl_leaves_the_documents_as_they_were(office: Crawled) -> None
     assert {path.name: path.read_bytes() for path in documents.iterdir()} != before
 
 
+def test_a_page_that_moved_keeps_its_document(office: Crawled) -> None:
+    office.crawl("2026-01-05", (URL, OLD))
+    office.crawl("2026-02-05", (URL, NEW), ("https://office.example/archive.html", OLD))
+    texts = "".join(path.read_text() for path in (office.settings.data_dir / "documents").iterdir())
+    assert "UL" in texts
+    assert "Intertek" in texts
+
+
 def test_content_that_changes_back_is_the_first_again(office: Crawled) -> None:
     for date, text in (("2026-01-05", OLD), ("2026-02-05", NEW), ("2026-03-05", OLD)):
         office.crawl(date, (URL, text))

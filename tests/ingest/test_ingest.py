@@ -76,6 +76,22 @@ def test_a_changed_file_takes_the_place_of_the_one_before_and_changes_back(input
         assert [passage.text for passage in stored_passages(data, Library())] == [text]
 
 
+def test_a_file_that_moved_keeps_its_document_though_its_old_name_holds_another_now(tmp_path: Path) -> None:
+    folder, settings = tmp_path / "files", Settings(data_dir=tmp_path / "data", workers=1)
+    folder.mkdir()
+    (folder / "a.txt").write_text("the first text")
+    ingest([folder], settings)
+    (folder / "a.txt").rename(folder / "b.txt")
+    (folder / "a.txt").write_text("the second text")
+    for order in (["b.txt", "a.txt"], ["a.txt", "b.txt"]):
+        report = ingest([folder / name for name in order], settings)
+        assert {one.text for one in stored_passages(settings.data_dir, Library())} == {
+            "the first text",
+            "the second text",
+        }
+    assert report.unchanged == 2
+
+
 def test_another_budget_makes_the_documents_anew(inputs: Path, tmp_path: Path) -> None:
     ingest([inputs / "notice.html"], Settings(data_dir=tmp_path / "data"))
     report = ingest([inputs / "notice.html"], Settings(data_dir=tmp_path / "data"), budget=20)

@@ -16,7 +16,7 @@ from pytest_httpserver import HTTPServer
 
 from ingest.ingest import Report, ingest
 from ingest.ledger import Ledger
-from ingest.scale import RayEncoder, cluster, ingest_on_ray
+from ingest.scale import RayEncoder, cluster, ingest_on_ray, knock
 from ingest.snapshots import digests
 from ingest.stages import Seen, as_row, as_seen
 from kb.encoder import open_encoder
@@ -126,6 +126,14 @@ def test_without_ray_the_command_to_install_it_is_told(monkeypatch: pytest.Monke
     with pytest.raises(InputError, match=r"pip install 'tessera\[ray\]'"):
         ingest_on_ray([tmp_path], Settings(data_dir=tmp_path / "data"))
     assert not (tmp_path / "data").exists()
+
+
+def test_where_nothing_listens_ray_is_not_asked() -> None:
+    for address in ("127.0.0.1:1", "ray://127.0.0.1:99999"):
+        with pytest.raises(OSError, match="refused"):
+            knock(address)
+    for address in ("auto", ""):
+        knock(address)
 
 
 def test_a_row_carries_any_path() -> None:
