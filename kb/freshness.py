@@ -1,6 +1,6 @@
 """How fresh the pages behind an answer are: what the last crawls found, in one small file that answers read.
 
-<data_dir>/freshness.json   written after each crawl, ingest and build; read when the base is opened
+<data_dir>/freshness.json   written after each crawl; read when the base is opened
 """
 
 from __future__ import annotations

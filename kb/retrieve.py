@@ -47,7 +47,7 @@ def retrieve(query: Query, kb: Kb, *, k: int = 10) -> tuple[Found, ...]:
         score *= HEADING if bare else 1.0
         found.append((score, hit, shared))
     found.sort(key=lambda one: (-one[0], one[1].id))
-    kept = _apart(found, kb)[:k]
+    kept = _apart(found, kb, k)
     return tuple(
         Found(first(kb, hit.id, query.language), score, {"dense": hit.dense, "lexical": hit.lexical, "record": shared})
         for score, hit, shared in kept
@@ -73,17 +73,19 @@ def _is_heading(text: str, metadata: Mapping[str, Any]) -> bool:
     return len(text) < 200 and all(word in told for word in text.lower().split())
 
 
-def _apart(found: list[tuple[float, Hit, float]], kb: Kb) -> list[tuple[float, Hit, float]]:
-    """What was found, best first; of passages that say the same in different documents the best alone."""
+def _apart(found: list[tuple[float, Hit, float]], kb: Kb, k: int) -> list[tuple[float, Hit, float]]:
+    """The k best of what was found; of passages that say the same in different documents the best alone."""
     kept: list[tuple[float, Hit, float]] = []
-    told: list[str] = []
+    told: dict[str, None] = {}
     for one in found:
+        if len(kept) == k:
+            break
         if one[1].id not in kb.statements:
             words = "".join(kb.index.shelf.text(one[1].id).split()).lower()
-            alike = SAME if kb.index.shelf.metadata(one[1].id).get("copies") else 100.0
-            if any(fuzz.ratio(words, other, score_cutoff=alike) >= alike for other in told):
+            near = kb.index.shelf.metadata(one[1].id).get("copies")
+            if words in told or (near and any(fuzz.ratio(words, other, score_cutoff=SAME) for other in told)):
                 continue
-            told.append(words)
+            told[words] = None
         kept.append(one)
     return kept
 
