@@ -7,9 +7,7 @@ it serving, and everything in it can be made again.
 from __future__ import annotations
 
 import json
-import logging
 import shutil
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -21,6 +19,7 @@ import numpy as np
 from kb.embeddings import Known, VectorWriter, stored_hashes, stored_vectors
 from kb.encoder import Encoder, open_encoder
 from kb.errors import IndexUnusable
+from kb.lexical import LexicalWriter, open_lexical
 from kb.settings import Settings
 from kb.shelf import Shelf, ShelfWriter
 from kb.vectors import EMBEDDED, VectorStore
@@ -77,7 +76,7 @@ class Index:
         self._vectors = stored_vectors(self.folder, self.encoder.dimension)
         if len(self._vectors) != len(self.ids):
             raise ValueError(f"{len(self._vectors)} vectors on the disk for {len(self.ids)} passages")
-        self._lexical = _load_lexical(self.folder / "bm25") if self.ids else None
+        self._lexical = open_lexical(self.folder) if self.ids else None
 
     @classmethod
     def build(
@@ -101,7 +100,7 @@ class Index:
         encoder = encoder or open_encoder(Settings())
         shutil.rmtree(path, ignore_errors=True)
         path.mkdir(parents=True)
-        vector_store, lexical = VectorStore(path, store), _Lexical()
+        vector_store, lexical = VectorStore(path, store), LexicalWriter(path)
         known, foreign, done = Known(_of_same_encoder(reuse, encoder), encoder), False, 0
         met: set[bytes] = set()
         with ShelfWriter(path) as shelf, VectorWriter(path) as vectors:
@@ -115,7 +114,7 @@ class Index:
                     lexical.add("\n".join((*(str(metadata.get(name) or "") for name in ("title", "at")), text)))
                     foreign = foreign or metadata.get("kind") != "record"
                 done += len(rows)
-        lexical.save(path / "bm25")
+        lexical.close()
         _prove(vector_store, path, encoder)
         manifest = {
             "format": FORMAT,
@@ -223,34 +222,6 @@ def _prove(store: VectorStore, folder: Path, encoder: Encoder) -> None:
         raise IndexUnusable(
             f"index: recall of the vector graph is {found / total:.3f}, below 0.99; run: tessera build --full"
         )
-
-
-class _Lexical:
-    """Gathers the terms of passages, each as a number of four bytes, until the word index is made."""
-
-    def __init__(self) -> None:
-        self._vocabulary: dict[str, int] = {}
-        self._rows: list[array[int]] = []
-
-    def add(self, text: str) -> None:
-        known = self._vocabulary
-        self._rows.append(array("I", (known.setdefault(term, len(known)) for term in index_terms(text))))
-
-    def save(self, folder: Path) -> None:
-        import bm25s
-
-        if not self._rows:
-            return
-        logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG
-        lexical = bm25s.BM25(k1=1.2, b=0.75)
-        lexical.index((self._rows, self._vocabulary), show_progress=False)
-        lexical.save(str(folder))
-
-
-def _load_lexical(folder: Path) -> Any:
-    import bm25s
-
-    return bm25s.BM25.load(str(folder), mmap=True)
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

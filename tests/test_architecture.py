@@ -21,7 +21,7 @@ HOMES = {
     "transformers": {"kb/encoder.py"},
     "torch": {"kb/encoder.py", "evals/bench"},
     "onnxruntime": {"kb/encoder.py"},
-    "bm25s": {"kb/index.py"},
+    "bm25s": {"kb/lexical.py"},
     "gradio": {"app/"},
     "fastapi": {"app/"},
     "typer": {"app/"},
