@@ -15,18 +15,30 @@ from kb.model import Answer, Language, Query
 from kb.tell import absence, acceptance, coverage, knowledge, openly, requirements, standards
 from kb.tell.draft import Draft
 from kb.tell.follow import follow_ups
+from kb.terms import Intent
 from kb.understand import understand
 
-_TELLERS: dict[str, Callable[[Draft], None]] = {
-    "accepted": acceptance.accepted,
-    "required": requirements.required,
-    "coverage": coverage.coverage,
-    "standards": standards.standards,
-    "accreditation": knowledge.accreditation,
-    "time": knowledge.time,
-    "definition": knowledge.definition,
-    "not_recorded": absence.not_recorded,
-    "open": openly.open_question,
+_TELLERS: dict[Intent, Callable[[Draft], None]] = {
+    Intent.accepted: acceptance.accepted,
+    Intent.required: requirements.required,
+    Intent.route: acceptance.accepted,
+    Intent.coverage: coverage.coverage,
+    Intent.list: coverage.coverage,
+    Intent.standards: standards.standards,
+    Intent.accreditation: knowledge.accreditation,
+    Intent.status: knowledge.time,
+    Intent.designates: coverage.coverage,
+    Intent.validity: requirements.required,
+    Intent.representative: requirements.required,
+    Intent.marking: requirements.required,
+    Intent.steps: requirements.required,
+    Intent.compare: requirements.required,
+    Intent.definition: knowledge.definition,
+    Intent.change: knowledge.time,
+    Intent.how_many: openly.open_question,
+    Intent.not_recorded: absence.not_recorded,
+    Intent.outside: absence.outside,
+    Intent.open: openly.open_question,
 }
 
 
@@ -52,7 +64,7 @@ def ask(
         markets=markets, products=products,
     )  # fmt: skip
     draft = Draft(kb, query)
-    _TELLERS[query.intent](draft)
+    _TELLERS[Intent(query.intent)](draft)
     answer = _finished(draft)
     return replace(answer, took_ms=round((time.perf_counter() - started) * 1000, 2))
 

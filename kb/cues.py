@@ -62,7 +62,7 @@ INTENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("definition", re.compile(
         r"^\s*(?:what(?:'s| is| are| does)|define|explain|meaning of)\b(?!.*\b(?:require|need|certification for|accepted|evidence)\b)"
         r"|什么是|是什么|什么意思|区别|有什么不同|差别|difference between", re.I)),
-    ("time", re.compile(
+    ("status", re.compile(
         r"^\s*(?:since |from |until |by )?when\b|\bsince when\b|\bwhen (?:did|does|do|will|was|is|were|has)\b|\b(?:from which date|what date|how long has|still (?:valid|in force|apply|applied|applies|use)|deadline|entered? into force|"
         r"expire|ended|superseded|replaced|transition)\b|什么时候|何时|哪年|哪一年|还有效|还能用|还适用|生效|截止|过渡期|现在还", re.I)),
     ("accreditation", re.compile(

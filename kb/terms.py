@@ -170,3 +170,28 @@ class AgreementKind(StrEnum):
     equivalence = "equivalence"  # equivalence decision or agreement
     unilateral = "unilateral"  # one market's own law
     multilateral = "multilateral"  # accreditation or regulatory arrangement open to members
+
+
+class Intent(StrEnum):
+    """What a question asks for."""
+
+    accepted = "accepted"  # does what I hold count there?
+    required = "required"  # what does the market ask?
+    route = "route"  # how do I get from what I hold to that market?
+    coverage = "coverage"  # what does an agreement cover, between whom?
+    list = "list"  # which markets, agreements, schemes, bodies are there?
+    standards = "standards"  # which standard adopts which, to which degree?
+    accreditation = "accreditation"  # what is an accreditation body recognised for?
+    status = "status"  # since when, until when, still in force?
+    designates = "designates"  # who designates bodies, who is the authority?
+    validity = "validity"  # how long does it hold?
+    representative = "representative"  # is a local representative or holder needed?
+    marking = "marking"  # which mark or label goes on the product?
+    steps = "steps"  # what is to be done, in which order?
+    compare = "compare"  # markets, agreements or standards side by side
+    definition = "definition"  # what is this?
+    change = "change"  # what changed, what changes next?
+    how_many = "count"  # how many are there?
+    not_recorded = "not_recorded"  # prices, waiting times, contacts: never recorded here
+    outside = "outside"  # another subject altogether
+    open = "open"  # none of these: what search finds

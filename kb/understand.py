@@ -188,7 +188,7 @@ def _of_subject(query: Query, library: Library, named: set[str]) -> str:
     at_home = set(query.markets) <= {body.economy for body in bodies} and not query.products and not query.evidence
     if at_home and any(BodyRole.accreditation_body in body.roles for body in bodies):
         return "accreditation"
-    if query.standards and {"standards", "time"} & named:
+    if query.standards and {"standards", "status"} & named:
         return "standards"
     if (
         query.standards
@@ -198,8 +198,8 @@ def _of_subject(query: Query, library: Library, named: set[str]) -> str:
     ):
         return "open" if re.search("accredit|认可", query.text, re.I) else "standards"
     held_there = query.evidence and query.markets and query.products
-    if "time" in named and (query.agreements or query.schemes or not held_there):
-        return "time"
+    if "status" in named and (query.agreements or query.schemes or not held_there):
+        return "status"
     if query.agreements and not query.evidence and not query.products:
         return "definition" if "definition" in named and not query.markets and "coverage" not in named else "coverage"
     if "coverage" in named and query.economies and not query.evidence and not query.products:

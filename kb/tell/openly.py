@@ -53,7 +53,7 @@ def _tell(draft: Draft, statement: Statement) -> None:
     draft.line("condition", draft.say(statement.parts[0].text), statement.id)
     asked = set(index_terms(draft.query.text))
     scored = [(_shared(draft, asked, part.text), n, part) for n, part in enumerate(statement.parts[1:])]
-    wanted = {"time": {"status", "effective", "history", "next", "validity"}}.get(
+    wanted = {"status": {"status", "effective", "history", "next", "validity"}}.get(
         draft.query.intent, {"status", "next"}
     )
     for score, _, part in sorted(scored, key=lambda one: (-one[0], one[1]))[:4]:
