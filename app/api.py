@@ -15,12 +15,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from app.history import Said, earlier_queries
 from app.readable import readable
 from app.render import answer_json, error_json, found_json
 from kb.answer import ask
 from kb.base import Kb
 from kb.errors import KbError, QuestionError
+from kb.history import Said, earlier_queries
 from kb.model import Answer
 from kb.retrieve import search
 

@@ -10,13 +10,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from app.history import Said, earlier_queries
 from app.progress import bar
 from app.readable import readable
 from app.render import answer_json, error_json
 from kb.answer import ask
 from kb.base import Kb
 from kb.errors import InputError, KbError
+from kb.history import Said, earlier_queries
 from kb.model import Language
 
 _READ = frozenset({"id", "question", "lang", "history", "as_of"})

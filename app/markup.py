@@ -16,6 +16,7 @@ _INLINE = re.compile(r"\*\*(?P<bold>[^*]+(?:\*[^*]+)*)\*\*|(?P<marks>\[\d{1,3}\]
 _SHOWN = 8  # sources that are not folded away
 _ITEM = re.compile(r"(?P<mark>-|\d{1,3}\.) +(?P<text>.+)")
 _BADGE = re.compile(r"\*\*(?P<verdict>[^*]+)\*\* · ")
+_CELL = re.compile(r"(?<!\\)\|")
 _HEAD = re.compile(r"\*\*[^*]+\*\*[:：]?")
 
 
@@ -115,6 +116,8 @@ def _fact(label: str, value: str) -> str:
 
 
 def _kind(line: str) -> str:
+    if line.startswith("|") and line.endswith("|"):
+        return "table"
     item = _ITEM.fullmatch(line)
     if item:
         return "ul" if item["mark"] == "-" else "ol"
@@ -127,10 +130,26 @@ def _block(kind: str, lines: list[str], turn: int, cited: dict[int, str]) -> str
     if kind in ("p", "head"):
         tag = "p" if kind == "p" else "h4"
         return "".join(f"<{tag}>{_inline(_bare(line, kind), turn, cited)}</{tag}>" for line in lines)
+    if kind == "table":
+        return _table(lines, turn, cited)
     items = [match for line in lines if (match := _ITEM.fullmatch(line))]
     start = f' start="{int(items[0]["mark"][:-1])}"' if kind == "ol" else ""
     told = "".join(f"<li>{_inline(item['text'], turn, cited)}</li>" for item in items)
     return f"<{kind}{start}>{told}</{kind}>"
+
+
+def _table(lines: list[str], turn: int, cited: dict[int, str]) -> str:
+    """A table whose first row and first column are heads; it scrolls within itself where it is wide."""
+    rows = [[cell.strip().replace("\\|", "|") for cell in _CELL.split(line[1:-1])] for line in lines]
+    head, body = rows[0], [row for row in rows[1:] if any(cell.strip("-") for cell in row)]
+    top = "".join(f'<th scope="col">{_inline(cell, turn, cited)}</th>' for cell in head)
+    told = "".join(
+        f'<tr><th scope="row">{_inline(row[0].replace("**", ""), turn, cited)}</th>'
+        + "".join(f"<td>{_inline(cell, turn, cited)}</td>" for cell in row[1:])
+        + "</tr>"
+        for row in body
+    )
+    return f'<div class="wide" tabindex="0" role="region"><table><thead><tr>{top}</tr></thead><tbody>{told}</tbody></table></div>'
 
 
 def _bare(line: str, kind: str) -> str:

@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from kb.errors import InputError
+from kb.history import Said
 from kb.terms import Verdict
 
 HOME = Path(__file__).parent / "datasets"
@@ -31,6 +32,8 @@ class Question(BaseModel):
     relevant: dict[str, int] = {}  # record or passage id → grade
     verdict: tuple[Verdict, ...] = ()  # those that would be right; none: no verdict is asked
     abstain: bool = False
+    history: tuple[Said, ...] = ()  # what was said before
+    twin: str = ""  # the id of the same question in the other language
 
     @field_validator("verdict", mode="before")
     @classmethod

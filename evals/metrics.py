@@ -51,6 +51,23 @@ def supported(answer: Answer) -> float | None:
     return sum(good) / len(good) if good else None
 
 
+def corrected(question: Question, answer: Answer) -> float | None:
+    """1 if an answer to a false premise says all that corrects it and nothing it must not; None of other questions."""
+    if question.type != "false_premise":
+        return None
+    return float(
+        facts(question, answer) in (None, 1.0)
+        and verdict(question, answer) in (None, 1.0)
+        and not harm(question, answer)
+    )
+
+
+def agreement(pairs: Sequence[tuple[Answer, Answer]]) -> float | None:
+    """Share of the pairs of one question in two languages whose answers have the same verdict and the same status."""
+    same = [a["verdict"] == b["verdict"] and abstained(a) == abstained(b) for a, b in pairs]
+    return sum(same) / len(same) if same else None
+
+
 def abstained(answer: Answer) -> bool:
     return bool(answer["status"] == "abstained")
 

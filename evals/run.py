@@ -84,12 +84,19 @@ def _row(question: Question, system: str, kb: Kb) -> Row:
         "verdict": metrics.verdict(question, answer),
         "cited": metrics.cited(answer),
         "supported": metrics.supported(answer),
+        "corrected": metrics.corrected(question, answer),
     }
     if question.relevant and system == "tessera":
         found = retrieved(question, kb)
         scores["recall@10"] = metrics.recall_at(10, question.relevant, found)
         scores["nDCG@10"] = metrics.ndcg_at(10, question.relevant, found)
     return Row(question, answer, scores)
+
+
+def _twins(rows: tuple[Row, ...]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    by_id = {row.question.id: row.answer for row in rows}
+    pairs = ((row.question, by_id.get(row.question.twin)) for row in rows)
+    return [(by_id[one.id], other) for one, other in pairs if other is not None and one.id < one.twin]
 
 
 def _result(dataset: str, system: str, rows: tuple[Row, ...]) -> Result:
@@ -102,6 +109,7 @@ def _result(dataset: str, system: str, rows: tuple[Row, ...]) -> Result:
     means |= {
         "abstention precision": precision,
         "abstention recall": recall,
+        "twins agree": metrics.agreement(_twins(rows)),
         "p50 ms": metrics.percentile(took, 0.5),
         "p95 ms": metrics.percentile(took, 0.95),
     }

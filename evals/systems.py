@@ -10,6 +10,7 @@ from typing import Any
 from evals.dataset import Question
 from kb.answer import ask
 from kb.base import Kb
+from kb.history import earlier_queries
 from kb.retrieve import search
 
 System = Callable[[Question, Kb], dict[str, Any]]
@@ -18,7 +19,7 @@ System = Callable[[Question, Kb], dict[str, Any]]
 def tessera(question: Question, kb: Kb) -> dict[str, Any]:
     """The product itself, asked as the command line asks."""
     as_of = dt.date.fromisoformat(question.as_of) if question.as_of else None
-    answer = ask(question.question, kb, as_of=as_of)
+    answer = ask(question.question, kb, as_of=as_of, earlier=earlier_queries(question.history, kb))
     return {
         "answer": answer.markdown,
         "status": answer.status,

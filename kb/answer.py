@@ -11,8 +11,8 @@ from typing import Literal, cast
 from kb.base import Kb
 from kb.citations import cite, markdown
 from kb.language import PHRASE
-from kb.model import Answer, Language, Query
-from kb.tell import absence, acceptance, coverage, knowledge, openly, requirements, standards
+from kb.model import Answer, Claim, KeyClaim, Language, Line, MarketVerdict, Query
+from kb.tell import absence, acceptance, compare, coverage, knowledge, openly, requirements, standards
 from kb.tell.draft import Draft
 from kb.tell.follow import follow_ups
 from kb.terms import Intent
@@ -32,7 +32,7 @@ _TELLERS: dict[Intent, Callable[[Draft], None]] = {
     Intent.representative: requirements.required,
     Intent.marking: requirements.required,
     Intent.steps: requirements.required,
-    Intent.compare: requirements.required,
+    Intent.compare: compare.compare,
     Intent.definition: knowledge.definition,
     Intent.change: knowledge.time,
     Intent.how_many: openly.open_question,
@@ -63,10 +63,14 @@ def ask(
         language=language or cast("Language | None", {"auto": None}.get(kb.settings.language, kb.settings.language)),
         markets=markets, products=products,
     )  # fmt: skip
+    return replace(told(query, kb), took_ms=round((time.perf_counter() - started) * 1000, 2))
+
+
+def told(query: Query, kb: Kb) -> Answer:
+    """The answer to a question already understood."""
     draft = Draft(kb, query)
     _TELLERS[Intent(query.intent)](draft)
-    answer = _finished(draft)
-    return replace(answer, took_ms=round((time.perf_counter() - started) * 1000, 2))
+    return _finished(draft)
 
 
 def _finished(draft: Draft) -> Answer:
@@ -95,4 +99,23 @@ def _finished(draft: Draft) -> Answer:
         query=query,
         follow_ups=tuple(draft.follow_ups) or follow_ups(draft),
         reason=draft.reason,
+        markets=_markets(draft, numbered),
+    )
+
+
+def _markets(draft: Draft, numbered: list[tuple[Line, tuple[int, ...]]]) -> tuple[MarketVerdict, ...]:
+    """What was told of each market: its verdict, its keys, its gaps."""
+    return tuple(
+        MarketVerdict(
+            route.market,
+            route.verdict,
+            route.tier,
+            tuple(
+                KeyClaim(line.key, line.state, line.text, ns)
+                for line, ns in numbered
+                if line.market == route.market and line.key is not None and line.state is not None
+            ),
+            tuple(Claim(line.text, ns) for line, ns in numbered if line.market == route.market and line.role == "gap"),
+        )
+        for route in draft.routes
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 
 from kb.model import Citation, Claim, Evidence, Line
 from kb.words import normal
 
-CLAIMS = frozenset({"verdict", "claim", "condition", "item", "next", "quote"})
+CLAIMS = frozenset({"verdict", "correction", "claim", "key", "condition", "item", "cell", "next", "quote"})
 _FACT = re.compile(r"[A-Za-z]*\d[\dA-Za-z.,/:-]*")
 _MOST = 2  # sources shown of one statement; of a line in a list of many, the first
 
@@ -62,19 +63,45 @@ def unsupported(claim: str, evidence: str) -> frozenset[str]:
 
 
 def markdown(numbered: Iterable[tuple[Line, tuple[int, ...]]]) -> str:
-    """The lines as Markdown with marks [1] [2]: headings bold, conditions and gaps as lists."""
+    """The lines as Markdown with marks [1] [2]: headings bold, keys, conditions and gaps as lists, cells as tables."""
     out: list[str] = []
+    for is_cell, lines in groupby(numbered, lambda one: one[0].role == "cell"):
+        group = list(lines)
+        out += _table(group) if is_cell else _listed(group)
+    return "\n".join(out).strip()
+
+
+def _listed(numbered: Iterable[tuple[Line, tuple[int, ...]]]) -> Iterator[str]:
     steps = 0
     for line, ns in numbered:
         if line.head:
-            out.append(f"\n**{line.head}**")
+            yield f"\n**{line.head}**"
             steps = 0
-        text = line.text + "".join(f" [{n}]" for n in ns)
+        text = line.label + _marked(line.text, ns)
         if line.role == "gap":
             steps += 1
-            out.append(f"{steps}. {text}")
-        elif line.role in ("condition", "item", "next", "quote") or (line.role == "claim" and line.head == "-"):
-            out.append(f"- {text}")
+            yield f"{steps}. {text}"
+        elif line.role in ("key", "condition", "item", "next", "quote"):
+            yield f"- {text}"
         else:
-            out.append(f"\n{text}")
-    return "\n".join(out).strip()
+            yield f"\n{text}"
+
+
+def _table(numbered: list[tuple[Line, tuple[int, ...]]]) -> Iterator[str]:
+    """Cells of equal row and column stand in one cell of the table, in their order."""
+    rows = list(dict.fromkeys(line.cell[0] for line, _ in numbered))
+    columns = list(dict.fromkeys(line.cell[1] for line, _ in numbered))
+    held: dict[tuple[str, str], list[str]] = {}
+    for line, ns in numbered:
+        held.setdefault(line.cell, []).append(_marked(line.text, ns).replace("|", "\\|"))
+    if head := numbered[0][0].head:
+        yield f"\n**{head}**"
+    yield "\n| | " + " | ".join(columns) + " |"
+    yield "|---" * (len(columns) + 1) + "|"
+    for row in rows:
+        yield f"| **{row}** | " + " | ".join("; ".join(held.get((row, column), ["–"])) for column in columns) + " |"
+    yield ""
+
+
+def _marked(text: str, ns: tuple[int, ...]) -> str:
+    return text + "".join(f" [{n}]" for n in ns)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kb.records import Text
 from kb.terms import (
     Degree,
+    KeyState,
     Need,
     Obligation,
     Route,
@@ -41,6 +42,11 @@ TIER: dict[Tier, Text] = {
     Tier.equivalence: _t("equivalence of rules", "法规等效"),
     Tier.reliance: _t("regulatory reliance", "监管依赖"),
     Tier.unilateral: _t("the market's own law", "目标市场本国法规"),
+}
+STATE: dict[KeyState, Text] = {
+    KeyState.met: _t("met", "已满足"),
+    KeyState.not_met: _t("not met", "不满足"),
+    KeyState.open: _t("to be shown", "待证明"),
 }
 STATUS: dict[Status, Text] = {
     Status.in_force: _t("in force", "有效"),
@@ -130,11 +136,14 @@ SOURCE_TIER: dict[SourceTier, Text] = {
 
 # Headings and fixed phrases of an answer.
 PHRASE: dict[str, Text] = {
-    "tier": _t("Legal tier", "法律层级"),
     "as_of": _t("As of", "截至"),
     "conditions": _t("Conditions", "条件"),
     "exclusions": _t("Not covered", "不包括"),
     "gaps": _t("Still missing", "还缺什么"),
+    "chain": _t("The chain behind the report", "证据链"),
+    "instead": _t("What would count instead", "可改用的证据"),
+    "refused": _t("Why not", "为何不行"),
+    "bodies": _t("Where the bodies are listed", "机构名单"),
     "required": _t("What the market requires", "该市场的要求"),
     "also": _t("Also", "另外"),
     "evidence": _t("Foreign evidence", "境外证据"),
@@ -148,6 +157,19 @@ PHRASE: dict[str, Text] = {
     "in_country_testing": _t("In-country testing", "本地检测"),
     "factory_inspection": _t("Factory inspection", "工厂检查"),
     "exemptions": _t("Exemptions", "豁免"),
+    "scheme": _t("Scheme", "制度"),
+    "standards": _t("Test standards", "检测标准"),
+    "tier": _t("Legal tier", "法律层级"),
+    "status": _t("Status", "状态"),
+    "in_force": _t("In force since", "生效日期"),
+    "parties": _t("Parties", "缔约方"),
+    "sectors": _t("Sectors", "领域"),
+    "stages": _t("What is recognised", "承认的内容"),
+    "successor": _t("Successor", "替代文书"),
+    "adopts": _t("Adopts", "采用"),
+    "degree": _t("Degree", "一致性程度"),
+    "effective": _t("In effect since", "实施日期"),
+    "differences": _t("Differences that matter", "主要差异"),
     "nearest": _t("Nearest in the base", "库中最接近的内容"),
 }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from kb.records import SourceRef, Text
-from kb.terms import Tier, Verdict
+from kb.terms import Intent, Key, KeyState, Tier, Verdict
 
 Language = Literal["en", "zh"]
 
@@ -36,25 +36,48 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a question that cannot be taken as it stands; the answer says so."""
+
+    kind: Literal["impossible_date", "contradictory_roles", "too_many_markets", "unknown_code", "third_language"]
+    words: str  # as they stand in the question; of a third language its code
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguity:
+    """A word with several readings that lead to different answers, to be asked back."""
+
+    word: str
+    role: str
+    readings: tuple[str, ...]  # keys of the role's vocabulary
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """What a question was understood to ask. Codes and keys are those of the library's vocabulary."""
 
     text: str
-    language: Language
-    intent: str
+    language: Language  # of the answer
+    intent: Intent
     as_of: dt.date
     markets: tuple[str, ...] = ()  # where it is to count, as named: economies or groups
     origins: tuple[str, ...] = ()  # where evidence or goods come from
     products: tuple[str, ...] = ()
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()  # held
+    absent: tuple[str, ...] = ()  # evidence that the asker says not to have
     schemes: tuple[str, ...] = ()
     agreements: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
     standards: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()  # economies outside the base's markets that were named
+    unknown: tuple[str, ...] = ()  # words for which the library has no name
     inherited: tuple[str, ...] = ()  # roles taken over from earlier questions
+    dated: bool = False  # whether the question, or the reader, named the day `as_of`
+    since: dt.date | None = None  # where the span asked about begins: "since 2023"
+    spoken: str = "en"  # ISO 639-1 code of the question's own language
+    problems: tuple[Problem, ...] = ()
+    ambiguous: tuple[Ambiguity, ...] = ()
 
     @property
     def economies(self) -> tuple[str, ...]:
@@ -83,10 +106,15 @@ class Evidence:
 class Line:
     """One sentence of an answer and the ids it rests on. `role` says where it stands on the page."""
 
-    role: str  # verdict, claim, condition, gap, next, note …
+    role: str  # verdict, correction, claim, key, condition, gap, item, cell, next, note …
     text: str
     evidence: tuple[str, ...] = ()
     head: str = ""  # the heading it stands under, where it begins one
+    label: str = ""  # what it is about, in our words, shown before it
+    market: str = ""  # of a key, a gap or a verdict: whose route it belongs to
+    key: Key | None = None
+    state: KeyState | None = None
+    cell: tuple[str, str] = ("", "")  # of a cell: the names of its row and its column
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +141,27 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyClaim:
+    """One key of the lock, and whether what is held turns it."""
+
+    key: Key
+    state: KeyState
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarketVerdict:
+    """One market of an answer about acceptance: the verdict, the keys behind it, and the steps still missing."""
+
+    market: str
+    verdict: Verdict
+    tier: Tier | None
+    keys: tuple[KeyClaim, ...] = ()
+    gaps: tuple[Claim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One answer as plain data; `app/render.py` turns it into Markdown, HTML or JSON and decides nothing."""
 
@@ -130,6 +179,8 @@ class Answer:
     follow_ups: tuple[str, ...] = ()
     took_ms: float = 0.0
     reason: str = ""  # why it abstained: not_in_base, outside, ambiguous
+    markets: tuple[MarketVerdict, ...] = ()
+    composed: bool = False  # whether a model worded its prose
 
 
 @dataclass(frozen=True, slots=True)

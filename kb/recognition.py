@@ -7,14 +7,14 @@ only for the products, the evidence and the exporters it names.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kb.library import Library
 from kb.model import Query
 from kb.records import Agreement, Coverage, ForeignEvidence, Requirement
 from kb.statements import evidence_ids, requirement_id
-from kb.terms import Obligation, Stage, Status, Tier, Verdict
+from kb.terms import Key, Obligation, Stage, Status, Tier, Verdict
 
 ENDED = frozenset({Status.superseded, Status.suspended, Status.terminated})
 # Inspections of an authority and data of a monitored facility are taken as they are; bodies must first be designated.
@@ -67,6 +67,8 @@ class Route:
     known: bool  # whether the base holds this market at all
     rules: tuple[Rule, ...]
     matches: tuple[Match, ...]
+    refused: tuple[tuple[Key, Match], ...]  # rows for what is held, but not for this origin or day: the key that fails
+    others: tuple[Match, ...]  # the same rules' rows for evidence that is not held
     carriers: tuple[Carrier, ...]
     verdict: Verdict
     tier: Tier | None
@@ -171,31 +173,48 @@ def _route(query: Query, library: Library, market: str) -> Route:
     rules = rules_for(library, market, query.products, day) if known else ()
     # Of two kinds of evidence, the market's own is not what is held: CE in the EU, UKCA in Great Britain.
     foreign = tuple(key for key in query.evidence if market not in library.evidence[key].own_of)
-    matches = _matches(replace(query, evidence=foreign or query.evidence), library, rules)
+    asked = replace(query, evidence=foreign or query.evidence)
+    matches, refused, others = _sifted(asked, library, rules)
     carriers = carriers_for(query, library, market)
     verdict, tier = _verdict(query, library, matches, carriers)
-    return Route(market, known, rules, matches, carriers, verdict, tier)
+    return Route(market, known, rules, matches, refused, others, carriers, verdict, tier)
 
 
-def _matches(query: Query, library: Library, rules: tuple[Rule, ...]) -> tuple[Match, ...]:
+def _sifted(
+    query: Query, library: Library, rules: tuple[Rule, ...]
+) -> tuple[tuple[Match, ...], tuple[tuple[Key, Match], ...], tuple[Match, ...]]:
+    """The rules' rows for what is held, those that a key shuts out, and those for other evidence."""
     mine = held(library, query.evidence)
     origins = {group for code in query.origins for group in groups_of(library, code, query.as_of)}
+    found, refused, others = [], [], []
+    for match in _rows(query, library, rules, mine):
+        row = match.row
+        if not holds(row.since, row.until, query.as_of):
+            refused += [(Key.date, match)] if row.evidence in mine else []
+        elif row.exporters and origins and not origins & set(row.exporters):
+            refused += [(Key.origin, match)] if row.evidence in mine else []
+        elif row.evidence in mine:
+            found.append(match)
+        else:
+            others.append(match)
+    return _told_once(found), tuple(refused), tuple(others)
+
+
+def _rows(query: Query, library: Library, rules: tuple[Rule, ...], mine: Mapping[str, bool]) -> Iterator[Match]:
+    """Every row of foreign evidence that speaks of the products asked about."""
     wanted = {p for product in query.products for p in kin(library, product)}
-    found = []
     for rule in rules:
-        for one, row in zip(
-            evidence_ids(rule.market, rule.requirement), rule.requirement.foreign_evidence, strict=True
-        ):
-            fits = row.evidence in mine and holds(row.since, row.until, query.as_of)
-            if fits and row.products and wanted:
-                fits = bool(wanted & set(row.products)) or any(set(kin(library, p)) & wanted for p in row.products)
-            if fits and row.exporters and origins:
-                fits = bool(origins & set(row.exporters))
-            if fits:
-                found.append(Match(one, rule, row, mine[row.evidence]))
+        ids = evidence_ids(rule.market, rule.requirement)
+        for one, row in zip(ids, rule.requirement.foreign_evidence, strict=True):
+            if not (row.products and wanted) or any(set(kin(library, p)) & wanted for p in row.products):
+                yield Match(one, rule, row, mine.get(row.evidence, False))
+
+
+def _told_once(found: list[Match]) -> tuple[Match, ...]:
+    """Those for the very evidence held first; of one rule, the row for the very evidence held speaks."""
     found.sort(key=lambda m: (not m.exact, m.rule.requirement.obligation is not Obligation.mandatory))
     best: dict[str, Match] = {}
-    for match in found:  # of one rule, the row for the very evidence held speaks
+    for match in found:
         best.setdefault(f"{match.rule.id}/{match.row.evidence if match.exact else ''}/{match.row.exporters}", match)
     exact = {m.rule.id for m in best.values() if m.exact}
     return tuple(m for m in best.values() if m.exact or m.rule.id not in exact)

@@ -65,6 +65,7 @@ class Verdict(StrEnum):
 class Key(StrEnum):
     """The keys of the lock: what a condition is about."""
 
+    acceptance = "acceptance"  # the rule takes foreign evidence of this kind at all
     recognition = "recognition"  # the body or its accreditation must be recognised or designated
     method = "method"  # the test method or standard is the one the rule names
     edition = "edition"  # the edition of that standard
@@ -78,6 +79,14 @@ class Key(StrEnum):
     date = "date"  # age or validity of the evidence
     documents = "documents"  # translations, photos, files to be added
     registration = "registration"  # entry in a system or list
+
+
+class KeyState(StrEnum):
+    """Whether what is held turns a key."""
+
+    met = "met"
+    not_met = "not_met"
+    open = "open"  # nothing named in the question, and no record, says so
 
 
 class Obligation(StrEnum):

@@ -5,25 +5,22 @@ from __future__ import annotations
 import re
 
 from kb import cues
-from kb.language import VERDICT
+from kb.language import TIER, VERDICT
 from kb.model import Query
 from kb.recognition import (
     BY_STAGE,
     ENDED,
-    Match,
     Route,
     every_market,
-    fitting,
     groups_of,
     law_of,
     routes,
 )
-from kb.retrieve import relevant
-from kb.tell.absence import ask_whom, unknown_market, unknown_product
+from kb.tell.absence import unknown_market, unknown_product
 from kb.tell.coverage import between
 from kb.tell.draft import Draft
+from kb.tell.market import tell_market
 from kb.tell.openly import open_answer
-from kb.tell.requirements import counts, rule_of
 from kb.terms import Tier, Verdict
 
 _ROWS = 6
@@ -51,8 +48,10 @@ def accepted(draft: Draft) -> None:
         if cues.WHERE.search(query.text) or query.products or not open_answer(draft):
             _table(draft, found)
         return
+    if len(found) > 2:
+        _side_by_side(draft, found)
     for route in found:
-        _told(draft, route, alone=len(found) == 1)
+        tell_market(draft, route, alone=len(found) == 1)
     verdicts = {r.verdict for r in found if r.known}
     first = next((r for r in found if r.matches or r.carriers), found[0])
     draft.verdict = first.verdict if len(verdicts) == 1 or len(found) == 1 else _overall(found)
@@ -120,148 +119,14 @@ def _looks_like_a_product(query: Query) -> bool:
     )
 
 
-def _told(draft: Draft, route: Route, *, alone: bool) -> None:
-    query, market = draft.query, draft.name("economies", route.market, bare=True)
-    own = draft.kb.library.evidence
-    held = [
-        draft.name("evidence", k)
-        for k in query.evidence
-        if route.market not in own[k].own_of or len(query.evidence) == 1
-    ]
-    goods = [draft.name("products", key) for key in query.products]
-    if not route.known:
-        unknown_market(draft, (route.market,), whole=False)
-        return
-    if not route.matches and not route.carriers:
-        _no_row(draft, route)
-        return
-    first = route.matches[0] if route.matches else None
-    ids = (first.id,) if first else (route.carriers[0].id,)
-    draft.badge(route.verdict, route.tier, market, *goods, *held, evidence=ids)
-    if first is not None and not query.products and len(route.matches) > 1:
-        _by_product(draft, route, most=8 if alone else 4)
-        return
-    if first is not None:
-        _row(draft, first, detailed=True)
-    _others(draft, route, detailed=alone)
-    _carried(draft, route)
-    if first is not None and query.products:
-        rule_of(draft, first.rule, detailed=alone)
-
-
-def _by_product(draft: Draft, route: Route, *, most: int) -> None:
-    """No product was named: the instrument the rows share, then each rule with its own verdict."""
-    instruments = [m.row.instrument for m in route.matches if m.row.instrument]
-    if instruments:
-        shared = max(dict.fromkeys(instruments), key=instruments.count)
-        draft.part(draft.kb.statements[f"agreements/{shared}"], "statement")
-    alike = len({match.row.verdict for match in route.matches}) == 1
-    draft.head(
-        draft.words("Product by product", "分产品") if alike else draft.words("It depends on the product", "视产品而定")
-    )
-    _list(draft, route.matches[:most])
-    if len(route.matches) > most:
-        rest = route.matches[most : most + 4]
-        titles = draft.words("; ", "；").join(draft.say(m.rule.requirement.title) for m in rest)
-        ids = [m.id for m in rest]
-        draft.line("item", draft.words(f"Also recorded: {titles}.", f"另有记录：{titles}。"), *ids)
-    draft.head("")
-
-
-def _list(draft: Draft, matches: tuple[Match, ...]) -> None:
-    """One line for each rule: its title, the verdict, the statement."""
-    for match in matches:
-        statement, verdict = draft.kb.statements[match.id], draft.say(VERDICT[match.row.verdict])
-        goods = draft.say(match.rule.requirement.title)
-        text = draft.say(statement.parts[0].text)
-        draft.line("item", draft.words(f"{goods} – {verdict}: {text}", f"{goods}——{verdict}：{text}"), match.id)
-
-
-def _row(draft: Draft, match: Match, *, detailed: bool) -> None:
-    statement = draft.kb.statements[match.id]
-    draft.part(statement, "statement")
-    if match.row.instrument:
-        instrument = draft.kb.statements[f"agreements/{match.row.instrument}"]
-        name = draft.name("agreements", match.row.instrument)
-        draft.line("claim", draft.words(f"Instrument: {name}.", f"依据文书：{name}。"), instrument.id)
-    if detailed:
-        draft.head(draft.phrase("conditions"))
-        draft.part(statement, "condition", role="condition")
-        draft.head(draft.phrase("gaps"))
-        draft.part(statement, "gap", role="gap")
-        draft.head("")
-
-
-def _others(draft: Draft, route: Route, *, detailed: bool) -> None:
-    """The same evidence under the market's other rules, one sentence each."""
-    rest = route.matches[1:]
-    if not rest:
-        return
-    draft.head(draft.phrase("also"))
-    _list(draft, rest[: _ROWS if detailed else 3])
-    draft.head("")
-
-
-def _carried(draft: Draft, route: Route) -> None:
-    """Government agreements between origin and market; they speak only of bodies designated under them."""
-    stages = [draft.kb.library.evidence[key].stage for key in draft.query.evidence]
-    carriers = [c for c in route.carriers if not stages or any(c in fitting(route.carriers, s) for s in stages)]
-    if not carriers:
-        return
-    draft.head(draft.words("Government agreement that can carry results", "可承载结果的政府间协定"))
-    for carrier in carriers[:3]:
-        draft.part(draft.kb.statements[carrier.id], "statement", role="condition")
-    draft.head("")
-
-
-def _no_row(draft: Draft, route: Route) -> None:
-    """The market is known, the evidence is not: say what is required, and what is known to count."""
-    query = draft.query
-    market = draft.name("economies", route.market)
-    held = [draft.name("evidence", key) for key in query.evidence] or [draft.words("this evidence", "该证据")]
-    goods = (
-        draft.words(" for ", "，产品：")
-        + draft.words(", ", "、").join(draft.name("products", p) for p in query.products)
-        if query.products
-        else ""
-    )
-    joined = draft.words(", ", "、").join(held)
-    draft.line(
-        "note",
-        draft.words(
-            f"**Not in the base** · {market}: no record says whether {joined} counts there{goods}.",
-            f"**库中没有** · {market}：没有记录说明{joined}在当地是否有效{goods}。",
-        ),
-    )
-    if query.products and route.rules:
-        rule_of(draft, route.rules[0], detailed=False)
-        counts(draft, route.rules[0])
-    _nearest(draft, route)
-    ask_whom(draft, route)
-
-
-def _nearest(draft: Draft, route: Route) -> None:
-    """What the base says of this market and this evidence elsewhere, found by search."""
-    laws = {
-        f"{kind}:{code}"
-        for code in groups_of(draft.kb.library, route.market, draft.query.as_of)
-        for kind in ("market", "party")
-    }
-    held = {f"evidence:{key}" for key in draft.query.evidence}
-    draft.head(draft.phrase("nearest"))
-    shown = 0
-    for found in draft.near[:8]:
-        statement = draft.kb.statements.get(found.evidence.id)
-        if (
-            shown < 2
-            and statement
-            and relevant(found)
-            and laws & statement.about
-            and (held & statement.about or not held)
-        ):
-            draft.part(statement, "statement", role="condition")
-            shown += 1
-    draft.head("")
+def _side_by_side(draft: Draft, found: tuple[Route, ...]) -> None:
+    """The verdicts of several markets at a glance, before each is told."""
+    verdict, tier = draft.words("Verdict", "结论"), draft.words("Legal tier", "法律层级")
+    for route in found:
+        if route.matches:
+            market = draft.name("economies", route.market, bare=True)
+            draft.cell(market, verdict, draft.say(VERDICT[route.verdict]), route.matches[0].id)
+            draft.cell(market, tier, draft.say(TIER[route.tier]) if route.tier else "–", route.matches[0].id)
 
 
 def _table(draft: Draft, found: tuple[Route, ...]) -> None:
@@ -277,7 +142,8 @@ def _table(draft: Draft, found: tuple[Route, ...]) -> None:
         statement, verdict = draft.kb.statements[match.id], draft.say(VERDICT[match.row.verdict])
         market = draft.name("economies", route.market, bare=True)
         colon = draft.words(": ", "：")
-        draft.line("item", f"**{market}** – {verdict}{colon}{draft.say(statement.parts[0].text)}", match.id)
+        draft.routes.append(route)
+        draft.line("item", draft.say(statement.parts[0].text), match.id, label=f"**{market}** – {verdict}{colon}")
     draft.verdict = found[0].verdict if len({r.verdict for r in found}) == 1 else Verdict.conditional
     draft.tier = found[0].tier if len({r.tier for r in found}) == 1 else None
     missing = [draft.name("economies", m) for m in draft.kb.library.markets if m not in {r.market for r in found}]

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from kb.base import Kb
-from kb.language import PHRASE, TIER, VERDICT, placed
+from kb.keys import Finding
+from kb.language import PHRASE, STATE, TIER, VERDICT, placed
 from kb.model import Found, Line, Query, Statement
+from kb.recognition import Route
 from kb.records import Text
 from kb.retrieve import retrieve
-from kb.terms import Tier, Verdict
+from kb.terms import KeyState, Tier, Verdict
 
 _BRACKET = re.compile(r"\s*[(（][^)）]*[)）]$")
 
@@ -28,6 +30,7 @@ class Draft:
     tier: Tier | None = None
     reason: str = ""
     follow_ups: list[str] = field(default_factory=list)
+    routes: list[Route] = field(default_factory=list)  # those whose verdicts were told
     _head: str = ""
     _told: set[str] = field(default_factory=set)
 
@@ -49,23 +52,39 @@ class Draft:
         """What is told next stands under this heading; a heading under which nothing is told does not show."""
         self._head = title
 
-    def line(self, role: str, text: str, *evidence: str) -> None:
-        if text in self._told:
+    def line(self, role: str, text: str, *evidence: str, label: str = "", market: str = "") -> None:
+        """One sentence, told once; `label` stands before it, in our own words."""
+        self._tell(Line(role, text, evidence, self._head, label, market))
+
+    def key(self, finding: Finding, market: str, *, role: str = "key") -> None:
+        """One key of a market's lock, with how it stands; an open one stands as a condition."""
+        label = "" if role != "key" or finding.state is KeyState.open else f"**{self.say(STATE[finding.state])}** · "
+        text = self.say(finding.text)
+        self._tell(Line(role, text, finding.evidence, self._head, label, market, finding.key, finding.state))
+
+    def cell(self, row: str, column: str, text: str, *evidence: str) -> None:
+        """One cell of a table; the cells told one after another make it."""
+        self.lines.append(Line("cell", text, evidence, self._head, cell=(row, column)))
+        self._head = ""
+
+    def _tell(self, line: Line) -> None:
+        if line.text in self._told:
             return
-        self._told.add(text)
-        self.lines.append(Line(role, text, evidence, self._head))
+        self._told.add(line.text)
+        self.lines.append(line)
         self._head = ""
 
     def note(self, en: str, zh: str) -> None:
         self.line("note", self.words(en, zh))
 
-    def part(self, statement: Statement, name: str, *, role: str = "claim", label: str = "") -> None:
+    def part(self, statement: Statement, name: str, *, role: str = "claim", label: str = "", market: str = "") -> None:
         """Every sentence of a statement's field of that name."""
         for one in statement.parts:
             if one.name == name:
-                text = self.say(one.text)
                 colon = self.words(": ", "：")
-                self.line(role, f"{label}{colon}{text}" if label else text, statement.id)
+                self.line(
+                    role, self.say(one.text), statement.id, label=f"{label}{colon}" if label else "", market=market
+                )
 
     def badge(self, verdict: Verdict, tier: Tier | None, *subject: str, evidence: tuple[str, ...] = ()) -> None:
         """The first line of an answer about acceptance: verdict, whom it concerns, tier and day."""

@@ -108,5 +108,5 @@ def counts(draft: Draft, rule: Rule) -> None:
         statement = draft.kb.statements[one]
         kind, verdict = draft.name("evidence", row.evidence), draft.say(VERDICT[row.verdict])
         text = draft.say(statement.parts[0].text)
-        draft.line("condition", draft.words(f"{kind} – {verdict}: {text}", f"{kind}——{verdict}：{text}"), one)
+        draft.line("condition", text, one, label=draft.words(f"{kind} – {verdict}: ", f"{kind}——{verdict}："))
     draft.head("")

@@ -11,12 +11,7 @@ from kb.tell.openly import open_question
 
 def standards(draft: Draft) -> None:
     """The adoptions recorded of a standard, edition by edition."""
-    asked = [_bare(one) for one in draft.query.standards]
-    rows = [row for row in draft.kb.library.equivalences.values() if _speaks_of(row, asked)]
-    narrow = [
-        row for row in rows if _series(row.standard, draft.query.standards) and (len(asked) < 2 or _both(row, asked))
-    ]
-    chosen = narrow or rows
+    chosen = rows_of(draft)
     if not chosen:
         open_question(draft)
         return
@@ -25,6 +20,16 @@ def standards(draft: Draft) -> None:
         for name in ("statement", "differences", "status", "successor"):
             draft.part(statement, name, role="claim" if len(chosen) <= 3 else "condition")
     draft.as_of()
+
+
+def rows_of(draft: Draft) -> list[Equivalence]:
+    """The adoptions that speak of the standards named: of the national one itself, where it was named."""
+    asked = [_bare(one) for one in draft.query.standards]
+    rows = [row for row in draft.kb.library.equivalences.values() if _speaks_of(row, asked)]
+    narrow = [
+        row for row in rows if _series(row.standard, draft.query.standards) and (len(asked) < 2 or _both(row, asked))
+    ]
+    return narrow or rows
 
 
 def _bare(standard: str) -> tuple[str, str]:

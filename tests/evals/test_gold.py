@@ -21,7 +21,7 @@ def test_the_gold_questions_hold_their_floors(kb: Kb, tmp_path: Path) -> None:
     assert means["cited"] == 1
     assert means["supported"] == 1
     assert means["abstention recall"] >= 0.9
-    assert "| gold | tessera | 185 |" in (tmp_path / "report.md").read_text(encoding="utf-8")
+    assert "| gold | tessera | 350 |" in (tmp_path / "report.md").read_text(encoding="utf-8")
     assert "<script" not in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 

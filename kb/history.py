@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from pydantic import BaseModel, ConfigDict
 
-from app.readable import readable
 from kb.base import Kb
 from kb.errors import QuestionError
 from kb.model import Query
@@ -30,8 +29,13 @@ def earlier_queries(history: Iterable[Said], kb: Kb) -> tuple[Query, ...]:
         if said.role != "user":
             continue
         try:
-            query = understand(readable(said.content), kb.library, earlier, lexicon=kb.lexicon, today=dt.date.today())
+            query = understand(_readable(said.content), kb.library, earlier, lexicon=kb.lexicon, today=dt.date.today())
         except QuestionError:
             continue
         earlier = (*earlier, query)
     return earlier
+
+
+def _readable(text: str) -> str:
+    """The text with lone surrogates, which no encoding has, as question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")

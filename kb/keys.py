@@ -1,0 +1,139 @@
+"""Acceptance is a lock with keys: which of them what is held turns, which not, and which stay open.
+
+A key is met or not met only where a record says so of what was named in the question; all else is open. Of accreditation
+only accreditation follows: that a body is a signatory of an arrangement meets a key that asks for accreditation, and
+never one that asks for a designation by an authority.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kb.library import Library
+from kb.model import Query
+from kb.recognition import Match, Route, groups_of, holds
+from kb.records import Accreditation, AccreditedScope, Condition, Text
+from kb.terms import BodyRole, Key, KeyState, Scope, Stage, Status, Tier, Verdict
+
+REFUSED = frozenset({Verdict.not_accepted, Verdict.superseded_or_suspended})
+
+# What a body must be accredited for, by what is held.
+SCOPE_OF: dict[Stage, Scope] = {
+    Stage.test_report: Scope.testing,
+    Stage.calibration: Scope.calibration,
+    Stage.inspection: Scope.inspection,
+    Stage.product_certificate: Scope.product_certification,
+    Stage.type_approval: Scope.product_certification,
+    Stage.management_certificate: Scope.management_systems,
+    Stage.audit: Scope.management_systems,
+}
+_STANDARD = re.compile(r"(?P<series>[A-Z][A-Z/ ]{1,11})? ?(?P<number>\d{2,6}(?:[-.]\d{1,4})*)(?::(?P<edition>\d{4}))?")
+_DESIGNATED = re.compile(r"\b(?:designat|notified|NRTL|CBTL|approved by|recognised by the (?!ILAC|IAF))", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One key and how it stands: `text` is a record's own sentence or, of origin and date, ours, and `evidence` its ids."""
+
+    key: Key
+    state: KeyState
+    text: Text
+    evidence: tuple[str, ...]
+
+
+def findings(query: Query, library: Library, match: Match) -> tuple[Finding, ...]:
+    """The keys of one row of foreign evidence: whether the rule takes it at all, whose, when, and its conditions."""
+    found = [_taken(match), *_whose(query, library, match), *_when(query, match)]
+    if match.row.verdict not in REFUSED:
+        found += [_condition(query, library, match, one) for one in match.row.conditions]
+    return tuple(found)
+
+
+def refusals(route: Route) -> tuple[Finding, ...]:
+    """Why a row that speaks of the evidence does not speak for this asker: the one key that fails."""
+    return tuple(Finding(key, KeyState.not_met, match.row.statement, (match.id,)) for key, match in route.refused)
+
+
+def _taken(match: Match) -> Finding:
+    state = KeyState.not_met if match.row.verdict in REFUSED else KeyState.met
+    return Finding(Key.acceptance, state, match.row.statement, (match.id,))
+
+
+def _whose(query: Query, library: Library, match: Match) -> Iterator[Finding]:
+    """Evidence of certain economies only: met where the origin is one of them; open where none was named."""
+    if not match.row.exporters:
+        return
+    mine = {group for code in query.origins for group in groups_of(library, code, query.as_of)}
+    issued = {code for key in query.evidence for code in library.evidence[key].issued_in}
+    state = KeyState.met if (mine | issued) & set(match.row.exporters) else KeyState.open
+    names = [library.economies[code].names for code in match.row.exporters]
+    text = Text(
+        en=f"Only evidence from {', '.join(n.en for n in names)} is meant.",
+        zh=f"仅指来自{'、'.join(n.zh for n in names)}的证据。",
+    )
+    yield Finding(Key.origin, state, text, (match.id,))
+
+
+def _when(query: Query, match: Match) -> Iterator[Finding]:
+    row = match.row
+    if row.since or row.until:
+        state = KeyState.met if holds(row.since, row.until, query.as_of) else KeyState.not_met
+        en = " ".join(
+            w for w in (f"from {row.since}" if row.since else "", f"until {row.until}" if row.until else "") if w
+        )
+        zh = (f"自{row.since}起" if row.since else "") + (f"至{row.until}止" if row.until else "")
+        yield Finding(Key.date, state, Text(en=f"This holds {en}.", zh=f"本项{zh}有效。"), (match.id,))
+
+
+def _condition(query: Query, library: Library, match: Match, one: Condition) -> Finding:
+    state, ids = KeyState.open, [match.id]
+    if one.key in (Key.method, Key.edition):
+        state = _edition(query, one)
+    elif one.key is Key.recognition:
+        row = accredited(query, library)
+        if row is not None and not _DESIGNATED.search(one.text.en) and match.row.tier is not Tier.government:
+            speaks = "accredit" in one.text.en.lower() or "ILAC" in one.text.en or "IAF" in one.text.en
+            live = row[1] is Status.in_force
+            state = KeyState.open if not speaks else KeyState.met if live else KeyState.not_met
+            ids += [row[0]] if speaks else []
+    return Finding(one.key, state, one.text, tuple(ids))
+
+
+def _edition(query: Query, one: Condition) -> KeyState:
+    """Met where the condition names the very edition held, not met where it names another of the same number."""
+    asked = {(m["number"], m["edition"]) for s in query.standards for m in _STANDARD.finditer(s) if m["edition"]}
+    named = {(m["number"], m["edition"]) for m in _STANDARD.finditer(one.text.en) if m["edition"]}
+    if asked & named:
+        return KeyState.met
+    others = {number for number, _ in named}
+    return KeyState.not_met if any(number in others for number, _ in asked) else KeyState.open
+
+
+def accredited(query: Query, library: Library) -> tuple[str, Status] | None:
+    """The record that says of the accreditation body named whether its scope covers what is held: its id and status."""
+    wanted = {SCOPE_OF[s] for key in query.evidence if (s := library.evidence[key].stage) in SCOPE_OF}
+    for key in query.bodies:
+        record = library.accreditation.get(key)
+        if record is None or BodyRole.accreditation_body not in library.bodies[key].roles:
+            continue
+        for row in _live_first(record):
+            if row.scope in wanted:
+                return f"accreditation/{key}#{row.arrangement}-{row.scope.value}", row.status
+    return None
+
+
+def _live_first(record: Accreditation) -> list[AccreditedScope]:
+    return sorted(record.scopes, key=lambda row: (row.status is not Status.in_force, row.arrangement))
+
+
+def instead(route: Route) -> tuple[Match, ...]:
+    """What would count under the same rules where what is held does not, the best first."""
+    order = list(Verdict)
+    found = [
+        match
+        for match in route.others
+        if match.row.verdict not in (*REFUSED, Verdict.voluntary_only, Verdict.sources_conflict)
+    ]
+    return tuple(sorted(found, key=lambda match: order.index(match.row.verdict)))

@@ -1,0 +1,220 @@
+"""One market of an answer about acceptance: verdict, keys, steps, what would count instead, and the rule itself."""
+
+from __future__ import annotations
+
+from kb.keys import REFUSED, accredited, findings, instead, refusals
+from kb.language import VERDICT
+from kb.recognition import Match, Route, fitting, groups_of
+from kb.retrieve import relevant
+from kb.tell.absence import ask_whom, unknown_market
+from kb.tell.draft import Draft
+from kb.tell.requirements import counts, rule_of
+from kb.terms import Need, Verdict
+
+_ROWS = 6
+_STEPS = ("in_country_testing", "factory_inspection", "representative", "marking")
+
+
+def tell_market(draft: Draft, route: Route, *, alone: bool) -> None:
+    """What is held, seen from one market."""
+    query, market = draft.query, draft.name("economies", route.market, bare=True)
+    own = draft.kb.library.evidence
+    held = [
+        draft.name("evidence", k)
+        for k in query.evidence
+        if route.market not in own[k].own_of or len(query.evidence) == 1
+    ]
+    goods = [draft.name("products", key) for key in query.products]
+    if not route.known:
+        unknown_market(draft, (route.market,), whole=False)
+        return
+    draft.routes.append(route)
+    if not route.matches and not route.carriers:
+        _no_row(draft, route)
+        return
+    first = route.matches[0] if route.matches else None
+    ids = (first.id,) if first else (route.carriers[0].id,)
+    draft.badge(route.verdict, route.tier, market, *goods, *held, evidence=ids)
+    if first is not None and not query.products and len(route.matches) > 1:
+        _by_product(draft, route, most=8 if alone else 4)
+        return
+    if first is not None:
+        _row(draft, route, first)
+    _others(draft, route, detailed=alone)
+    _carried(draft, route)
+    if first is not None and query.products:
+        rule_of(draft, first.rule, detailed=alone)
+
+
+def _by_product(draft: Draft, route: Route, *, most: int) -> None:
+    """No product was named: the instrument the rows share, then each rule with its own verdict."""
+    instruments = [m.row.instrument for m in route.matches if m.row.instrument]
+    if instruments:
+        shared = max(dict.fromkeys(instruments), key=instruments.count)
+        draft.part(draft.kb.statements[f"agreements/{shared}"], "statement")
+    alike = len({match.row.verdict for match in route.matches}) == 1
+    draft.head(
+        draft.words("Product by product", "分产品") if alike else draft.words("It depends on the product", "视产品而定")
+    )
+    listed(draft, route.matches[:most])
+    if len(route.matches) > most:
+        rest = route.matches[most : most + 4]
+        titles = draft.words("; ", "；").join(draft.say(m.rule.requirement.title) for m in rest)
+        ids = [m.id for m in rest]
+        draft.line("item", titles, *ids, label=draft.words("Also recorded: ", "另有记录："))
+    draft.head("")
+
+
+def listed(draft: Draft, matches: tuple[Match, ...], *, by_evidence: bool = False) -> None:
+    """One line for each row: its rule (or its evidence), the verdict, the statement."""
+    colon = draft.words(": ", "：")
+    for match in matches:
+        statement, verdict = draft.kb.statements[match.id], draft.say(VERDICT[match.row.verdict])
+        title = draft.name("evidence", match.row.evidence) if by_evidence else draft.say(match.rule.requirement.title)
+        label = draft.words(f"{title} – {verdict}", f"{title}——{verdict}") + colon
+        draft.line("item", draft.say(statement.parts[0].text), match.id, label=label)
+
+
+def _row(draft: Draft, route: Route, match: Match) -> None:
+    """The statement, the instrument, the chain of accreditation, the keys, the steps, and what would do instead."""
+    turned = findings(draft.query, draft.kb.library, match)
+    draft.key(turned[0], route.market, role="claim")
+    if match.row.instrument:
+        name = draft.name("agreements", match.row.instrument)
+        draft.line(
+            "claim", draft.words(f"Instrument: {name}.", f"依据文书：{name}。"), f"agreements/{match.row.instrument}"
+        )
+    _chain(draft)
+    draft.head(draft.phrase("conditions"))
+    for finding in turned[1:]:
+        draft.key(finding, route.market)
+    _steps(draft, route, match)
+    if match.row.verdict in (*REFUSED, Verdict.voluntary_only):
+        _instead(draft, route)
+    _listed_bodies(draft, match)
+    draft.head("")
+
+
+def _chain(draft: Draft) -> None:
+    """Laboratory ← accreditation body ← arrangement: what the base says of the body named, and what that is worth."""
+    for key in draft.query.bodies[:2]:
+        record = draft.kb.library.accreditation.get(key)
+        found = accredited(draft.query, draft.kb.library) if record else None
+        if found is None:
+            continue
+        draft.head(draft.phrase("chain"))
+        draft.part(draft.kb.statements[found[0]], "statement", role="condition")
+        arrangement = found[0].partition("#")[2].rsplit("-", 1)[0]
+        draft.part(draft.kb.statements[f"agreements/{arrangement}"], "statement", role="condition")
+        draft.head("")
+
+
+def _steps(draft: Draft, route: Route, match: Match) -> None:
+    """What is still missing, in order: the row's own steps, or what the rule asks of everyone."""
+    draft.head(draft.phrase("gaps"))
+    if match.row.gaps:
+        draft.part(draft.kb.statements[match.id], "gap", role="gap", market=route.market)
+    elif match.row.verdict not in (*REFUSED, Verdict.accepted_as_final, Verdict.voluntary_only):
+        for name in _STEPS:
+            point = getattr(match.rule.requirement, name)
+            if point is not None and getattr(point, "need", Need.yes) in (Need.yes, Need.depends):
+                statement = draft.kb.statements[match.rule.id]
+                draft.part(statement, name, role="gap", label=draft.phrase(name), market=route.market)
+    draft.head("")
+
+
+def _instead(draft: Draft, route: Route) -> None:
+    """The next best route: other evidence that the same rules take."""
+    draft.head(draft.phrase("instead"))
+    listed(draft, instead(route)[:3], by_evidence=True)
+    draft.head("")
+
+
+def _listed_bodies(draft: Draft, match: Match) -> None:
+    """Where the bodies that can issue what is needed are listed."""
+    if match.row.instrument is None or match.row.verdict in REFUSED:
+        return
+    agreement = draft.kb.library.agreements[match.row.instrument]
+    statement = draft.kb.statements[f"agreements/{agreement.key}"]
+    draft.head(draft.phrase("bodies"))
+    near = {group for code in draft.query.origins for group in groups_of(draft.kb.library, code, draft.query.as_of)}
+    if any(one.economy in near for one in agreement.designating):
+        draft.part(statement, "designating", role="condition")
+    draft.part(statement, "list", role="condition")
+    draft.head("")
+
+
+def _others(draft: Draft, route: Route, *, detailed: bool) -> None:
+    """The same evidence under the market's other rules, one sentence each."""
+    rest = route.matches[1:]
+    if not rest:
+        return
+    draft.head(draft.phrase("also"))
+    listed(draft, rest[: _ROWS if detailed else 3])
+    draft.head("")
+
+
+def _carried(draft: Draft, route: Route) -> None:
+    """Government agreements between origin and market; they speak only of bodies designated under them."""
+    stages = [draft.kb.library.evidence[key].stage for key in draft.query.evidence]
+    carriers = [c for c in route.carriers if not stages or any(c in fitting(route.carriers, s) for s in stages)]
+    if not carriers:
+        return
+    draft.head(draft.words("Government agreement that can carry results", "可承载结果的政府间协定"))
+    for carrier in carriers[:3]:
+        draft.part(draft.kb.statements[carrier.id], "statement", role="condition")
+    draft.head("")
+
+
+def _no_row(draft: Draft, route: Route) -> None:
+    """The market is known, the evidence is not: say what is required, and what is known to count."""
+    query = draft.query
+    market = draft.name("economies", route.market)
+    held = [draft.name("evidence", key) for key in query.evidence] or [draft.words("this evidence", "该证据")]
+    goods = (
+        draft.words(" for ", "，产品：")
+        + draft.words(", ", "、").join(draft.name("products", p) for p in query.products)
+        if query.products
+        else ""
+    )
+    joined = draft.words(", ", "、").join(held)
+    draft.line(
+        "note",
+        draft.words(
+            f"**Not in the base** · {market}: no record says whether {joined} counts there{goods}.",
+            f"**库中没有** · {market}：没有记录说明{joined}在当地是否有效{goods}。",
+        ),
+    )
+    draft.head(draft.phrase("refused"))
+    for finding in refusals(route)[:3]:
+        draft.key(finding, route.market)
+    if query.products and route.rules:
+        _instead(draft, route)
+        rule_of(draft, route.rules[0], detailed=False)
+        counts(draft, route.rules[0])
+    _nearest(draft, route)
+    ask_whom(draft, route)
+
+
+def _nearest(draft: Draft, route: Route) -> None:
+    """What the base says of this market and this evidence elsewhere, found by search."""
+    laws = {
+        f"{kind}:{code}"
+        for code in groups_of(draft.kb.library, route.market, draft.query.as_of)
+        for kind in ("market", "party")
+    }
+    held = {f"evidence:{key}" for key in draft.query.evidence}
+    draft.head(draft.phrase("nearest"))
+    shown = 0
+    for found in draft.near[:8]:
+        statement = draft.kb.statements.get(found.evidence.id)
+        if (
+            shown < 2
+            and statement
+            and relevant(found)
+            and laws & statement.about
+            and (held & statement.about or not held)
+        ):
+            draft.part(statement, "statement", role="condition")
+            shown += 1
+    draft.head("")
