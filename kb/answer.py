@@ -12,7 +12,7 @@ from kb.base import Kb
 from kb.citations import cite, markdown
 from kb.language import PHRASE
 from kb.model import Answer, Claim, KeyClaim, Language, Line, MarketVerdict, Query
-from kb.tell import absence, acceptance, compare, coverage, knowledge, openly, requirements, standards
+from kb.tell import absence, acceptance, compare, coverage, focus, knowledge, openly, premise, requirements, standards
 from kb.tell.draft import Draft
 from kb.tell.follow import follow_ups
 from kb.terms import Intent
@@ -23,19 +23,19 @@ _TELLERS: dict[Intent, Callable[[Draft], None]] = {
     Intent.required: requirements.required,
     Intent.route: acceptance.accepted,
     Intent.coverage: coverage.coverage,
-    Intent.list: coverage.coverage,
+    Intent.list: coverage.listed,
     Intent.standards: standards.standards,
     Intent.accreditation: knowledge.accreditation,
     Intent.status: knowledge.time,
-    Intent.designates: coverage.coverage,
-    Intent.validity: requirements.required,
-    Intent.representative: requirements.required,
-    Intent.marking: requirements.required,
-    Intent.steps: requirements.required,
+    Intent.designates: focus.designates,
+    Intent.validity: focus.one_side,
+    Intent.representative: focus.one_side,
+    Intent.marking: focus.one_side,
+    Intent.steps: acceptance.steps,
     Intent.compare: compare.compare,
     Intent.definition: knowledge.definition,
-    Intent.change: knowledge.time,
-    Intent.how_many: openly.open_question,
+    Intent.change: focus.changes,
+    Intent.how_many: coverage.counted,
     Intent.not_recorded: absence.not_recorded,
     Intent.outside: absence.outside,
     Intent.open: openly.open_question,
@@ -69,6 +69,7 @@ def ask(
 def told(query: Query, kb: Kb) -> Answer:
     """The answer to a question already understood."""
     draft = Draft(kb, query)
+    premise.correct(draft)
     _TELLERS[Intent(query.intent)](draft)
     return _finished(draft)
 

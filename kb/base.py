@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -75,7 +76,12 @@ class Kb:
             published=ref.published,
             checked=checked,
             note=ref.note,
-            cautions=tuple(_told(one, language) for one in cautions.of_record(ref.url, checked, self.freshness)),
+            cautions=tuple(
+                _told(one, language)
+                for one in cautions.of_record(
+                    ref.url, checked, self.freshness, refresh=source.refresh, today=dt.date.today()
+                )
+            ),
         )
 
     def _of_passage(self, one: str, language: str) -> Evidence:

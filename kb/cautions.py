@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,11 +10,17 @@ from kb.freshness import Freshness
 from kb.records import Text
 
 
-def of_record(url: str, checked: str | None, freshness: Freshness) -> tuple[Text, ...]:
-    """What became of a page after a fact was checked on it."""
+# Days after which a fact is to be checked again, by how often the pages of its source change.
+RECHECK = {"daily": 30, "weekly": 90, "monthly": 180, "quarterly": 365, "yearly": 730}
+
+
+def of_record(
+    url: str, checked: str | None, freshness: Freshness, *, refresh: str = "yearly", today: dt.date | None = None
+) -> tuple[Text, ...]:
+    """What became of a page after a fact was checked on it, or that nobody has looked for longer than its source allows."""
     due = freshness.due_since(url, checked)
     if due is None:
-        return ()
+        return _overdue(checked, RECHECK[refresh], today)
     if due.gone:
         return (
             _said(
@@ -25,6 +32,17 @@ def of_record(url: str, checked: str | None, freshness: Freshness) -> tuple[Text
         _said(
             f"the page has changed ({due.since}) since it was checked on {checked}: due for re-checking",
             f"该页面在{checked}核对之后已有变更（{due.since}），待重新核对",
+        ),
+    )
+
+
+def _overdue(checked: str | None, days: int, today: dt.date | None) -> tuple[Text, ...]:
+    if checked is None or today is None or (today - dt.date.fromisoformat(checked)).days <= days:
+        return ()
+    return (
+        _said(
+            f"last checked on {checked}, more than {days} days ago: due for re-checking",
+            f"上次核对于{checked}，已超过{days}天，待重新核对",
         ),
     )
 

@@ -14,7 +14,7 @@ from kb.library import Library
 from kb.model import Query
 from kb.records import Agreement, Coverage, ForeignEvidence, Requirement
 from kb.statements import evidence_ids, requirement_id
-from kb.terms import Key, Obligation, Stage, Status, Tier, Verdict
+from kb.terms import Key, Obligation, SourceTier, Stage, Status, Tier, Verdict
 
 ENDED = frozenset({Status.superseded, Status.suspended, Status.terminated})
 # Inspections of an authority and data of a monitored facility are taken as they are; bodies must first be designated.
@@ -67,6 +67,7 @@ class Route:
     known: bool  # whether the base holds this market at all
     rules: tuple[Rule, ...]
     matches: tuple[Match, ...]
+    aside: tuple[Match, ...]  # rows that contradict one of the matches and are less well, or equally, founded
     refused: tuple[tuple[Key, Match], ...]  # rows for what is held, but not for this origin or day: the key that fails
     others: tuple[Match, ...]  # the same rules' rows for evidence that is not held
     carriers: tuple[Carrier, ...]
@@ -148,9 +149,9 @@ def rules_for(library: Library, market: str, products: Iterable[str], day: dt.da
         found += [r for r in every if line & set(r.requirement.products) and r not in found]
         kinds = [r for r in every if any(product in kin(library, p) for p in r.requirement.products) and r not in found]
         later += [rule for rule in kinds if rule not in later]
-    own = set(wanted)
-    # The rule made for the product itself comes before one for its family, and that before one for many families.
-    found.sort(key=lambda r: (not own & set(r.requirement.products), len(r.requirement.products)))
+    # The rule made for the product itself comes first, then one made first of all for its family, in the file's order.
+    own, lines = set(wanted), {one for product in wanted for one in kin(library, product)}
+    found.sort(key=lambda r: (not own & set(r.requirement.products), r.requirement.products[0] not in lines))
     return (*found, *(rule for rule in later if rule not in found))
 
 
@@ -172,18 +173,21 @@ def _route(query: Query, library: Library, market: str) -> Route:
     known = bool(law_of(library, market, day))
     rules = rules_for(library, market, query.products, day) if known else ()
     # Of two kinds of evidence, the market's own is not what is held: CE in the EU, UKCA in Great Britain.
-    foreign = tuple(key for key in query.evidence if market not in library.evidence[key].own_of)
+    laws = {market, *law_of(library, market, day)}
+    foreign = tuple(key for key in query.evidence if not laws & set(library.evidence[key].own_of))
     asked = replace(query, evidence=foreign or query.evidence)
-    matches, refused, others = _sifted(asked, library, rules)
+    matches, aside, refused, others = _sifted(asked, library, rules)
     carriers = carriers_for(query, library, market)
     verdict, tier = _verdict(query, library, matches, carriers)
-    return Route(market, known, rules, matches, refused, others, carriers, verdict, tier)
+    if any(_founded(one.row, library) == _founded(matches[0].row, library) for one in aside if _alike(one, matches[0])):
+        verdict = Verdict.sources_conflict  # neither is better founded
+    return Route(market, known, rules, matches, aside, refused, others, carriers, verdict, tier)
 
 
 def _sifted(
     query: Query, library: Library, rules: tuple[Rule, ...]
-) -> tuple[tuple[Match, ...], tuple[tuple[Key, Match], ...], tuple[Match, ...]]:
-    """The rules' rows for what is held, those that a key shuts out, and those for other evidence."""
+) -> tuple[tuple[Match, ...], tuple[Match, ...], tuple[tuple[Key, Match], ...], tuple[Match, ...]]:
+    """The rules' rows for what is held, those they outweigh, those that a key shuts out, and those for other evidence."""
     mine = held(library, query.evidence)
     origins = {group for code in query.origins for group in groups_of(library, code, query.as_of)}
     found, refused, others = [], [], []
@@ -197,7 +201,8 @@ def _sifted(
             found.append(match)
         else:
             others.append(match)
-    return _told_once(found), tuple(refused), tuple(others)
+    matches, aside = _told_once(found, library)
+    return matches, aside, tuple(refused), tuple(others)
 
 
 def _rows(query: Query, library: Library, rules: tuple[Rule, ...], mine: Mapping[str, bool]) -> Iterator[Match]:
@@ -210,14 +215,39 @@ def _rows(query: Query, library: Library, rules: tuple[Rule, ...], mine: Mapping
                 yield Match(one, rule, row, mine.get(row.evidence, False))
 
 
-def _told_once(found: list[Match]) -> tuple[Match, ...]:
-    """Those for the very evidence held first; of one rule, the row for the very evidence held speaks."""
+def _told_once(found: list[Match], library: Library) -> tuple[tuple[Match, ...], tuple[Match, ...]]:
+    """Of one rule, the row for the very evidence held speaks; of two that contradict one another, the better founded.
+
+    The second value holds the rows set aside because a better founded one says something else.
+    """
     found.sort(key=lambda m: (not m.exact, m.rule.requirement.obligation is not Obligation.mandatory))
-    best: dict[str, Match] = {}
+    best: dict[tuple[str, str, tuple[str, ...], tuple[str, ...]], Match] = {}
+    aside: list[Match] = []
     for match in found:
-        best.setdefault(f"{match.rule.id}/{match.row.evidence if match.exact else ''}/{match.row.exporters}", match)
+        row = match.row
+        place = (match.rule.id, row.evidence if match.exact else "", row.exporters, row.products)
+        other = best.setdefault(place, match)
+        if other is not match and other.row.evidence == row.evidence and other.row.verdict is not row.verdict:
+            first, second = sorted((other, match), key=lambda m: _founded(m.row, library), reverse=True)
+            best[place] = first
+            aside.append(second)
     exact = {m.rule.id for m in best.values() if m.exact}
-    return tuple(m for m in best.values() if m.exact or m.rule.id not in exact)
+    return tuple(m for m in best.values() if m.exact or m.rule.id not in exact), tuple(aside)
+
+
+def _alike(one: Match, other: Match) -> bool:
+    return (one.rule.id, one.row.evidence) == (other.rule.id, other.row.evidence)
+
+
+_TRUST = tuple(reversed(SourceTier))
+
+
+def _founded(row: ForeignEvidence, library: Library) -> tuple[int, str]:
+    """How well a row is founded: the tier of its best source, then the newest date on it."""
+    return max(
+        (_TRUST.index(library.sources[one.source].tier), one.published or ((one.checked or "") and str(one.checked)))
+        for one in row.sources
+    )
 
 
 def carriers_for(query: Query, library: Library, market: str) -> tuple[Carrier, ...]:

@@ -53,6 +53,16 @@ def of_agreement(library: Library, agreement: Agreement) -> Iterator[Statement]:
     """The agreement as a whole, then each row of its coverage."""
     about = frozenset({f"agreement:{agreement.key}", *(f"party:{code}" for code in agreement.parties)})
     parts = [Part("statement", agreement.summary), Part("status", _agreement_status(agreement))]
+    if agreement.parties:
+        names = [library.economies[code].names for code in agreement.parties]
+        parts.append(
+            Part(
+                "parties",
+                both(
+                    f"Parties: {join([n.en for n in names], 'en')}.", f"缔约方：{join([n.zh for n in names], 'zh')}。"
+                ),
+            )
+        )
     parts += [Part("history", _dated(event)) for event in agreement.history]
     parts.append(_basis(agreement.basis))
     if agreement.replaced_by and agreement.replaced_by in library.agreements:

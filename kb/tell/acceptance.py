@@ -21,6 +21,7 @@ from kb.tell.coverage import between
 from kb.tell.draft import Draft
 from kb.tell.market import tell_market
 from kb.tell.openly import open_answer
+from kb.tell.requirements import required
 from kb.terms import Tier, Verdict
 
 _ROWS = 6
@@ -59,6 +60,11 @@ def accepted(draft: Draft) -> None:
     if any(r.verdict is Verdict.not_in_base for r in found):
         draft.status = "partial"
     draft.as_of()
+
+
+def steps(draft: Draft) -> None:
+    """What is to be done, in order: from what is held, or, where nothing is, from what the market asks."""
+    (accepted if draft.query.evidence else required)(draft)
 
 
 def _by_agreement(draft: Draft) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from kb import cues
 from kb.language import STATUS, TIER
 from kb.recognition import ENDED, groups_of, holds
 from kb.records import Agreement
+from kb.retrieve import relevant
 from kb.tell.absence import authority
 from kb.tell.draft import Draft
 from kb.tell.openly import open_question
@@ -22,7 +25,7 @@ def coverage(draft: Draft) -> None:
             tell_agreement(draft, key, full=len(query.agreements) == 1)
         _verdict_of(draft, [draft.kb.library.agreements[k] for k in query.agreements[:3]])
         return
-    found = between(draft)
+    found = between(draft) or (parties_of_pair(draft) if len(query.economies) > 1 else [])
     if not found:
         if len(query.economies) > 1:
             _notell_agreement(draft)
@@ -44,12 +47,53 @@ def coverage(draft: Draft) -> None:
         _listed(draft, found)
 
 
+def listed(draft: Draft) -> None:
+    """Which there are: agreements of an economy or a sector; of evidence, the markets that take it, told elsewhere."""
+    if draft.query.agreements or not (draft.query.economies or draft.query.sectors or draft.query.products):
+        coverage(draft)
+        return
+    found = between(draft)
+    if not found:
+        coverage(draft)
+        return
+    _listed(draft, found)
+
+
+def counted(draft: Draft) -> None:
+    """How many: a published count where a guide or record tells one, then what the base itself holds."""
+    query = draft.query
+    for found in draft.near[:6]:
+        statement = draft.kb.statements.get(found.evidence.id)
+        told = statement is not None and statement.kind in ("guide", "agreement") and relevant(found)
+        if statement is not None and told and re.search(r"\d", draft.say(statement.parts[0].text)):
+            draft.part(statement, "statement")
+            break
+    if query.economies and not query.products:
+        _listed(draft, between(draft))
+    elif not draft.lines:
+        open_question(draft)
+
+
 def between(draft: Draft) -> list[Agreement]:
+    """Those of `parties_of_pair` that cover a sector asked about; all of them where none was."""
+    library = draft.kb.library
+    wanted = {s for p in draft.query.products for s in library.products[p].sectors} | set(draft.query.sectors)
+    return [
+        one
+        for one in parties_of_pair(draft)
+        if not wanted or wanted & set(covered_sectors(one)) or "general" in covered_sectors(one)
+    ]
+
+
+def covered_sectors(agreement: Agreement) -> list[str]:
+    """The sectors of an agreement's rows, each once."""
+    return list(dict.fromkeys(s for row in agreement.coverage for s in row.sectors))
+
+
+def parties_of_pair(draft: Draft) -> list[Agreement]:
     """Agreements to which each economy asked about is party, itself or by its group; those of government first."""
     query, library = draft.query, draft.kb.library
     sides = [set(groups_of(library, code, query.as_of)) for code in query.economies]
-    wanted = {s for p in query.products for s in library.products[p].sectors} | set(query.sectors)
-
     groups = [
         {m.economy for m in library.economies[c].members if holds(m.since, m.until, query.as_of)}
         for c in query.economies
@@ -68,8 +112,7 @@ def between(draft: Draft) -> list[Agreement]:
             pairs = [side & parties for side in sides]
             if all(pair == pairs[0] and len(pair) == 1 for pair in pairs):
                 return False  # one and the same party on both sides
-        covered = {s for row in agreement.coverage for s in row.sectors}
-        return not wanted or bool(wanted & covered) or "general" in covered
+        return True
 
     order = list(Tier)
     found = [a for a in library.agreements.values() if fits(a)]

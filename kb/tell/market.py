@@ -18,12 +18,6 @@ _STEPS = ("in_country_testing", "factory_inspection", "representative", "marking
 def tell_market(draft: Draft, route: Route, *, alone: bool) -> None:
     """What is held, seen from one market."""
     query, market = draft.query, draft.name("economies", route.market, bare=True)
-    own = draft.kb.library.evidence
-    held = [
-        draft.name("evidence", k)
-        for k in query.evidence
-        if route.market not in own[k].own_of or len(query.evidence) == 1
-    ]
     goods = [draft.name("products", key) for key in query.products]
     if not route.known:
         unknown_market(draft, (route.market,), whole=False)
@@ -33,7 +27,8 @@ def tell_market(draft: Draft, route: Route, *, alone: bool) -> None:
         _no_row(draft, route)
         return
     first = route.matches[0] if route.matches else None
-    ids = (first.id,) if first else (route.carriers[0].id,)
+    held = _held(draft, route)
+    ids = tuple(held.values()) if first else (route.carriers[0].id,)
     draft.badge(route.verdict, route.tier, market, *goods, *held, evidence=ids)
     if first is not None and not query.products and len(route.matches) > 1:
         _by_product(draft, route, most=8 if alone else 4)
@@ -44,6 +39,15 @@ def tell_market(draft: Draft, route: Route, *, alone: bool) -> None:
     _carried(draft, route)
     if first is not None and query.products:
         rule_of(draft, first.rule, detailed=alone)
+
+
+def _held(draft: Draft, route: Route) -> dict[str, str]:
+    """The names of what is held that the rows speak of, each with the id of its first row."""
+    named = {key: draft.name("evidence", key) for key in draft.query.evidence}
+    rows = {match.row.evidence: match.id for match in reversed(route.matches)}
+    exact = {name: rows[key] for key, name in named.items() if key in rows}
+    first = route.matches[0].id if route.matches else ""
+    return exact or dict.fromkeys(named.values(), first)
 
 
 def _by_product(draft: Draft, route: Route, *, most: int) -> None:
@@ -84,6 +88,10 @@ def _row(draft: Draft, route: Route, match: Match) -> None:
         draft.line(
             "claim", draft.words(f"Instrument: {name}.", f"依据文书：{name}。"), f"agreements/{match.row.instrument}"
         )
+    for other in route.aside:
+        if other.rule.id == match.rule.id and other.row.evidence == match.row.evidence:
+            text = draft.say(draft.kb.statements[other.id].parts[0].text)
+            draft.line("claim", text, other.id, label=draft.phrase("differs"))
     _chain(draft)
     draft.head(draft.phrase("conditions"))
     for finding in turned[1:]:

@@ -1,0 +1,136 @@
+"""One side of a market's rules: how long, who represents, which mark, what changes; and who designates."""
+
+from __future__ import annotations
+
+from kb.model import Statement
+from kb.recognition import Rule, groups_of, law_of, rules_for
+from kb.records import Agreement
+from kb.tell.absence import unknown_market
+from kb.tell.coverage import between, coverage
+from kb.tell.draft import Draft
+from kb.tell.openly import open_question
+from kb.tell.requirements import required
+from kb.terms import Intent, Obligation
+
+_SIDES: dict[Intent, tuple[str, ...]] = {
+    Intent.validity: ("validity",),
+    Intent.representative: ("representative",),
+    Intent.marking: ("marking",),
+    Intent.change: ("next", "effective"),
+    Intent.status: ("effective", "validity", "next"),
+}
+_MOST = 5  # rules of one market whose side is told
+
+
+def one_side(draft: Draft) -> None:
+    """The side of the rules that was asked for, rule by rule; where none is recorded, that is said, and the rule told."""
+    query = draft.query
+    sides = _SIDES[query.intent]
+    rules = asked_rules(draft)
+    if not rules:
+        _without_rules(draft)
+        return
+    told = [rule for rule in rules if _tell(draft, draft.kb.statements[rule.id], sides)]
+    if not told:
+        what = draft.phrase(sides[0])
+        draft.status = "partial"
+        draft.note(
+            f"**Not in the base** · {what}: not recorded for this rule. What the rule asks:",
+            f"**库中没有** · {what}：该要求未收录这一项。要求如下：",
+        )
+        required(draft)
+        return
+    draft.as_of()
+
+
+def _without_rules(draft: Draft) -> None:
+    query = draft.query
+    if query.agreements or len(query.economies) > 1:
+        coverage(draft)
+    elif query.markets and not any(law_of(draft.kb.library, code, query.as_of) for code in query.markets):
+        unknown_market(draft, query.markets)
+    else:
+        open_question(draft)
+
+
+def asked_rules(draft: Draft) -> tuple[Rule, ...]:
+    """The rules of the markets for the products or schemes named, mandatory ones first; of a mark, those of its own market."""
+    query, library = draft.query, draft.kb.library
+    owned = {code for key in query.evidence for code in library.evidence[key].own_of}
+    markets = query.markets or tuple(owned) or tuple(m for key in query.schemes if (m := library.schemes[key].market))
+    found: list[Rule] = []
+    for market in markets:
+        rules = [r for r in rules_for(library, market, query.products, query.as_of) if r not in found]
+        named = [r for r in rules if r.requirement.scheme in query.schemes]
+        rules = named or (rules if query.products else [])
+        rules.sort(key=lambda rule: rule.requirement.obligation is not Obligation.mandatory)
+        found += rules[:_MOST]
+    return tuple(found)
+
+
+def _tell(draft: Draft, statement: Statement, sides: tuple[str, ...]) -> bool:
+    """Tells the sides under the rule's title, after what it asks; False, and nothing told, where it has none of them."""
+    if not any(part.name in sides for part in statement.parts):
+        return False
+    draft.head(draft.say(statement.title))
+    for name in sides:
+        draft.part(
+            statement, name, label=draft.phrase(name) if name in ("validity", "representative", "marking") else ""
+        )
+    draft.part(statement, "statement", role="condition")
+    draft.head("")
+    return True
+
+
+def changes(draft: Draft) -> None:
+    """What changes next in a market, the nearest day first; of agreements, their history."""
+    query = draft.query
+    if query.agreements or not query.markets:
+        coverage(draft) if query.agreements or query.economies else open_question(draft)
+        return
+    events = [
+        (event.date, rule, event.text)
+        for market in query.markets
+        for rule in rules_for(draft.kb.library, market, query.products, query.as_of)
+        for event in rule.requirement.next
+        if event.date >= query.as_of.isoformat()[: len(event.date)]
+    ]
+    if not events:
+        one_side(draft)
+        return
+    for date, rule, text in sorted(events, key=lambda one: one[0])[:12]:
+        draft.line(
+            "next",
+            f"{date}{draft.words(': ', '：')}{draft.say(text)}",
+            rule.id,
+            label=f"{draft.say(rule.requirement.title)} · ",
+        )
+    draft.as_of()
+
+
+def designates(draft: Draft) -> None:
+    """Which authority designates the bodies of an economy, agreement by agreement, and where they are listed."""
+    query, library = draft.query, draft.kb.library
+    found = [library.agreements[key] for key in query.agreements] or between(draft)
+    sides = {group for code in query.economies for group in groups_of(library, code, query.as_of)}
+    told = [one for one in found if _designations(draft, one, sides)]
+    if not told:
+        coverage(draft) if query.agreements else open_question(draft)
+        return
+    draft.tier = told[0].tier if len({one.tier for one in told}) == 1 else None
+    draft.as_of()
+
+
+def _designations(draft: Draft, agreement: Agreement, sides: set[str]) -> bool:
+    statement = draft.kb.statements[f"agreements/{agreement.key}"]
+    wanted = [one for one in agreement.designating if not sides or one.economy in sides]
+    if not wanted:
+        return False
+    names = [draft.name("bodies", one.body) for one in wanted]
+    draft.head(draft.say(agreement.names))
+    for part in statement.parts:
+        if part.name == "designating" and any(name in draft.say(part.text) for name in names):
+            draft.line("condition", draft.say(part.text), statement.id)
+    draft.part(statement, "list", role="condition")
+    draft.head("")
+    return True

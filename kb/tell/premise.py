@@ -1,0 +1,115 @@
+"""What a question takes for granted and the records deny, said first: an agreement that ended, a party that is none,
+a sector that is not covered, an agreement that is not recorded."""
+
+from __future__ import annotations
+
+from kb import cues
+from kb.language import join
+from kb.recognition import LIVE, groups_of
+from kb.records import Agreement
+from kb.tell.coverage import between, covered_sectors, parties_of_pair
+from kb.tell.draft import Draft
+from kb.terms import AgreementKind, Intent, Tier
+
+_FREE = frozenset({Intent.status, Intent.change, Intent.compare, Intent.not_recorded, Intent.outside})
+
+
+def correct(draft: Draft) -> None:
+    """Adds the corrections, if any, before anything else is told."""
+    query, library = draft.query, draft.kb.library
+    if query.intent in _FREE:
+        return
+    for key in query.agreements[:3]:
+        agreement = library.agreements[key]
+        _ended(draft, agreement)
+        _no_party(draft, agreement)
+        _not_covered(draft, agreement)
+    if not query.agreements and len(query.economies) == 2 and cues.MRA.search(query.text):
+        pair = [a for a in parties_of_pair(draft) if a.kind is AgreementKind.mra and a.tier is Tier.government]
+        if not pair:
+            _none_between(draft)
+        elif not between(draft):
+            for agreement in pair[:1]:
+                _not_covered(draft, agreement)
+
+
+def _ended(draft: Draft, agreement: Agreement) -> None:
+    """An agreement that is not, or no longer, applied: its status, and what took its place."""
+    if agreement.status in LIVE:
+        return
+    statement = draft.kb.statements[f"agreements/{agreement.key}"]
+    draft.part(statement, "status", role="correction", label=draft.phrase("premise"))
+    draft.part(statement, "successor", role="correction")
+
+
+def _no_party(draft: Draft, agreement: Agreement) -> None:
+    """An economy named with an agreement to which it is no party, itself or by its group."""
+    query, library = draft.query, draft.kb.library
+    parties = set(agreement.parties)
+    if not parties or agreement.kind is AgreementKind.unilateral:
+        return
+    strangers = [
+        code
+        for code in query.economies
+        if not set(groups_of(library, code, query.as_of)) & parties
+        and not {m.economy for m in library.economies[code].members} & parties
+    ]
+    if not strangers or len(strangers) == len(query.economies) > 1:
+        return
+    names = join([draft.name("economies", code) for code in strangers], query.language)
+    known = join([draft.name("economies", code) for code in agreement.parties], query.language)
+    title = draft.say(agreement.names)
+    draft.line(
+        "correction",
+        draft.words(
+            f"{names} is not among the parties recorded of the {title}: {known}.",
+            f"{names}不在{title}已收录的缔约方之列；缔约方为：{known}。",
+        ),
+        f"agreements/{agreement.key}",
+        label=draft.phrase("premise"),
+    )
+
+
+def _not_covered(draft: Draft, agreement: Agreement) -> None:
+    """A sector that was named and stands in no row of the agreement."""
+    library = draft.kb.library
+    wanted = {s for p in draft.query.products for s in library.products[p].sectors} | set(draft.query.sectors)
+    covered = covered_sectors(agreement)
+    if not wanted or not covered or wanted & set(covered) or "general" in covered:
+        return
+    asked = draft.words(", ", "、").join(draft.say(library.sectors[s].names) for s in sorted(wanted))
+    held = draft.words(", ", "、").join(draft.say(library.sectors[s].names) for s in covered)
+    title = draft.say(agreement.names)
+    draft.line(
+        "correction",
+        draft.words(
+            f"The coverage recorded of the {title} does not include: {asked}. It covers: {held}.",
+            f"{title}已收录的覆盖范围不包括：{asked}；其覆盖：{held}。",
+        ),
+        *[f"agreements/{agreement.key}#{row.key}" for row in agreement.coverage[:4]],
+        label=draft.phrase("premise"),
+    )
+
+
+def _none_between(draft: Draft) -> None:
+    """Two economies between which no mutual recognition agreement is recorded: with whom each has one."""
+    query, library = draft.query, draft.kb.library
+    for code in query.economies[:2]:
+        sides = set(groups_of(library, code, query.as_of))
+        own = [
+            one
+            for one in library.agreements.values()
+            if one.kind is AgreementKind.mra and one.tier is Tier.government and sides & set(one.parties)
+            and len(one.parties) == 2 and one.status in LIVE
+        ]  # fmt: skip
+        if not own:
+            continue
+        name = draft.name("economies", code)
+        titles = draft.words("; ", "；").join(draft.say(one.names) for one in own[:12])
+        draft.line(
+            "correction",
+            draft.words(
+                f"Mutual recognition agreements recorded of {name}: {titles}.", f"已收录的{name}互认协定：{titles}。"
+            ),
+            *[f"agreements/{one.key}" for one in own[:12]],
+        )
