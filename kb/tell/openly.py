@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from kb import cues
-from kb.model import Statement
+from kb.model import Found, Statement
 from kb.recognition import row_of
 from kb.records import Text
 from kb.retrieve import relevant
@@ -28,24 +30,37 @@ def open_answer(draft: Draft) -> bool:
         row = statement is not None and statement.kind == "foreign_evidence"
         off = row and not (asks_acceptance and query.economies)  # a row on one market is an answer where one was named
         scored.append((one.score * (0.85 if off else 1.0), one))
-    scored.sort(key=lambda pair: -pair[0])
-    found = [
-        one for _, one in scored if relevant(one) and _grounded(draft, one.evidence.id, one.evidence.text, one.score)
-    ][:6]
+    found = _grounded_ones(draft, [one for _, one in sorted(scored, key=lambda pair: -pair[0])])
     if not found:
         return False
-    best = found[0].score
-    for one in [f for f in found if f.score >= 0.8 * best][:4]:
-        statement = draft.kb.statements.get(one.evidence.id)
-        if statement is None:
-            draft.line("quote", _excerpt(one.evidence.text), _cell(draft, one.evidence.id))
-        else:
-            _tell(draft, statement)
+    _tell_best(draft, found)
     first = draft.kb.statements.get(found[0].evidence.id)
     if asks_acceptance and first is not None and first.kind == "foreign_evidence":
         speaks = row_of(draft.kb.library, first.id)
         draft.verdict, draft.tier = speaks.verdict, speaks.tier
     return True
+
+
+def documents_answer(draft: Draft) -> bool:
+    """As open_answer, of ingested documents alone: what they say where no record speaks."""
+    found = _grounded_ones(draft, [one for one in draft.near if one.evidence.kind == "passage"])
+    _tell_best(draft, found)
+    return bool(found)
+
+
+def _grounded_ones(draft: Draft, found: list[Found]) -> list[Found]:
+    return [one for one in found if relevant(one) and _grounded(draft, one.evidence.id, one.evidence.text, one.score)][
+        :6
+    ]
+
+
+def _tell_best(draft: Draft, found: list[Found]) -> None:
+    for one in [f for f in found if f.score >= 0.8 * found[0].score][:4]:
+        statement = draft.kb.statements.get(one.evidence.id)
+        if statement is None:
+            draft.line("quote", _excerpt(draft, one.evidence.text), _cell(draft, one.evidence.id))
+        else:
+            _tell(draft, statement)
 
 
 def _tell(draft: Draft, statement: Statement) -> None:
@@ -109,7 +124,30 @@ def _cell(draft: Draft, one: str) -> str:
     return f"{one}c{-shared[0][1]}"
 
 
-def _excerpt(text: str) -> str:
-    """A passage in one line, its heading parted from its words; the citation has it as it stands."""
-    text = " · ".join(part.strip() for part in text.split("\n") if part.strip())
-    return text if len(text) <= 600 else text[:600].rsplit(" ", 1)[0] + " …"
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z(\d“\"])|(?<=[。！？；])|\n+")
+_QUOTED = 3  # sentences of one passage
+_LONGEST = 600  # characters of one quotation
+
+
+def _excerpt(draft: Draft, text: str) -> str:
+    """The sentences of a passage that share most with the question, as they stand and in their order; a short one whole."""
+    parts = [part.strip() for part in _SENTENCE.split(text) if part and part.strip()]
+    if sum(map(len, parts)) > _LONGEST // 2:
+        asked = _asked(draft)
+        shared = {n: sum(len(term) > 1 for term in asked & set(index_terms(part))) for n, part in enumerate(parts)}
+        best = sorted(sorted(shared, key=lambda n: (-shared[n], n))[:_QUOTED])
+        parts = [("… " if n and n - 1 not in best else "") + parts[n] for n in best]
+    told = " ".join(parts) if not is_chinese(text) else "".join(parts)
+    return told if len(told) <= _LONGEST else told[:_LONGEST].rsplit(" ", 1)[0] + " …"
+
+
+def _asked(draft: Draft) -> set[str]:
+    """The words of the question that tell, in both languages: its names as the other language has them."""
+    query, library = draft.query, draft.kb.library
+    terms = {term for term in index_terms(query.text) if not draft.kb.lexicon.is_common(term)}
+    names = [library.glossary[key].names for key in query.terms]
+    names += [library.products[key].names for key in query.products] + [
+        library.evidence[key].names for key in query.evidence
+    ]
+    names += [library.economies[code].names for code in query.economies]
+    return terms.union(*(index_terms(f"{one.en} {one.zh}") for one in names)) if names else terms

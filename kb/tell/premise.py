@@ -35,8 +35,9 @@ def correct(draft: Draft) -> None:
 
 def _ended(draft: Draft, agreement: Agreement) -> None:
     """An agreement that is not, or no longer, applied: its status, and what took its place."""
-    if agreement.status in LIVE:
-        return
+    beside = draft.query.products or draft.query.evidence
+    if agreement.status in LIVE or (beside and agreement.tier is not Tier.government):
+        return  # of accreditation, what was granted stays recognised: it is no premise of a question about goods
     statement = draft.kb.statements[f"agreements/{agreement.key}"]
     draft.part(statement, "status", role="correction", label=draft.phrase("premise"))
     draft.part(statement, "successor", role="correction")
@@ -66,7 +67,7 @@ def _no_party(draft: Draft, agreement: Agreement) -> None:
             f"{names}不在{title}已收录的缔约方之列；缔约方为：{known}。",
         ),
         f"agreements/{agreement.key}",
-        label=draft.phrase("premise"),
+        label=draft.phrase("premise") + draft.words(": ", "："),
     )
 
 
@@ -87,7 +88,7 @@ def _not_covered(draft: Draft, agreement: Agreement) -> None:
             f"{title}已收录的覆盖范围不包括：{asked}；其覆盖：{held}。",
         ),
         *[f"agreements/{agreement.key}#{row.key}" for row in agreement.coverage[:4]],
-        label=draft.phrase("premise"),
+        label=draft.phrase("premise") + draft.words(": ", "："),
     )
 
 

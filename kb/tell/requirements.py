@@ -8,7 +8,7 @@ from kb.recognition import Route, Rule, routes, rules_for
 from kb.statements import evidence_ids
 from kb.tell.absence import unknown_market, unknown_product
 from kb.tell.draft import Draft
-from kb.tell.openly import open_answer
+from kb.tell.openly import documents_answer, open_answer
 from kb.terms import Obligation
 
 _DETAILS = ("in_country_testing", "factory_inspection", "representative", "marking", "validity")
@@ -24,6 +24,9 @@ def required(draft: Draft) -> None:
         and (query.unknown or not any(r.known for r in found))
         and open_answer(draft)
     ):
+        return
+    if not (query.products and any(r.rules for r in found)) and documents_answer(draft):
+        draft.as_of()
         return
     if not any(r.known for r in found):
         unknown_market(draft, tuple(r.market for r in found))
