@@ -76,6 +76,7 @@ class Kb:
             published=ref.published,
             checked=checked,
             note=ref.note,
+            parts=tuple(_told(part.text, language) for part in statement.parts),
             cautions=tuple(
                 _told(one, language)
                 for one in cautions.of_record(

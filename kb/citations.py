@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
+from kb.lexicon import Lexicon
 from kb.model import Citation, Claim, Evidence, Line
-from kb.words import normal
+from kb.words import normal, units
 
 CLAIMS = frozenset({"verdict", "correction", "claim", "key", "condition", "item", "cell", "next", "quote"})
 _FACT = re.compile(r"[A-Za-z]*\d[\dA-Za-z.,/:-]*")
@@ -32,15 +33,25 @@ def cite(
                 n = numbers.setdefault((one, evidence.url, evidence.at), len(numbers) + 1)
                 cited[n] = evidence
                 ns.append(n)
-                words = evidence.text if evidence.kind == "passage" else line.text
                 quoted = quotes.setdefault(n, [])
-                if words not in quoted and line.role != "verdict":  # the badge is ours, not the record's
-                    quoted.append(words)
+                quoted += [words for words in _quoted(line, evidence) if words not in quoted]
         numbered.append((line, tuple(ns)))
     claims = tuple(Claim(line.text, ns) for line, ns in numbered if line.role in CLAIMS)
     gaps = tuple(Claim(line.text, ns) for line, ns in numbered if line.role == "gap")
-    citations = tuple(_citation(n, cited[n], quotes[n] or [cited[n].text]) for n in sorted(cited))
+    citations = tuple(_citation(n, cited[n], quotes[n]) for n in sorted(cited))
     return claims, gaps, citations, numbered
+
+
+def _quoted(line: Line, evidence: Evidence) -> Iterable[str]:
+    """The words of the source that a line rests on: the passage; the record's sentence that the line is; or, of a line we
+    put together, the sentences that hold its numbers, dates and codes, its first one else."""
+    if evidence.kind == "passage":
+        return (evidence.text,)
+    stated = facts(line.text)
+    holding = [part for part in evidence.parts if part.rstrip(".。") in line.text]
+    if line.text not in evidence.parts:
+        holding += [part for part in evidence.parts if stated & facts(part) and part not in holding]
+    return holding or evidence.parts[:1] or (evidence.text,)
 
 
 def _citation(n: int, evidence: Evidence, quotes: Iterable[str]) -> Citation:
@@ -60,6 +71,18 @@ def unsupported(claim: str, evidence: str) -> frozenset[str]:
     """The numbers, dates and codes of a claim that its evidence does not hold."""
     held = facts(evidence)
     return frozenset(one for one in facts(claim) if one not in held)
+
+
+def strange_names(claim: str, evidence: str, lexicon: Lexicon) -> frozenset[str]:
+    """The economies, bodies, schemes and agreements a claim names that its evidence names in no way."""
+    return frozenset(_named(claim, lexicon) - _named(evidence, lexicon))
+
+
+_NAMED = frozenset({"economy", "body", "scheme", "agreement"})
+
+
+def _named(text: str, lexicon: Lexicon) -> set[str]:
+    return {f"{kind}:{key}" for hit in lexicon.find(units(text)) for kind, key in hit.names if kind in _NAMED}
 
 
 def markdown(numbered: Iterable[tuple[Line, tuple[int, ...]]]) -> str:

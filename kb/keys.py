@@ -15,6 +15,7 @@ from kb.library import Library
 from kb.model import Query
 from kb.recognition import Match, Route, groups_of, holds
 from kb.records import Accreditation, AccreditedScope, Condition, Text
+from kb.statements import span, whose
 from kb.terms import BodyRole, Key, KeyState, Scope, Stage, Status, Tier, Verdict
 
 REFUSED = frozenset({Verdict.not_accepted, Verdict.superseded_or_suspended})
@@ -35,7 +36,7 @@ _DESIGNATED = re.compile(r"\b(?:designat|notified|NRTL|CBTL|approved by|recognis
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One key and how it stands: `text` is a record's own sentence or, of origin and date, ours, and `evidence` its ids."""
+    """One key and how it stands: `text` is a record's own sentence and `evidence` its ids."""
 
     key: Key
     state: KeyState
@@ -68,23 +69,14 @@ def _whose(query: Query, library: Library, match: Match) -> Iterator[Finding]:
     mine = {group for code in query.origins for group in groups_of(library, code, query.as_of)}
     issued = {code for key in query.evidence for code in library.evidence[key].issued_in}
     state = KeyState.met if (mine | issued) & set(match.row.exporters) else KeyState.open
-    names = [library.economies[code].names for code in match.row.exporters]
-    text = Text(
-        en=f"Only evidence from {', '.join(n.en for n in names)} is meant.",
-        zh=f"仅指来自{'、'.join(n.zh for n in names)}的证据。",
-    )
-    yield Finding(Key.origin, state, text, (match.id,))
+    yield Finding(Key.origin, state, whose(library, match.row), (match.id,))
 
 
 def _when(query: Query, match: Match) -> Iterator[Finding]:
     row = match.row
     if row.since or row.until:
         state = KeyState.met if holds(row.since, row.until, query.as_of) else KeyState.not_met
-        en = " ".join(
-            w for w in (f"from {row.since}" if row.since else "", f"until {row.until}" if row.until else "") if w
-        )
-        zh = (f"自{row.since}起" if row.since else "") + (f"至{row.until}止" if row.until else "")
-        yield Finding(Key.date, state, Text(en=f"This holds {en}.", zh=f"本项{zh}有效。"), (match.id,))
+        yield Finding(Key.date, state, span(row), (match.id,))
 
 
 def _condition(query: Query, library: Library, match: Match, one: Condition) -> Finding:

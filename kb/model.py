@@ -100,6 +100,7 @@ class Evidence:
     checked: str | None
     note: str | None = None
     cautions: tuple[str, ...] = ()  # what became of the page or text since, in the reader's language
+    parts: tuple[str, ...] = ()  # of a record: its sentences one by one
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,14 @@ def of_agreement(library: Library, agreement: Agreement) -> Iterator[Statement]:
                 ),
             )
         )
+    if sectors := list(dict.fromkeys(key for row in agreement.coverage for key in row.sectors)):
+        told = [library.sectors[key].names for key in sectors]
+        parts.append(
+            Part(
+                "sectors",
+                both(f"Sectors: {join([n.en for n in told], 'en')}.", f"领域：{join([n.zh for n in told], 'zh')}。"),
+            )
+        )
     parts += [Part("history", _dated(event)) for event in agreement.history]
     parts.append(_basis(agreement.basis))
     if agreement.replaced_by and agreement.replaced_by in library.agreements:
@@ -174,6 +182,8 @@ def _foreign_evidence(
     kind = library.evidence[row.evidence].names
     parts = [Part("statement", row.statement)]
     parts += [Part("condition", _condition(c)) for c in row.conditions]
+    parts += [Part("exporters", whose(library, row))] if row.exporters else []
+    parts += [Part("holds", span(row))] if row.since or row.until else []
     parts += [Part("gap", gap) for gap in row.gaps]
     return Statement(
         one,
@@ -183,6 +193,22 @@ def _foreign_evidence(
         row.sources,
         about | {f"evidence:{row.evidence}"} | ({f"agreement:{row.instrument}"} if row.instrument else set()),
     )
+
+
+def whose(library: Library, row: ForeignEvidence) -> Text:
+    """Whose evidence a row speaks of, where it is not anybody's."""
+    names = [library.economies[code].names for code in row.exporters]
+    return both(
+        f"Only evidence from {join([n.en for n in names], 'en')} is meant.",
+        f"仅指来自{join([n.zh for n in names], 'zh')}的证据。",
+    )
+
+
+def span(row: ForeignEvidence) -> Text:
+    """The days between which a row holds."""
+    en = " ".join(word for word in (row.since and f"from {row.since}", row.until and f"until {row.until}") if word)
+    zh = (f"自{row.since}起" if row.since else "") + (f"至{row.until}止" if row.until else "")
+    return both(f"This holds {en}.", f"本项{zh}有效。")
 
 
 def of_equivalence(row: Equivalence) -> Statement:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kb import cues
-from kb.model import Found, Statement
+from kb.model import Evidence, Found, Statement
 from kb.recognition import row_of
 from kb.records import Text
 from kb.retrieve import relevant
@@ -49,9 +49,7 @@ def documents_answer(draft: Draft) -> bool:
 
 
 def _grounded_ones(draft: Draft, found: list[Found]) -> list[Found]:
-    return [one for one in found if relevant(one) and _grounded(draft, one.evidence.id, one.evidence.text, one.score)][
-        :6
-    ]
+    return [one for one in found if relevant(one) and _grounded(draft, one.evidence, one.score)][:6]
 
 
 def _tell_best(draft: Draft, found: list[Found]) -> None:
@@ -82,10 +80,11 @@ def _shared(draft: Draft, asked: set[str], text: Text) -> int:
     return sum(not draft.kb.lexicon.is_common(term) for term in asked & terms)
 
 
-def _grounded(draft: Draft, one: str, text: str, score: float) -> bool:
+def _grounded(draft: Draft, evidence: Evidence, score: float) -> bool:
     """Words the base has no name for must stand in what answers them; else it speaks of something else."""
+    text = f"{evidence.title} {evidence.at} {evidence.publisher} {evidence.text}"
     lowered = text.lower()
-    statement = draft.kb.statements.get(one)
+    statement = draft.kb.statements.get(evidence.id)
     if statement is not None:
         lowered += (
             statement.told("en").lower()

@@ -19,8 +19,8 @@ def correct(draft: Draft) -> None:
     query, library = draft.query, draft.kb.library
     if query.intent in _FREE:
         return
-    for key in query.agreements[:3]:
-        agreement = library.agreements[key]
+    named = [library.agreements[key] for key in query.agreements[:3]]
+    for agreement in [one for one in named if not _strangers(draft, one)] or named:
         _ended(draft, agreement)
         _no_party(draft, agreement)
         _not_covered(draft, agreement)
@@ -43,30 +43,35 @@ def _ended(draft: Draft, agreement: Agreement) -> None:
     draft.part(statement, "successor", role="correction")
 
 
-def _no_party(draft: Draft, agreement: Agreement) -> None:
-    """An economy named with an agreement to which it is no party, itself or by its group."""
-    query, library = draft.query, draft.kb.library
-    parties = set(agreement.parties)
+def _strangers(draft: Draft, agreement: Agreement) -> list[str]:
+    """The economies named that are no party to it, themselves, by their group or by their members."""
+    library, parties = draft.kb.library, set(agreement.parties)
     if not parties or agreement.kind is AgreementKind.unilateral:
-        return
-    strangers = [
+        return []
+    return [
         code
-        for code in query.economies
-        if not set(groups_of(library, code, query.as_of)) & parties
+        for code in draft.query.economies
+        if not set(groups_of(library, code, draft.query.as_of)) & parties
         and not {m.economy for m in library.economies[code].members} & parties
     ]
+
+
+def _no_party(draft: Draft, agreement: Agreement) -> None:
+    """An economy named with an agreement to which it is no party."""
+    query = draft.query
+    strangers = _strangers(draft, agreement)
     if not strangers or len(strangers) == len(query.economies) > 1:
         return
     names = join([draft.name("economies", code) for code in strangers], query.language)
-    known = join([draft.name("economies", code) for code in agreement.parties], query.language)
-    title = draft.say(agreement.names)
+    title, statement = draft.say(agreement.names), draft.kb.statements[f"agreements/{agreement.key}"]
+    parties = next(draft.say(part.text) for part in statement.parts if part.name == "parties")
     draft.line(
         "correction",
         draft.words(
-            f"{names} is not among the parties recorded of the {title}: {known}.",
-            f"{names}不在{title}已收录的缔约方之列；缔约方为：{known}。",
+            f"{names} is not among the parties recorded of the {title}. {parties}",
+            f"{names}不在{title}已收录的缔约方之列。{parties}",
         ),
-        f"agreements/{agreement.key}",
+        statement.id,
         label=draft.phrase("premise") + draft.words(": ", "："),
     )
 

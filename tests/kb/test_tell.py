@@ -1,0 +1,111 @@
+"""What each kind of answer leads with, over the shipped base; questions are given as understood."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from kb.answer import told
+from kb.base import Kb
+from kb.citations import strange_names, unsupported
+from kb.model import Answer, Query
+from kb.terms import Intent, Verdict
+from tests.conftest import TODAY
+
+
+def _asked(intent: Intent, kb: Kb, text: str = "q", **roles: Any) -> Answer:
+    return told(replace(Query(text, "en", intent, TODAY), **roles), kb)
+
+
+def test_markets_side_by_side_are_a_table_with_a_citation_in_each_cell(kb: Kb) -> None:
+    answer = _asked(Intent.compare, kb, markets=("EU", "BR", "JP"), products=("wifi-router",))
+    rows = [line for line in answer.markdown.splitlines() if line.startswith("| **")]
+    assert len(rows) >= 4
+    for row in rows:
+        cells = row.strip("|").split(" | ")[1:]
+        assert len(cells) == 3
+        assert all(cell.strip(" |") == "–" or re.search(r"\[\d+\]", cell) for cell in cells), row
+
+
+def test_agreements_and_standards_are_compared_too(kb: Kb) -> None:
+    both = _asked(Intent.compare, kb, agreements=("apec-tel", "asean-eee"))
+    assert "| **Legal tier** | government agreement" in both.markdown
+    numbers = _asked(Intent.compare, kb, standards=("GB 4943.1", "GB 9706.1"))
+    assert "| **Degree** | modified (MOD)" in numbers.markdown
+
+
+def test_an_agreement_that_ended_is_said_to_have_ended_before_anything_else(kb: Kb) -> None:
+    answer = _asked(Intent.coverage, kb, agreements=("eu-ca-1998",))
+    assert "superseded" in answer.markdown.splitlines()[0]
+
+
+def test_an_economy_that_is_no_party_is_said_first(kb: Kb) -> None:
+    answer = _asked(Intent.coverage, kb, agreements=("mdsap",), markets=("CN",))
+    assert answer.markdown.startswith("First: China is not among the parties recorded")
+
+
+def test_a_sector_that_an_agreement_does_not_cover_is_said_first(kb: Kb) -> None:
+    answer = _asked(Intent.coverage, kb, "the EU-Japan MRA", markets=("EU", "JP"), products=("medical-device",))
+    assert "does not include: Medical devices" in answer.markdown.splitlines()[0]
+    assert "EU–Japan mutual recognition agreement" in answer.markdown
+
+
+def test_without_an_agreement_between_two_economies_those_of_each_are_named(kb: Kb) -> None:
+    answer = _asked(Intent.coverage, kb, "Under the EU-China MRA", markets=("EU", "CN"))
+    assert "Mutual recognition agreements recorded of the European Union" in answer.markdown
+    assert "no mutual recognition agreement between" in answer.markdown
+
+
+@pytest.mark.parametrize(
+    ("intent", "market", "said"),
+    [
+        (Intent.representative, "EU", "Local representative: "),
+        (Intent.marking, "JP", "Marking: "),
+        (Intent.change, "EU", "2027-12-11"),
+    ],
+)
+def test_one_side_of_a_rule_is_told_first(kb: Kb, intent: Intent, market: str, said: str) -> None:
+    answer = _asked(intent, kb, markets=(market,), products=("wifi-router",))
+    assert said in answer.markdown[:400]
+
+
+def test_what_is_not_recorded_of_a_rule_is_said_and_the_rule_told(kb: Kb) -> None:
+    answer = _asked(Intent.validity, kb, markets=("KR",), products=("power-bank",))
+    assert answer.status == "partial"
+    assert "not recorded for this rule" in answer.markdown
+
+
+def test_who_designates_is_told_agreement_by_agreement(kb: Kb) -> None:
+    answer = _asked(Intent.designates, kb, markets=("US",), sectors=("radio-telecom",))
+    assert "NIST" in answer.markdown
+
+
+def test_where_evidence_does_not_count_what_would_count_is_told(kb: Kb) -> None:
+    answer = _asked(Intent.accepted, kb, markets=("JP",), products=("led-lamp",), evidence=("ce-declaration",))
+    assert answer.verdict is Verdict.not_accepted
+    assert "**What would count instead**\n- IECEE CB test certificate – Accepted as test evidence" in answer.markdown
+
+
+def test_every_agreement_and_rule_is_told_with_numbers_and_names_that_its_evidence_holds(kb: Kb) -> None:
+    """What the asker named may stand in a claim without standing in its evidence: "China is not among the parties"."""
+    asked = [
+        *(Query("q", lang, Intent.coverage, TODAY, agreements=(key,)) for key in kb.library.agreements for lang in ("en", "zh")),
+        *(
+            Query("q", lang, Intent.required, TODAY, markets=(market.market,), products=(product,))
+            for market in kb.library.markets.values()
+            for product in {p for r in market.requirements for p in r.products}
+            for lang in ("en", "zh")
+        ),
+    ]  # fmt: skip
+    for query in asked:
+        answer = told(query, kb)
+        quotes = {c.n: f"{c.quote} {c.title} {c.url}" for c in answer.citations}
+        for claim in (*answer.claims, *answer.gaps):
+            held = " ".join(quotes[n] for n in claim.citations)
+            strange = strange_names(claim.text, held, kb.lexicon)
+            assert claim.citations
+            assert not unsupported(claim.text, held), (query, claim.text)
+            assert claim.text.startswith("**") or not strange, (query, claim.text, strange)
