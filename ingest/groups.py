@@ -10,6 +10,7 @@ from itertools import pairwise
 from kb.documents import Row
 
 _DITTO = re.compile(r"〃|″|”|\"|''|同上|-?\s?do\.?\s?-|do\.|(?i:ditto|idem)\.?")
+_COUNT = re.compile(r"(\d{1,6})(?:\.0|[.)])?")
 _ROWS = 3  # fewer are no pattern, unless they are counted
 _LONG = 300  # characters; a longer cell is prose that runs on, not the name of a group
 _SHARE = 0.25  # of the rows left empty: below, a cell is missing rather than merged
@@ -41,10 +42,13 @@ def carried(rows: Sequence[Row], merged: frozenset[int]) -> tuple[Row, ...]:
 
 
 def _without_ditto(rows: Sequence[Row]) -> list[Row]:
+    signs = {text for text in set().union(*(row.cells for row in rows)) if 0 < len(text) < 7 and _DITTO.fullmatch(text)}
+    if not signs:
+        return list(rows)
     found: list[Row] = []
     for row in rows:
         above = found[-1] if found and found[-1].band == row.band else None
-        marks = [c for c, text in enumerate(row.cells) if 0 < len(text) < 7 and _DITTO.fullmatch(text)] if above else []
+        marks = [c for c, text in enumerate(row.cells) if text in signs] if above else []
         values = {c: above.cells[c] for c in marks if above and above.cells[c]}
         found.append(_with(row, values) if values else row)
     return found
@@ -66,8 +70,13 @@ def _counts_all(rows: Sequence[Row]) -> bool:
 
 def _counts(values: Sequence[str]) -> bool:
     """Whether the values are numbers that rise by one."""
-    numbers = [int(match[1]) for value in values if (match := re.fullmatch(r"(\d{1,6})(?:\.0|[.)])?", value))]
-    return len(numbers) == len(values) > 1 and all(b - a == 1 for a, b in pairwise(numbers))
+    last = None
+    for value in values:
+        match = _COUNT.fullmatch(value)
+        if match is None or (last is not None and int(match[1]) != last + 1):
+            return False
+        last = int(match[1])
+    return len(values) > 1
 
 
 def _holds_groups(rows: Sequence[Row], column: int, parent: int | None) -> bool:

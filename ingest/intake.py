@@ -90,7 +90,7 @@ class Intake:
         Of inputs with the same bytes one is parsed; the others are held already, or refused with it.
         """
         waiting: deque[tuple[Input, Snapshot | None, Future[Parsed] | str, bool]] = deque()
-        underway: dict[str, Future[Parsed]] = {}
+        underway: dict[str, Future[Parsed] | str] = {}  # or why the parse was refused
         for one in inputs:
             waiting.append(self._begun(one, underway))
             if len(waiting) > 2 * len(self._workers):
@@ -99,7 +99,7 @@ class Intake:
             yield _ended(*waiting.popleft(), underway)
 
     def _begun(
-        self, one: Input, underway: dict[str, Future[Parsed]]
+        self, one: Input, underway: dict[str, Future[Parsed] | str]
     ) -> tuple[Input, Snapshot | None, Future[Parsed] | str, bool]:
         """An input, its bytes, the parse under way or why there is none ("": held), and whether that parse is its own."""
         try:
@@ -154,16 +154,22 @@ def ours(error: Exception) -> str:
 
 
 def _ended(
-    one: Input, snapshot: Snapshot | None, parse: Future[Parsed] | str, own: bool, underway: dict[str, Future[Parsed]]
+    one: Input,
+    snapshot: Snapshot | None,
+    parse: Future[Parsed] | str,
+    own: bool,
+    underway: dict[str, Future[Parsed] | str],
 ) -> Met:
     if isinstance(parse, str) or snapshot is None:
         return Met(one.target, snapshot, None, str(parse))
     try:
         parsed = parse.result()
     except InputError as error:
+        underway[snapshot.sha256] = str(error)  # the error itself would keep the bytes
         return Met(one.target, snapshot, None, str(error))
     except (ParserFailed, OSError) as error:
         _LOG.error("%s: %s\n%s", one.target, error, getattr(error, "trace", ""))
+        underway[snapshot.sha256] = ours(error)
         return Met(one.target, snapshot, None, ours(error))
     if not own:
         return Met(one.target, snapshot)

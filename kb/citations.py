@@ -78,11 +78,13 @@ def strange_names(claim: str, evidence: str, lexicon: Lexicon) -> frozenset[str]
     return frozenset(_named(claim, lexicon) - _named(evidence, lexicon))
 
 
+_SENTENCE = re.compile(r"[.;]\s+|[。；\n]")
 _NAMED = frozenset({"economy", "body", "scheme", "agreement"})
 
 
 def _named(text: str, lexicon: Lexicon) -> set[str]:
-    return {f"{kind}:{key}" for hit in lexicon.find(units(text)) for kind, key in hit.names if kind in _NAMED}
+    hits = (hit for sentence in _SENTENCE.split(text) for hit in lexicon.find(units(sentence)))
+    return {f"{kind}:{key}" for hit in hits for kind, key in hit.names if kind in _NAMED}
 
 
 def markdown(numbered: Iterable[tuple[Line, tuple[int, ...]]]) -> str:

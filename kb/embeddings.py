@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kb.encoder import Encoder, Vectors
 
@@ -34,32 +35,35 @@ class VectorWriter:
 
 
 class Known:
-    """The vectors of an older index by the hashes of their texts; none where there is no such index."""
+    """The vectors of an older index by the hashes of their texts; none where there is no such index.
+
+    In memory are sixteen bytes a text: the beginnings of the hashes, sorted, and where each lies on the disk.
+    """
 
     def __init__(self, folder: Path | None, encoder: Encoder) -> None:
         self._encoder = encoder
-        self._rows: dict[bytes, int] = {}
-        self._old: Vectors = np.zeros((0, encoder.dimension), np.float32)
-        try:
-            if folder is not None:
-                hashes, old = stored_hashes(folder), stored_vectors(folder, encoder.dimension)
-                if len(hashes) == len(old):
-                    self._rows, self._old = {one: n for n, one in enumerate(hashes)}, old
-        except (OSError, ValueError):
-            return
+        self._hashes, self._old = _stored(folder, encoder.dimension)
+        keys = _keys(self._hashes)
+        self._rows = np.argsort(keys)
+        self._keys = keys[self._rows]
+
+    def _found(self, hashes: Sequence[bytes]) -> NDArray[np.int64]:
+        """The row of each hash, -1 where there is none."""
+        if not len(self._keys):
+            return np.full(len(hashes), -1)
+        asked = np.frombuffer(b"".join(hashes), np.uint8).reshape(-1, _HASH)
+        rows = self._rows[np.searchsorted(self._keys, _keys(asked)).clip(max=len(self._keys) - 1)]
+        return np.where((self._hashes[rows] == asked).all(axis=1), rows, -1)
 
     def vectors(
         self, texts: Sequence[str], kept: VectorWriter, progress: Callable[[int], None] | None
     ) -> tuple[Vectors, list[bytes]]:
         """Vectors of the texts with their hashes, those of unchanged texts taken over; all are kept for the next build."""
         hashes = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in texts]
+        rows = self._found(hashes)
         vectors = np.zeros((len(texts), self._encoder.dimension), np.float32)
-        fresh = []
-        for n, one in enumerate(hashes):
-            if (row := self._rows.get(one)) is not None:
-                vectors[n] = self._old[row]
-            else:
-                fresh.append(n)
+        vectors[rows >= 0] = self._old[rows[rows >= 0]]
+        fresh = np.flatnonzero(rows < 0)
         done = len(texts) - len(fresh)
         for at in range(0, len(fresh), _AT_ONCE):
             part = fresh[at : at + _AT_ONCE]
@@ -69,6 +73,24 @@ class Known:
                 progress(done)
         kept.put(vectors, hashes)
         return vectors, hashes
+
+
+def _stored(folder: Path | None, dimension: int) -> tuple[NDArray[np.uint8], Vectors]:
+    """The hashes and vectors of an index, row by row and from the disk; none where it is empty or not whole."""
+    none = np.zeros((0, _HASH), np.uint8), np.zeros((0, dimension), np.float32)
+    if folder is None:
+        return none
+    try:
+        hashes = np.asarray(np.memmap(folder / _HASHES, np.uint8, "r").reshape(-1, _HASH))
+        vectors = stored_vectors(folder, dimension)
+    except (OSError, ValueError):
+        return none
+    return (hashes, vectors) if len(hashes) == len(vectors) else none
+
+
+def _keys(hashes: NDArray[np.uint8]) -> NDArray[np.uint64]:
+    """The first eight bytes of each hash, as a number."""
+    return np.ascontiguousarray(hashes[:, :8]).view(np.uint64)[:, 0]
 
 
 def stored_vectors(folder: Path, dimension: int) -> Vectors:

@@ -16,6 +16,7 @@ from kb.errors import IndexUnusable
 
 EMBEDDED = "embedded"
 _NAME = "collection"  # the file that names an index's collection on a server
+_AT_ONCE = 512  # vectors handed to Chroma, as lists of Python's numbers: some 30 kB each while they are taken in
 _GRAPH = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}}
 
 
@@ -44,7 +45,7 @@ class VectorStore:
     def add(self, ids: Sequence[str], vectors: Vectors) -> None:
         from llama_index.core.schema import TextNode
 
-        size = min(self._client.get_max_batch_size(), 5000)  # the adapter's own batches are larger than Chroma takes
+        size = min(self._client.get_max_batch_size(), _AT_ONCE)
         for at in range(0, len(ids), size):
             part = zip(ids[at : at + size], vectors[at : at + size], strict=True)
             self._store.add([TextNode(id_=one, text="", embedding=vector.tolist()) for one, vector in part])

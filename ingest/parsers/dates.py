@@ -47,6 +47,12 @@ _DAY = re.compile(
     r"|(?P<first>\d{1,2})(?P<point>[./-])(?P<second>\d{1,2})(?P=point)(?P<year10>(?:1[89]|20)\d\d)(?!\d)",
     re.I,
 )
+_ANY = re.compile(rf"[\d{_HAN}](?:\d{{3}}|\s?年)")
+
+
+def may_tell(text: str) -> bool:
+    """Whether any day can be told in the text: quick, and False only where none is."""
+    return _ANY.search(text) is not None
 
 
 def first_day(text: str, start: int = 0) -> tuple[str, int, int] | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from bs4.dammit import UnicodeDammit
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom, resolve_encoding
@@ -28,10 +30,13 @@ _WIDER = {  # what browsers read under these names
 _WESTERN = ("cp1252", "iso8859-15", "cp1250", "iso8859-2", "cp1254", "cp1257", "cp1258", "mac-roman")
 _FIRST = {"big5hkscs": ("big5", 0xA4, 0xC6), "gb18030": ("gb2312", 0xB0, 0xD7), "cp932": ("shift_jis", 0x88, 0x97)}
 _RUN = re.compile(rb"[\x80-\xff]+")
+_ASCII = re.compile(r"[\x00-\x7f]+")
 _SAMPLE = 40_000  # bytes, from the first beyond ASCII on, that are looked at to tell an encoding
+_LETTERS = 8_000  # of these: enough to tell how many are everyday ones
 _MIXED = 2_000_000  # bytes of a text in which letters of two encodings are told apart, one by one
 _SURE = 0.9  # of the letters everyday ones: no other encoding need be tried
-_LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x0c")
+_LINE_ENDS = ("\r\n", "\r", "\u2028", "\u2029", "\x0c")
+_CONTROLS = bytes(c for c in range(32) if c not in (9, 10, 12, 13, 26, 27))
 
 
 def decode(content: bytes, content_type: str = "") -> str:
@@ -48,7 +53,7 @@ def is_binary(content: bytes) -> bool:
     sample = content[:65536]
     if read_bom(sample)[0] or _is_utf16(sample):
         return False
-    controls = sum(sample.count(bytes([c])) for c in range(32) if c not in (9, 10, 12, 13, 26, 27))
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
     return sample.count(0) * 500 > len(sample) or controls * 20 > len(sample)  # a stray zero happens in pages
 
 
@@ -121,22 +126,22 @@ def _stands_alone(sample: bytes) -> bool:
 def _share(sample: bytes, name: str) -> float:
     """How many of the letters beyond ASCII are everyday ones in this encoding; 0 where they break it."""
     text = sample.decode(name, "replace")
-    foreign = [c for c in text[:20_000] if c > "\x7f"]
-    if not foreign or text.count("\ufffd") * 50 > len(foreign):
+    beyond = _ASCII.sub("", text)
+    if not beyond or beyond.count("\ufffd") * 50 > len(beyond):
         return 0.0
+    foreign = Counter(beyond[:_LETTERS])
     if name in ("cp1251", "koi8_r"):
         return 0.0 if _stands_alone(sample) else _cyrillic(foreign)
     if name == "cp949" and not _is_spaced(sample):
         return 0.0
-    common = sum(_is_everyday(c, name) for c in foreign)
-    share = common / len(foreign)
+    share = sum(n for c, n in foreign.items() if _is_everyday(c, name)) / foreign.total()
     return share + 0.05 if name == "cp949" else share  # spaced as Korean is: rather that than the same bytes as GBK
 
 
-def _cyrillic(letters: list[str]) -> float:
+def _cyrillic(letters: Counter[str]) -> float:
     """In running text most letters are small."""
-    small = sum("\u0430" <= c <= "\u045f" for c in letters)
-    return small / len(letters) if small * 10 > len(letters) * 7 else 0.0
+    small, total = sum(n for c, n in letters.items() if "\u0430" <= c <= "\u045f"), letters.total()
+    return small / total if small * 10 > total * 7 else 0.0
 
 
 def _is_spaced(sample: bytes) -> bool:
@@ -151,6 +156,7 @@ def _is_spaced(sample: bytes) -> bool:
     return len(leads) >= 40 or sum(map(len, runs)) <= 12 * len(runs)
 
 
+@lru_cache(maxsize=50_000)
 def _is_everyday(letter: str, encoding: str) -> bool:
     if "\u3000" <= letter <= "\u303f" or "\uff00" <= letter <= "\uff65" or letter in "·—…‘’“”○●":
         return True
@@ -167,6 +173,8 @@ def _is_everyday(letter: str, encoding: str) -> bool:
 
 
 def _is_utf16(sample: bytes) -> str | None:
+    if b"\0" not in sample:
+        return None
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     if len(sample) >= 4 and max(even, odd) * 5 > len(sample) and min(even, odd) * 20 < len(sample):
         return "utf-16-le" if odd > even else "utf-16-be"
@@ -174,4 +182,6 @@ def _is_utf16(sample: bytes) -> str | None:
 
 
 def _lines(text: str) -> str:
-    return _LINE_ENDS.sub("\n", text).replace("\x00", "")
+    for end in _LINE_ENDS:
+        text = text.replace(end, "\n")
+    return text.replace("\x00", "")

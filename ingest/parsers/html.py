@@ -18,6 +18,7 @@ from kb.errors import InputError
 
 _FORMATTING = re.compile(r"</?(?:b|i|u|s|em|strong|font|span|big|small|tt|center|strike|ins|del|a)\b[^>]*>", re.I)
 _TERM = re.compile(r"<(?=d[dt]\b)", re.I)
+_ROLE_MAIN = etree.XPath("//@role[.='main']/..")
 _MAIN = 200  # characters; a shorter <main> is a shell that a script fills
 
 
@@ -66,7 +67,7 @@ def _base(tree: etree._Element, base: str) -> str:
 
 def _root(tree: etree._Element) -> etree._Element:
     """The element that holds what the page is about."""
-    for found in (*tree.iter("main"), *tree.xpath("//*[@role='main']")):
+    for found in (*tree.iter("main"), *_ROLE_MAIN(tree)):
         if len(" ".join("".join(words_of(found)).split())) >= _MAIN:
             return found
     body = next(tree.iter("body"), None)

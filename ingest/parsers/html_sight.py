@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -32,6 +32,15 @@ _DAYLIGHT = Shade()
 _DUSK = Shade(UNKNOWN, UNKNOWN)  # under rules of a sheet that is not here: believed to be seen
 
 
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a tag with these attributes does to the words in it."""
+
+    left_out: bool  # a menu, a footer or the like
+    look: Look
+    unknown: bool  # rules of a sheet that is not here may hold for it
+
+
 class Sight:
     """Follows a walk through the tree and counts the characters that it leaves out unseen."""
 
@@ -43,20 +52,24 @@ class Sight:
         for style in root.iter("style"):
             if (style.get("media") or "all").strip().lower() in ("all", "screen"):
                 self.sheet.add(style.text or "")
+        self._effects: dict[tuple[str, tuple[tuple[str, str], ...]], Effect] = {}
         self._elsewhere = any("stylesheet" in (link.get("rel") or "").lower() for link in root.iter("link"))
 
     def enter(self, element: etree._Element, tag: str, items: list[tuple[str, str]]) -> bool:
         """Whether the element is walked; then its shade holds until `leave`. What is hidden is counted."""
-        told = {name: value for name, value in items if name in WATCHED}
+        told = tuple([item for item in items if item[0] in WATCHED])
         if not told and not self.sheet.by_tag:
             return True
-        if _is_chrome(tag, told):
+        effect = self._effects.get((tag, told))
+        if effect is None:
+            effect = self._effects[tag, told] = self._effect(tag, dict(told))
+        if effect.left_out:
             return False
-        look = self._look(tag, told)
-        if look.gone or ("hidden" in told and told["hidden"].lower() != "until-found"):
+        if effect.look.gone:
             self.count("".join(words_of(element)))
             return False
-        self._turn(tag, told, look)
+        if effect.unknown or effect.look is not html_styles.NOTHING:
+            self._turn(effect)
         return True
 
     def leave(self, shade: Shade, muted: bool) -> None:
@@ -72,32 +85,36 @@ class Sight:
         self.hidden += dropped
         return text
 
+    def _effect(self, tag: str, told: dict[str, str]) -> Effect:
+        look = self._look(tag, told)
+        if "hidden" in told and told["hidden"].lower() != "until-found":
+            look = replace(look, gone=True)
+        if look.ink is None and tag == "font" and "color" in told:
+            look = replace(look, ink=html_styles.colour(told["color"].strip().lower()))
+        if look.paper is None and "background" in told:
+            look = replace(look, paper=UNKNOWN)
+        if look.paper is None and "bgcolor" in told:
+            look = replace(look, paper=html_styles.colour(told["bgcolor"].strip().lower()))
+        unknown = self._elsewhere and ("class" in told or "id" in told) and tag not in ("html", "body", "main")
+        return Effect(_is_chrome(tag, told), html_styles.NOTHING if look == html_styles.NOTHING else look, unknown)
+
     def _look(self, tag: str, told: dict[str, str]) -> Look:
         inline = html_styles.read(told["style"]) if "style" in told else html_styles.NOTHING
-        looks = self.sheet.looks
-        if looks and (self.sheet.by_tag or "class" in told or "id" in told):
-            return inline.over(self.sheet.look(tag, told.get("class", ""), told.get("id", "")))
-        return inline
+        return inline.over(self.sheet.look(tag, told.get("class", ""), told.get("id", "")))
 
-    def _turn(self, tag: str, told: dict[str, str], look: Look) -> None:
-        before = self.shade
-        unknown = self._elsewhere and ("class" in told or "id" in told) and tag not in ("html", "body", "main")
-        around = Shade(UNKNOWN, UNKNOWN, False, before.veiled) if unknown else before
-        ink, paper = look.ink, look.paper
-        if ink is None and tag == "font" and "color" in told:
-            ink = html_styles.colour(told["color"].strip().lower())
-        if paper is None and "background" in told:
-            paper = UNKNOWN
-        if paper is None and "bgcolor" in told:
-            paper = html_styles.colour(told["bgcolor"].strip().lower())
-        self.shade = Shade(
-            around.ink if ink is None else ink,
-            around.paper if paper is None or paper == CLEAR else paper,
-            around.tiny if look.tiny is None else look.tiny,
-            around.veiled if look.veiled is None else look.veiled,
-        )
-        if self.shade != before:
-            self.muted = self.shade.muted
+    def _turn(self, effect: Effect) -> None:
+        around, look = self.shade, effect.look
+        if effect.unknown:
+            around = Shade(UNKNOWN, UNKNOWN, False, True) if around.veiled else _DUSK
+        if look is not html_styles.NOTHING:
+            around = Shade(
+                around.ink if look.ink is None else look.ink,
+                around.paper if look.paper is None or look.paper == CLEAR else look.paper,
+                around.tiny if look.tiny is None else look.tiny,
+                around.veiled if look.veiled is None else look.veiled,
+            )
+        if around is not self.shade:
+            self.shade, self.muted = around, around.muted
 
 
 def _is_chrome(tag: str, told: dict[str, str]) -> bool:

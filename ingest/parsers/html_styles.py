@@ -46,6 +46,8 @@ class Look:
 
     def over(self, other: Look) -> Look:
         """This look where it says something, the other elsewhere."""
+        if self == NOTHING:
+            return other
         told = {name: value for name in Look.__slots__ if (value := getattr(self, name)) is not None}
         return replace(other, **told)
 

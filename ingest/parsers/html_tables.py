@@ -95,17 +95,19 @@ def _rows(walk: Walk, element: etree._Element, kind: str, group: etree._Element)
                 yield from _rows(walk, child, kind, group)
             else:
                 walk.one(child)
-        _stray(walk, child.tail)
+        if tail := child.tail:
+            _stray(walk, tail)
     if cells:
         yield _Row(element, kind, group, cells)
 
 
 def _cells(walk: Walk, row: etree._Element) -> Iterator[etree._Element]:
     _stray(walk, row.text)
+    plain = not walk.sight.sheet.by_tag
     for child in row:
         tag = child.tag
         if tag in ("td", "th"):
-            if _is_shown(walk, child):
+            if (plain and not child.keys()) or _is_shown(walk, child):
                 yield child
         elif tag is etree.Comment:
             walk.comment(child)
@@ -114,7 +116,8 @@ def _cells(walk: Walk, row: etree._Element) -> Iterator[etree._Element]:
                 yield from _cells(walk, child)
             else:
                 walk.one(child)
-        _stray(walk, child.tail)
+        if tail := child.tail:
+            _stray(walk, tail)
 
 
 def _stray(walk: Walk, text: str | None) -> None:
@@ -200,7 +203,7 @@ def _parts(walk: Walk, rows: list[_Row]) -> tuple[list[Part], list[tuple[etree._
         if items := row.element.items():
             sight.enter(row.element, "tr", items)
         nested: list[etree._Element] = []
-        cells = tuple(_cell(walk, one, nested) for one in row.cells)
+        cells = tuple([_cell(walk, one, nested) for one in row.cells])
         sight.leave(shade, muted)
         if not found or found[-1][1] is not row.group:
             found.append((row.kind, row.group, []))
@@ -216,7 +219,7 @@ def _cell(walk: Walk, element: etree._Element, nested: list[etree._Element]) -> 
     sight = walk.sight
     items = element.items()
     if not items and not sight.muted and not len(element):  # most cells: plain words
-        return Cell(_plain(walk, element.text), head=element.tag == "th")
+        return Cell(_plain(walk, element.text), 1, 1, element.tag == "th")
     shade, muted = sight.shade, sight.muted
     rows = columns = 1
     if items:

@@ -21,7 +21,10 @@ _CHROME = re.compile(
     r"|cookie-?(banner|notice|bar)|skip-?(link|nav)|pagination|share-?(bar|buttons))",
     re.I,
 )
-_WRAP = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t\r]*\n[ \t\r\n]*(?=[\u3000-\u9fff\uff00-\uffef])")
+_EAST = r"[\u3000-\u9fff\uff00-\uffef]"
+_WRAP = re.compile(
+    rf"[ \t\r\n](?<={_EAST}[ \t\r\n])(?:(?<=\n)|[ \t\r]*\n)[ \t\r\n]*(?={_EAST})"
+)  # begins with what is rare
 BREAK = "\x1e"  # a line break that is meant, among white space that is not
 SUPER = str.maketrans("0123456789+-()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿ")
 SUB = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋₍₎")
@@ -44,7 +47,8 @@ def tidy(text: str) -> str:
 
     Lines end only where `BREAK` stands; empty ones are left out.
     """
-    if not text.isascii() and "\n" in text:
+    text = text.strip()
+    if "\n" in text and not text.isascii():
         text = _WRAP.sub("", text)
     if BREAK not in text:
         return " ".join(text.split())

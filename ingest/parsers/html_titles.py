@@ -26,8 +26,12 @@ def is_numbered(text: str) -> bool:
 
 
 def is_all_bold(words: list[str], bold: list[tuple[int, int]]) -> bool:
-    inside = {n for start, end in bold for n in range(start, end)}
-    return not any(n not in inside and word.strip() for n, word in enumerate(words))
+    at = 0
+    for start, end in (*sorted(bold), (len(words), 0)):
+        if start > at and not "".join(words[at:start]).isspace() and any(words[at:start]):
+            return False
+        at = max(at, end)
+    return True
 
 
 def bold_line(words: list[str], bold: list[tuple[int, int]]) -> int:

@@ -50,15 +50,16 @@ def tell(text: str, *, declared: str | None = None, host: str = "") -> tuple[str
     Script first, since pages declare what their template says; then words, then what is declared; else English.
     """
     sample = text[:SAMPLE]
-    east = _script(sample)
-    if east == "zh" and _is_japanese(sample, declared, host):
-        return "ja", ""
-    if east:
-        return east, _han_script(sample) if east == "zh" else ""
-    return _by_letters(sample, declared) or _by_words(sample, declared), ""
+    east = None if sample.isascii() else _script(sample)
+    if east == "zh":
+        kinds = _kinds(sample)
+        return ("ja", "") if _is_japanese(kinds, declared, host) else ("zh", _han_script(kinds))
+    return east or _by_letters(sample, declared) or _by_words(sample, declared), ""
 
 
 def _by_letters(sample: str, declared: str | None) -> str:
+    if sample.isascii():
+        return ""
     letters = sum(map(str.isalpha, sample))
     for code, pattern in _LETTERS:
         if len(pattern.findall(sample)) * 3 > letters > 0:
@@ -83,18 +84,24 @@ def _by_words(sample: str, declared: str | None) -> str:
     return best if told else "en"
 
 
-def _is_japanese(sample: str, declared: str | None, host: str) -> bool:
+def _kinds(sample: str) -> Counter[str]:
+    """How many Chinese characters of each repertoire stand there."""
+    kinds: Counter[str] = Counter()
+    for letter, count in Counter(_HAN.findall(sample)).items():
+        kinds[_repertoire(letter)] += count
+    return kinds
+
+
+def _is_japanese(kinds: Counter[str], declared: str | None, host: str) -> bool:
     """Kanji without kana: told by forms that only Japan uses, or by who says so where nothing is Chinese only."""
-    kinds = Counter(map(_repertoire, _HAN.findall(sample)))
     if kinds["Jpan"] >= 2 and kinds["Jpan"] * 50 > kinds.total() and kinds["Jpan"] > kinds["Hans only"]:
         return True
     says_so = declared == "ja" or host.endswith(".jp")
     return says_so and kinds["Hans only"] * 20 <= kinds.total()
 
 
-def _han_script(sample: str) -> str:
+def _han_script(kinds: Counter[str]) -> str:
     """By the characters that only one of the two has, where they agree."""
-    kinds = Counter(map(_repertoire, _HAN.findall(sample)))
     simplified, traditional = kinds["Hans"] + kinds["Hans only"], kinds["Hant"]
     if max(simplified, traditional) < 2 or min(simplified, traditional) * 4 > max(simplified, traditional):
         return ""

@@ -48,7 +48,7 @@ def _margined(items: Sequence[Item]) -> list[Item]:
 def _tables(grid: Grid, headings: tuple[str, ...], mend: Callable[[str], str]) -> Iterator[Table | None]:
     notes = [mend(note) for note in grid.notes]
     for body in pdf_grid.rows(grid):
-        rows = tuple(tuple(replace(cell, text=mend(cell.text)) for cell in row) for row in body)
+        rows = tuple(tuple(cell._replace(text=mend(cell.text)) for cell in row) for row in body)
         yield table(
             [Part(rows)],
             headings=headings,

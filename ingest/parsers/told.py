@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import pairwise
 
 from ingest.parsers import told_history, told_standing
-from ingest.parsers.dates import day_at, first_day
+from ingest.parsers.dates import day_at, first_day, may_tell
 from ingest.parsers.page import Page
 from kb.documents import Section, Table
 
@@ -50,6 +51,10 @@ _ALONE = {
 _KIND = (
     r"(?:act|law|order|rules?|regulations?|directive|decision|guidance|guidelines?|notice|circular|notification|standard|agreement|document|"
     r"policy|code|scheme|arrangement|announcement|bulletin|amendment)"
+)
+_OPENINGS = (  # of sentences on this document; each begins with a letter that a search can run for
+    re.compile(r"[TtDdLl](?<!\w[TtDdLl])(?i:h(?:is|ese|e present)|iese[rs]?|e présent)\b"),
+    re.compile(r"本|この|이\s"),
 )
 _IN_FORCE = re.compile(
     r"\bthis (?:regulation|directive|decision) shall enter into force\b[^§]{0,220}?\b(?:it|this regulation|this decision) shall apply from\s+"
@@ -113,30 +118,36 @@ def facts(title: str, blocks: Sequence[Section | Table]) -> Facts:
     )
     found = labelled(head).before(own).before(labelled(tail, only=("updated", "published")))
     words = "\n".join(block.text for block in blocks if isinstance(block, Section) and block.text)
-    starts = _sentences(_IN_FORCE, words, needs_start=True)
+    openings = _openings(words)
+    starts = _sentences(_IN_FORCE, words, openings, needs_start=True)
     if len(set(starts)) > _COLLECTED and not history.version:
         return Facts()  # a collection: these are days of its documents
+    ends = _sentences(_ENDS, words, openings, needs_start=False)
     effective = found.effective or _one(starts)
     if not effective and found.published and not found.updated and _AT_ONCE.search(words):
         effective = found.published
     if effective and found.updated and effective < found.updated and effective != found.effective:
         effective = None  # of the text as it first stood
-    return replace(found, effective=effective, until=found.until or _one(_sentences(_ENDS, words, needs_start=False)))
+    return replace(found, effective=effective, until=found.until or _one(ends))
 
 
 def labelled(lines: Sequence[str], *, only: Iterable[str] = tuple(_LABELS)) -> Facts:
     """Days that stand right behind their label, or alone on the line after it."""
-    found = {name: _by_label(name, lines) for name in only}
+    labels = [
+        (line[:_LONG], after)
+        for line, after in pairwise([*lines, ""])
+        if may_tell(line[:_LONG]) or (len(line) < 40 and may_tell(after[:_LONG]))
+    ]
+    found = {name: _by_label(name, labels) for name in only}
     return Facts(found.get("published"), found.get("updated"), found.get("effective"), found.get("until"))
 
 
-def _by_label(name: str, lines: Sequence[str]) -> str | None:
+def _by_label(name: str, lines: Sequence[tuple[str, str]]) -> str | None:
     """The only day under such a label; where several stand, the page lists other documents."""
     found: list[str] = []
-    for n, line in enumerate(lines):
-        line = line[:_LONG]
+    for line, after in lines:
         found += [day[0] for match in _LABELLED[name].finditer(line) if (day := day_at(line, match.end()))]
-        if n + 1 < len(lines) and len(line) < 40 and _ALONE[name].fullmatch(line) and (whole := _whole(lines[n + 1])):
+        if len(line) < 40 and _ALONE[name].fullmatch(line) and (whole := _whole(after)):
             found.append(whole)
     return _one(found)
 
@@ -148,10 +159,15 @@ def _whole(line: str) -> str | None:
     return found[0] if found and found[1] >= len(line) - 1 else None
 
 
-def _sentences(pattern: re.Pattern[str], words: str, *, needs_start: bool) -> list[str]:
+def _openings(words: str) -> list[int]:
+    """Where sentences on this document can begin."""
+    return [match.start() for pattern in _OPENINGS for match in pattern.finditer(words)]
+
+
+def _sentences(pattern: re.Pattern[str], words: str, openings: Iterable[int], *, needs_start: bool) -> list[str]:
     """The days of sentences on this document; Chinese, Japanese and Korean ones end with what then begins."""
     found = []
-    for match in pattern.finditer(words):
+    for match in filter(None, (pattern.match(words, at) for at in openings)):
         day = day_at(words, match.end())
         if day and (
             not needs_start or (match[0][-2:].isascii() and match[0][0] != "이") or _STARTS.match(words, day[1])

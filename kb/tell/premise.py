@@ -100,6 +100,11 @@ def _not_covered(draft: Draft, agreement: Agreement) -> None:
 def _none_between(draft: Draft) -> None:
     """Two economies between which no mutual recognition agreement is recorded: with whom each has one."""
     query, library = draft.query, draft.kb.library
+    pair = [draft.name("economies", code) for code in query.economies[:2]]
+    draft.note(
+        f"**Not in the base** · no mutual recognition agreement between {pair[0]} and {pair[1]} is recorded.",
+        f"**库中没有** · 没有收录{pair[0]}和{pair[1]}之间的互认协定。",
+    )
     for code in query.economies[:2]:
         sides = set(groups_of(library, code, query.as_of))
         own = [

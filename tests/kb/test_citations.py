@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kb.citations import cite, facts, markdown, unsupported
 from kb.model import Citation, Claim, Evidence, Line
 
+TEXT = "In force since 2019. Apply."
 SAYS = Evidence(
-    "r#1", "record", "T", "In force since 2019.", "P", "https://a.example/x", "art. 1", "official", None, "2026-11-21"
-)
-ALSO = Evidence(
-    "r#1", "record", "T", "In force since 2019.", "P", "https://b.example/y", "art. 2", "official", None, None
-)
+    "r#1", "record", "T", TEXT, "P", "https://a.example/x", "art. 1", "official", None, "2026-11-21",
+    parts=("In force since 2019.", "Apply."),
+)  # fmt: skip
+ALSO = replace(SAYS, url="https://b.example/y", at="art. 2", checked=None)
 
 
 def _look_up(_: str) -> tuple[Evidence, ...]:
@@ -41,6 +43,17 @@ def test_each_source_gets_one_number_in_the_order_of_use() -> None:
         "In force since 2019. Apply.",
     )
     assert markdown(numbered) == "In force since 2019. [1] [2]\n1. Apply. [1] [2]\n\nAs of today."
+
+
+def test_a_line_put_together_quotes_the_sentence_that_holds_its_numbers() -> None:
+    _, _, citations, _ = cite([Line("claim", "T (since 2019)", ("r#1",))], _look_up)
+    assert [one.quote for one in citations] == ["In force since 2019."] * 2
+
+
+def test_cells_make_a_table_with_their_marks() -> None:
+    lines = [Line("cell", text, ("r#1",), cell=("Mark", column)) for column, text in (("EU", "CE | NB"), ("JP", "PSE"))]
+    _, _, _, numbered = cite(lines, _look_up)
+    assert markdown(numbered) == "| | EU | JP |\n|---|---|---|\n| **Mark** | CE \\| NB [1] [2] | PSE [1] [2] |"
 
 
 def test_numbers_dates_and_codes_are_facts() -> None:

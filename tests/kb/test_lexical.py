@@ -1,0 +1,75 @@
+"""The word index made on the disk is the one bm25s would make in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import bm25s
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.lexical import LexicalWriter, open_lexical
+from kb.words import index_terms
+
+TEXTS = [
+    "The certificate of conformity is valid for one year; a certificate is renewed on request",
+    "",
+    "电饭煲出口新西兰的CCC证书",
+    "Radio equipment needs type approval under 47 CFR 2.951, and a certificate",
+    "the of and",
+    "Luminaires: IEC 62368-1:2018, report and certificate",
+]
+
+
+def written(texts: Sequence[str], folder: Path, *, at_once: int) -> Any:
+    writer = LexicalWriter(folder, at_once=at_once)
+    for text in texts:
+        writer.add(text)
+    writer.close()
+    return open_lexical(folder)
+
+
+def in_memory(texts: Sequence[str]) -> Any:
+    lexical = bm25s.BM25(k1=1.2, b=0.75)
+    lexical.index([index_terms(text) for text in texts], show_progress=False)
+    return lexical
+
+
+@pytest.mark.parametrize("at_once", [1, 5, 1000])
+def test_every_term_scores_as_in_an_index_that_bm25s_makes_itself(at_once: int, tmp_path: Path) -> None:
+    ours, theirs = written(TEXTS, tmp_path, at_once=at_once), in_memory(TEXTS)
+    terms = sorted({term for text in TEXTS for term in index_terms(text)})
+    assert sorted(ours.vocab_dict) == terms
+    for asked in [*([term] for term in terms), terms, ["certif", "certif", "report"]]:
+        assert ours.get_scores(asked) == pytest.approx(theirs.get_scores(asked), abs=1e-6)
+
+
+@given(st.lists(st.text("abc ", max_size=30), min_size=1), st.integers(1, 40))
+def test_so_it_is_whatever_the_passages_and_however_much_is_held_at_once(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str], at_once: int
+) -> None:
+    terms = sorted({term for text in texts for term in index_terms(text)})
+    ours = written(texts, tmp_path_factory.mktemp("ours"), at_once=at_once)
+    assert sorted(ours.vocab_dict) == terms
+    if terms:
+        assert ours.get_scores(terms) == pytest.approx(in_memory(texts).get_scores(terms), abs=1e-6)
+
+
+def test_passages_without_a_term_have_an_index_and_no_passages_none(tmp_path: Path) -> None:
+    assert written(["the", ""], tmp_path / "stop", at_once=5).vocab_dict == {}
+    LexicalWriter(tmp_path / "none").close()
+    assert not (tmp_path / "none" / "bm25" / "params.index.json").exists()
+
+
+def test_nothing_of_the_spool_is_left(tmp_path: Path) -> None:
+    written(TEXTS, tmp_path, at_once=5)
+    assert sorted(path.name for path in (tmp_path / "bm25").iterdir()) == [
+        "data.csc.index.npy",
+        "indices.csc.index.npy",
+        "indptr.csc.index.npy",
+        "params.index.json",
+        "vocab.index.json",
+    ]
