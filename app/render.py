@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kb.language import PHRASE, SOURCE_TIER, TIER, VERDICT
-from kb.model import Answer, Citation, Claim, Found, Language, Query
+from kb.model import Answer, Citation, Claim, Found, Language, MarketVerdict, Query
 from kb.records import Text
 from kb.terms import SourceTier
 
@@ -22,7 +22,7 @@ _PLACES = (
 
 
 def answer_json(answer: Answer, one: str | None = None) -> dict[str, Any]:
-    """The answer as CONTRACTS.md section 3 has it, with `tier`, `reason` and `follow_ups` besides."""
+    """The answer as CONTRACTS.md section 3 has it, with `tier`, `markets`, `reason` and `follow_ups` besides."""
     return {
         "id": one or answer_id(answer),
         "question": answer.question,
@@ -35,6 +35,7 @@ def answer_json(answer: Answer, one: str | None = None) -> dict[str, Any]:
         "claims": [_claim(claim) for claim in answer.claims],
         "gaps": [_claim(gap) for gap in answer.gaps],
         "citations": [citation_json(citation) for citation in answer.citations],
+        "markets": [_market(one) for one in answer.markets],
         "query": query_json(answer.query),
         "follow_ups": list(answer.follow_ups),
         "reason": answer.reason or None,
@@ -158,6 +159,20 @@ def safe_url(url: str) -> str | None:
         return None
     harmless = parts.scheme in ("http", "https") and parts.hostname and not any(c <= " " for c in url.strip())
     return url.strip() if harmless else None
+
+
+def _market(one: MarketVerdict) -> dict[str, Any]:
+    """The verdict of one market with the keys behind it: met, not met, or open."""
+    return {
+        "market": one.market,
+        "verdict": one.verdict.value,
+        "tier": one.tier.value if one.tier else None,
+        "keys": [
+            {"key": k.key.value, "state": k.state.value, "text": k.text, "citations": list(k.citations)}
+            for k in one.keys
+        ],
+        "gaps": [_claim(gap) for gap in one.gaps],
+    }
 
 
 def _claim(claim: Claim) -> dict[str, Any]:
