@@ -83,8 +83,11 @@ def routes(query: Query, library: Library) -> tuple[Route, ...]:
 
 
 def every_market(query: Query, library: Library) -> tuple[Route, ...]:
-    """ "Which markets take X?": a route for each market recorded, those that take it first."""
-    found = [_route(query, library, market) for market in library.markets]
+    """ "Which markets take X?": a route for each market recorded whose own proof it is not, those that take it first."""
+    own = {code for key in query.evidence for code in library.evidence[key].own_of}
+    found = [
+        _route(query, library, market) for market in library.markets if market not in own or len(query.evidence) > 1
+    ]
     order = list(Verdict)
     return tuple(sorted((r for r in found if r.matches), key=lambda r: order.index(r.verdict)))
 

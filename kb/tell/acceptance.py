@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kb import cues
+from kb.keys import REFUSED
 from kb.language import TIER, VERDICT
 from kb.model import Query
 from kb.recognition import (
@@ -52,7 +53,7 @@ def accepted(draft: Draft) -> None:
     if len(found) > 2:
         _side_by_side(draft, found)
     for route in found:
-        tell_market(draft, route, alone=len(found) == 1)
+        tell_market(draft, route, alone=len(found) == 1, brief=len(found) > 2)
     verdicts = {r.verdict for r in found if r.known}
     first = next((r for r in found if r.matches or r.carriers), found[0])
     draft.verdict = first.verdict if len(verdicts) == 1 or len(found) == 1 else _overall(found)
@@ -142,7 +143,11 @@ def _table(draft: Draft, found: tuple[Route, ...]) -> None:
         if carrier in draft.kb.library.agreements:
             draft.part(draft.kb.statements[f"agreements/{carrier}"], "statement")
     held = draft.words(", ", "、").join(draft.name("evidence", key) for key in draft.query.evidence)
-    draft.note(f"Where {held} is known to count, market by market:", f"{held}在各市场的效力如下：")
+    taken = [route for route in found if route.verdict not in (*REFUSED, Verdict.voluntary_only)]
+    draft.note(
+        f"What {held} is worth in {len(found)} markets recorded, of which {len(taken)} take it in some way:",
+        f"{held}在库中{len(found)}个市场的效力如下，其中{len(taken)}个以某种方式接受：",
+    )
     for route in found:
         match = route.matches[0]
         statement, verdict = draft.kb.statements[match.id], draft.say(VERDICT[match.row.verdict])

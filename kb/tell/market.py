@@ -15,10 +15,12 @@ _ROWS = 6
 _STEPS = ("in_country_testing", "factory_inspection", "representative", "marking")
 
 
-def tell_market(draft: Draft, route: Route, *, alone: bool) -> None:
-    """What is held, seen from one market."""
+def tell_market(draft: Draft, route: Route, *, alone: bool, brief: bool = False) -> None:
+    """What is held, seen from one market; `brief`, as one of many: verdict, why, conditions and steps."""
     query, market = draft.query, draft.name("economies", route.market, bare=True)
     goods = [draft.name("products", key) for key in query.products]
+    if not alone:
+        draft.head(market)
     if not route.known:
         unknown_market(draft, (route.market,), whole=False)
         return
@@ -31,10 +33,12 @@ def tell_market(draft: Draft, route: Route, *, alone: bool) -> None:
     ids = tuple(held.values()) if first else (route.carriers[0].id,)
     draft.badge(route.verdict, route.tier, market, *goods, *held, evidence=ids)
     if first is not None and not query.products and len(route.matches) > 1:
-        _by_product(draft, route, most=8 if alone else 4)
+        _by_product(draft, route, most=8 if alone else 2 if brief else 4)
         return
     if first is not None:
-        _row(draft, route, first)
+        _row(draft, route, first, brief=brief)
+    if brief:
+        return
     _others(draft, route, detailed=alone)
     _carried(draft, route)
     if first is not None and query.products:
@@ -79,7 +83,7 @@ def listed(draft: Draft, matches: tuple[Match, ...], *, by_evidence: bool = Fals
         draft.line("item", draft.say(statement.parts[0].text), match.id, label=label)
 
 
-def _row(draft: Draft, route: Route, match: Match) -> None:
+def _row(draft: Draft, route: Route, match: Match, *, brief: bool) -> None:
     """The statement, the instrument, the chain of accreditation, the keys, the steps, and what would do instead."""
     turned = findings(draft.query, draft.kb.library, match)
     draft.key(turned[0], route.market, role="claim")
@@ -98,8 +102,9 @@ def _row(draft: Draft, route: Route, match: Match) -> None:
         draft.key(finding, route.market)
     _steps(draft, route, match)
     if match.row.verdict in (*REFUSED, Verdict.voluntary_only):
-        _instead(draft, route)
-    _listed_bodies(draft, match)
+        _instead(draft, route, most=1 if brief else 3)
+    if not brief:
+        _listed_bodies(draft, match)
     draft.head("")
 
 
@@ -131,10 +136,10 @@ def _steps(draft: Draft, route: Route, match: Match) -> None:
     draft.head("")
 
 
-def _instead(draft: Draft, route: Route) -> None:
+def _instead(draft: Draft, route: Route, *, most: int = 3) -> None:
     """The next best route: other evidence that the same rules take."""
     draft.head(draft.phrase("instead"))
-    listed(draft, instead(route)[:3], by_evidence=True)
+    listed(draft, instead(route)[:most], by_evidence=True)
     draft.head("")
 
 
