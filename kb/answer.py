@@ -12,7 +12,19 @@ from kb.base import Kb
 from kb.citations import cite, markdown
 from kb.language import PHRASE
 from kb.model import Answer, Claim, KeyClaim, Language, Line, MarketVerdict, Query
-from kb.tell import absence, acceptance, compare, coverage, focus, knowledge, openly, premise, requirements, standards
+from kb.tell import (
+    absence,
+    acceptance,
+    asked,
+    compare,
+    coverage,
+    focus,
+    knowledge,
+    openly,
+    premise,
+    requirements,
+    standards,
+)
 from kb.tell.draft import Draft
 from kb.tell.follow import follow_ups
 from kb.terms import Intent
@@ -69,8 +81,10 @@ def ask(
 def told(query: Query, kb: Kb) -> Answer:
     """The answer to a question already understood."""
     draft = Draft(kb, query)
-    premise.correct(draft)
-    _TELLERS[Intent(query.intent)](draft)
+    asked.remarks(draft)
+    if not asked.asked_back(draft):
+        premise.correct(draft)
+        _TELLERS[query.intent](draft)
     return _finished(draft)
 
 

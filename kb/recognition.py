@@ -182,6 +182,11 @@ def _route(query: Query, library: Library, market: str) -> Route:
     matches, aside, refused, others = _sifted(asked, library, rules)
     carriers = carriers_for(query, library, market)
     verdict, tier = _verdict(query, library, matches, carriers)
+    if verdict is Verdict.not_in_base and rules and query.evidence and not foreign:
+        verdict, tier = (
+            Verdict.conditional,
+            Tier.unilateral,
+        )  # the market's own proof, good where it rests on what the rule asks
     if any(_founded(one.row, library) == _founded(matches[0].row, library) for one in aside if _alike(one, matches[0])):
         verdict = Verdict.sources_conflict  # neither is better founded
     return Route(market, known, rules, matches, aside, refused, others, carriers, verdict, tier)

@@ -26,7 +26,7 @@ def tell_market(draft: Draft, route: Route, *, alone: bool, brief: bool = False)
         return
     draft.routes.append(route)
     if not route.matches and not route.carriers:
-        _no_row(draft, route)
+        (_no_row if route.verdict is Verdict.not_in_base else _own)(draft, route)
         return
     first = route.matches[0] if route.matches else None
     held = _held(draft, route)
@@ -43,6 +43,18 @@ def tell_market(draft: Draft, route: Route, *, alone: bool, brief: bool = False)
     _carried(draft, route)
     if first is not None and query.products:
         rule_of(draft, first.rule, detailed=alone)
+
+
+def _own(draft: Draft, route: Route) -> None:
+    """What is held is the market's own proof: it counts where it rests on what the rule asks, which is told."""
+    market = draft.name("economies", route.market, bare=True)
+    held = [draft.name("evidence", key) for key in draft.query.evidence]
+    draft.badge(route.verdict, route.tier, market, *held, evidence=(route.rules[0].id,))
+    draft.note(
+        "This is the market's own proof: it counts there if it rests on what the rule asks.",
+        "这是该市场自己的合格证明，只要按当地规定取得即有效。",
+    )
+    rule_of(draft, route.rules[0], detailed=True)
 
 
 def _held(draft: Draft, route: Route) -> dict[str, str]:
