@@ -175,6 +175,8 @@ def _route(query: Query, library: Library, market: str) -> Route:
     day = query.as_of
     known = bool(law_of(library, market, day))
     rules = rules_for(library, market, query.products, day) if known else ()
+    if not query.products:  # a scheme that was named says which rules are meant
+        rules = tuple(rule for rule in rules if rule.requirement.scheme in query.schemes) or rules
     # Of two kinds of evidence, the market's own is not what is held: CE in the EU, UKCA in Great Britain.
     laws = {market, *law_of(library, market, day)}
     foreign = tuple(key for key in query.evidence if not laws & set(library.evidence[key].own_of))

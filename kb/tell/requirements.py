@@ -13,6 +13,7 @@ from kb.terms import Obligation
 
 _DETAILS = ("in_country_testing", "factory_inspection", "representative", "marking", "validity")
 _ROWS = 6
+_FEW = 4  # rules of a market that are told as if their product had been named
 
 
 def required(draft: Draft) -> None:
@@ -31,7 +32,7 @@ def required(draft: Draft) -> None:
     if not any(r.known for r in found):
         unknown_market(draft, tuple(r.market for r in found))
         return
-    if not query.products and query.unknown:
+    if not query.products and query.unknown and not any(0 < len(r.rules) <= _FEW for r in found):
         unknown_product(draft, tuple(r.market for r in found if r.known))
         return
     for route in found:
@@ -40,7 +41,7 @@ def required(draft: Draft) -> None:
             draft.status = "partial"
         elif not route.rules:
             unknown_product(draft, (route.market,), whole=len(found) == 1)
-        elif not query.products:
+        elif not query.products and len(route.rules) > _FEW:
             _overview(draft, route)
         else:
             _market(draft, route, alone=len(found) == 1)
