@@ -132,7 +132,8 @@ def tell_agreement(draft: Draft, key: str, *, full: bool) -> None:
     wanted = {s for p in draft.query.products for s in draft.kb.library.products[p].sectors} | set(draft.query.sectors)
     chosen = [r for r in rows if wanted & set(r.sectors)] if wanted else []
     named = [code for code in draft.query.economies if not draft.kb.library.economies[code].members]
-    pair = [r for r in chosen or rows if named and set(named) <= {*r.exporters, *r.markets}]
+    many = len(agreement.parties) > 2  # of an arrangement of many, the rows that name the pair
+    pair = [r for r in chosen or rows if many and named and set(named) <= {*r.exporters, *r.markets}]
     chosen = pair or chosen
     draft.head(draft.phrase("coverage"))
     for row in chosen or rows:

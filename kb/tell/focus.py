@@ -16,6 +16,7 @@ _SIDES: dict[Intent, tuple[str, ...]] = {
     Intent.validity: ("validity",),
     Intent.representative: ("representative",),
     Intent.marking: ("marking",),
+    Intent.standards: ("standards",),
     Intent.change: ("next", "effective"),
     Intent.status: ("effective", "validity", "next"),
 }

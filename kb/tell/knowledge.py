@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from kb.recognition import routes
 from kb.retrieve import relevant
 from kb.statements import requirement_id
+from kb.tell.acceptance import accepted
 from kb.tell.coverage import coverage, tell_agreement
 from kb.tell.draft import Draft
 from kb.tell.openly import open_question
@@ -41,6 +43,9 @@ def time(draft: Draft) -> None:
     query, library = draft.query, draft.kb.library
     if query.agreements:
         coverage(draft)
+        return
+    if query.evidence and query.markets and any(route.matches for route in routes(query, library)):
+        accepted(draft)
         return
     wanted = (
         {f"market:{m}" for m in query.markets}

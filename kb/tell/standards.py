@@ -6,6 +6,7 @@ import re
 
 from kb.records import Equivalence
 from kb.tell.draft import Draft
+from kb.tell.focus import asked_rules, one_side
 from kb.tell.openly import open_question
 
 
@@ -13,7 +14,7 @@ def standards(draft: Draft) -> None:
     """The adoptions recorded of a standard, edition by edition."""
     chosen = rows_of(draft)
     if not chosen:
-        open_question(draft)
+        (one_side if asked_rules(draft) else open_question)(draft)
         return
     for row in chosen[:12]:
         statement = draft.kb.statements[f"equivalences/{row.key}"]
