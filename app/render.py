@@ -22,7 +22,7 @@ _PLACES = (
 
 
 def answer_json(answer: Answer, one: str | None = None) -> dict[str, Any]:
-    """The answer as CONTRACTS.md section 3 has it, with `tier`, `markets`, `reason` and `follow_ups` besides."""
+    """The answer as CONTRACTS.md section 3 has it, with `tier`, `markets`, `reason`, `composed` (worded by a model) and `follow_ups` besides."""
     return {
         "id": one or answer_id(answer),
         "question": answer.question,
@@ -39,6 +39,7 @@ def answer_json(answer: Answer, one: str | None = None) -> dict[str, Any]:
         "query": query_json(answer.query),
         "follow_ups": list(answer.follow_ups),
         "reason": answer.reason or None,
+        "composed": answer.composed,
         "took_ms": round(answer.took_ms, 1),
     }
 

@@ -67,7 +67,7 @@ def ask(
     """One answer, every claim with its evidence, or an abstention that says what is missing and whom to ask.
 
     `markets` and `products` are filters the reader chose: they stand where the question names none. Raises QuestionError
-    for an empty or over-long question. The same base and question give the same answer.
+    for an empty or over-long question. The same base and question give the same answer, unless a model words it.
     """
     started = time.perf_counter()
     query = understand(
@@ -100,7 +100,7 @@ def _finished(draft: Draft) -> Answer:
     for citation in citations:
         for caution in citation.cautions:
             text += f"\n\n[{citation.n}]：{caution}。" if query.language == "zh" else f"\n\n[{citation.n}]: {caution}."
-    return Answer(
+    answer = Answer(
         question=query.text,
         language=query.language,
         as_of=query.as_of,
@@ -116,6 +116,18 @@ def _finished(draft: Draft) -> Answer:
         reason=draft.reason,
         markets=_markets(draft, numbered),
     )
+    return _worded(answer, numbered, kb)
+
+
+def _worded(answer: Answer, lines: list[tuple[Line, tuple[int, ...]]], kb: Kb) -> Answer:
+    """The answer in a model's words, where the settings name one and what it says holds."""
+    if not kb.settings.llm_url:
+        return answer
+    from kb.compose import compose  # with an HTTP client, which nobody needs without a model
+    from kb.llm import open_model
+
+    model = open_model(kb.settings)
+    return compose(answer, lines, model, lexicon=kb.lexicon, count=kb.index.encoder.count) if model else answer
 
 
 def _markets(draft: Draft, numbered: list[tuple[Line, tuple[int, ...]]]) -> tuple[MarketVerdict, ...]:

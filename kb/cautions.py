@@ -9,7 +9,6 @@ from typing import Any
 from kb.freshness import Freshness
 from kb.records import Text
 
-
 # Days after which a fact is to be checked again, by how often the pages of its source change.
 RECHECK = {"daily": 30, "weekly": 90, "monthly": 180, "quarterly": 365, "yearly": 730}
 

@@ -182,6 +182,8 @@ def _route(query: Query, library: Library, market: str) -> Route:
     foreign = tuple(key for key in query.evidence if not laws & set(library.evidence[key].own_of))
     asked = replace(query, evidence=foreign or query.evidence)
     matches, aside, refused, others = _sifted(asked, library, rules)
+    if query.products and refused and matches and rules.index(refused[0][1].rule) < rules.index(matches[0].rule):
+        matches = ()  # the rule made for the product shuts it out: a rule beside it does not answer for it
     carriers = carriers_for(query, library, market)
     verdict, tier = _verdict(query, library, matches, carriers)
     if verdict is Verdict.not_in_base and rules and query.evidence and not foreign:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ipaddress
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 BUNDLED = "bundled"
@@ -33,3 +35,39 @@ class Settings(BaseSettings):
     workers: int = Field(0, ge=0, le=256, description="processes that parse side by side; 0: one for each processor")
     keep_versions: int = Field(5, ge=1, description="snapshots kept of one address; older ones may be removed")
     keep_bytes: int = Field(0, ge=0, description="bytes all snapshots may take before older versions go; 0: no limit")
+    llm_url: str = Field("", description="OpenAI-compatible base address of a model that words answers; empty: none")
+    llm_model: str = Field("", description="name of that model", validate_default=True)
+    llm_key: SecretStr = Field(SecretStr(""), description="its API key")
+    llm_seconds: float = Field(
+        20.0, gt=0, le=600, description="seconds to wait for it; then the answer stands as it is"
+    )
+    llm_context: int = Field(6000, ge=1000, description="tokens it is given at most, counted by the bundled encoder")
+
+    @field_validator("llm_url")
+    @classmethod
+    def _safe(cls, url: str) -> str:
+        """Questions leave this machine only encrypted, or stay in its own network."""
+        parts = urlsplit(url)
+        if url and not (
+            parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and _near(parts.hostname)))
+        ):
+            raise ValueError("must be https://…, or http:// to this machine or a private network")
+        if parts.username or parts.password:
+            raise ValueError("must hold no password; set TESSERA_LLM_KEY")
+        return url
+
+    @field_validator("llm_model")
+    @classmethod
+    def _named(cls, model: str, info: ValidationInfo) -> str:
+        if bool(model) != bool(info.data.get("llm_url", model)):
+            raise ValueError("TESSERA_LLM_URL and TESSERA_LLM_MODEL go together")
+        return model
+
+
+def _near(host: str) -> bool:
+    """Whether a host is this machine or in a private network: by its address, or by a name no public server can have."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return "." not in host or host.endswith((".localhost", ".local", ".internal"))
+    return address.is_loopback or address.is_private

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import replace
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from kb.answer import told
 from kb.base import Kb
 from kb.citations import strange_names, unsupported
-from kb.model import Answer, Query
+from kb.model import Ambiguity, Answer, Problem, Query
 from kb.terms import Intent, Verdict
 from tests.conftest import TODAY
 
@@ -109,3 +110,44 @@ def test_every_agreement_and_rule_is_told_with_numbers_and_names_that_its_eviden
             assert claim.citations
             assert not unsupported(claim.text, held), (query, claim.text)
             assert claim.text.startswith("**") or not strange, (query, claim.text, strange)
+
+
+def test_a_markets_own_proof_counts_where_it_rests_on_what_the_rule_asks(kb: Kb) -> None:
+    answer = _asked(Intent.accepted, kb, markets=("EU",), products=("toy",), evidence=("ce-declaration",))
+    assert answer.verdict is Verdict.conditional
+    assert "This is the market's own proof" in answer.markdown
+
+
+def test_a_name_of_several_markets_is_asked_back(kb: Kb) -> None:
+    which = Ambiguity("Congo", "markets", ("CD", "CG"))
+    answer = _asked(Intent.accepted, kb, evidence=("ce-declaration",), ambiguous=(which,))
+    assert (answer.status, answer.reason, answer.verdict) == ("abstained", "ambiguous", None)
+    assert answer.markdown.startswith("**Which one?** · “Congo”: ")
+    assert len(answer.follow_ups) == 2
+
+
+def test_what_could_not_be_taken_as_it_stands_is_said(kb: Kb) -> None:
+    problems = (Problem("impossible_date", "2025-02-30"), Problem("third_language", "fr"))
+    answer = _asked(
+        Intent.accepted, kb, markets=("JP",), products=("toy",), evidence=("ce-declaration",), problems=problems
+    )
+    assert "“2025-02-30” is no day of the calendar; this is answered for today." in answer.markdown
+    assert "The question seems to be in French" in answer.markdown
+
+
+def test_a_day_past_is_answered_by_the_rows_that_held_then(kb: Kb) -> None:
+    then = Query(
+        "q",
+        "en",
+        Intent.accepted,
+        dt.date(2022, 6, 1),
+        markets=("GB",),
+        products=("led-lamp",),
+        evidence=("ce-declaration",),
+    )
+    now = replace(then, as_of=TODAY)
+    assert told(now, kb).verdict is Verdict.accepted_as_final
+    assert (
+        "2024-10-01" not in told(then, kb).markdown.split("**What")[0]
+        or told(then, kb).verdict is not Verdict.accepted_as_final
+    )
