@@ -52,9 +52,17 @@ def findings(query: Query, library: Library, match: Match) -> tuple[Finding, ...
     return tuple(found)
 
 
-def refusals(route: Route) -> tuple[Finding, ...]:
+def refusals(library: Library, route: Route) -> tuple[tuple[Match, Finding], ...]:
     """Why a row that speaks of the evidence does not speak for this asker: the one key that fails."""
-    return tuple(Finding(key, KeyState.not_met, match.row.statement, (match.id,)) for key, match in route.refused)
+    return tuple(
+        (
+            match,
+            Finding(
+                key, KeyState.not_met, span(match.row) if key is Key.date else whose(library, match.row), (match.id,)
+            ),
+        )
+        for key, match in route.refused
+    )
 
 
 def _taken(match: Match) -> Finding:

@@ -14,7 +14,7 @@ from kb.library import Library
 from kb.model import Query
 from kb.records import Agreement, Coverage, ForeignEvidence, Requirement
 from kb.statements import evidence_ids, requirement_id
-from kb.terms import Key, Obligation, SourceTier, Stage, Status, Tier, Verdict
+from kb.terms import AgreementKind, Key, Obligation, SourceTier, Stage, Status, Tier, Verdict
 
 ENDED = frozenset({Status.superseded, Status.suspended, Status.terminated})
 # Inspections of an authority and data of a monitored facility are taken as they are; bodies must first be designated.
@@ -279,10 +279,17 @@ def carriers_for(query: Query, library: Library, market: str) -> tuple[Carrier, 
                 if here & there & exporters & markets and not (row.exporters or row.markets):
                     continue  # the same party on both sides
                 fits = bool(here & exporters and there & markets) and holds(row.since, row.until, query.as_of)
-                if fits and row.status in LIVE and (sectors & set(row.sectors) or "general" in row.sectors):
+                if fits and row.status in LIVE and (sectors & set(row.sectors) or _carries_all(agreement, row)):
                     found.append(Carrier(agreement, row))
                     break
     return tuple(found)
+
+
+def _carries_all(agreement: Agreement, row: Coverage) -> bool:
+    """Whether a row on all sectors carries results at all: a trade agreement's promise of equal treatment, which names
+    neither whose results nor where, leaves recognition to agreements of their own."""
+    named = row.exporters or row.markets or agreement.kind is not AgreementKind.trade_agreement
+    return bool("general" in row.sectors and named)
 
 
 # What a held document must be for an agreement's stage to speak of it.

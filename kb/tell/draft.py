@@ -56,9 +56,10 @@ class Draft:
         """One sentence, told once; `label` stands before it, in our own words."""
         self._tell(Line(role, text, evidence, self._head, label, market))
 
-    def key(self, finding: Finding, market: str, *, role: str = "key") -> None:
+    def key(self, finding: Finding, market: str, *, role: str = "key", about: str = "") -> None:
         """One key of a market's lock, with how it stands; an open one stands as a condition."""
         label = "" if role != "key" or finding.state is KeyState.open else f"**{self.say(STATE[finding.state])}** · "
+        label += about + self.words(": ", "：") if about else ""
         text = self.say(finding.text)
         self._tell(Line(role, text, finding.evidence, self._head, label, market, finding.key, finding.state))
 

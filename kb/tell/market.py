@@ -211,8 +211,8 @@ def _no_row(draft: Draft, route: Route) -> None:
         ),
     )
     draft.head(draft.phrase("refused"))
-    for finding in refusals(route)[:3]:
-        draft.key(finding, route.market)
+    for match, finding in refusals(draft.kb.library, route)[:3]:
+        draft.key(finding, route.market, about=draft.say(match.rule.requirement.title))
     if query.products and route.rules:
         _instead(draft, route)
         rule_of(draft, route.rules[0], detailed=False)

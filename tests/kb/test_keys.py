@@ -45,7 +45,7 @@ def test_a_row_meant_for_others_is_told_as_why_not(library: Library) -> None:
     small = _library(library, _requirement("lamps", ["lighting"], [row]))
     (route,) = routes(_asked("ilac-mra-report", origins=("VN",)), small)
     assert (route.verdict, route.matches) == (Verdict.not_in_base, ())
-    assert [(one.key, one.state) for one in refusals(route)] == [(Key.origin, KeyState.not_met)]
+    assert [(one.key, one.state) for _, one in refusals(small, route)] == [(Key.origin, KeyState.not_met)]
 
 
 @pytest.mark.parametrize(
