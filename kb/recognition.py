@@ -185,6 +185,9 @@ def _route(query: Query, library: Library, market: str) -> Route:
     if query.products and refused and matches and rules.index(refused[0][1].rule) < rules.index(matches[0].rule):
         matches = ()  # the rule made for the product shuts it out: a rule beside it does not answer for it
     carriers = carriers_for(query, library, market)
+    if query.evidence:  # an agreement on certificates says nothing of a test report
+        speaking = {c.id for key in query.evidence for c in fitting(carriers, library.evidence[key].stage)}
+        carriers = tuple(one for one in carriers if one.id in speaking)
     verdict, tier = _verdict(query, library, matches, carriers)
     if verdict is Verdict.not_in_base and rules and query.evidence and not foreign:
         verdict, tier = (

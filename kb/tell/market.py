@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kb.keys import REFUSED, accredited, findings, instead, refusals
 from kb.language import VERDICT
-from kb.recognition import Match, Route, fitting, groups_of
+from kb.recognition import Match, Route, groups_of
 from kb.retrieve import relevant
 from kb.tell.absence import ask_whom, unknown_market
 from kb.tell.draft import Draft
@@ -181,12 +181,8 @@ def _others(draft: Draft, route: Route, *, detailed: bool) -> None:
 
 def _carried(draft: Draft, route: Route) -> None:
     """Government agreements between origin and market; they speak only of bodies designated under them."""
-    stages = [draft.kb.library.evidence[key].stage for key in draft.query.evidence]
-    carriers = [c for c in route.carriers if not stages or any(c in fitting(route.carriers, s) for s in stages)]
-    if not carriers:
-        return
     draft.head(draft.words("Government agreement that can carry results", "可承载结果的政府间协定"))
-    for carrier in carriers[:3]:
+    for carrier in route.carriers[:3]:
         draft.part(draft.kb.statements[carrier.id], "statement", role="condition")
     draft.head("")
 
