@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -22,12 +22,15 @@ from kb.errors import IndexUnusable
 from kb.lexical import LexicalWriter, open_lexical
 from kb.settings import Settings
 from kb.shelf import Shelf, ShelfWriter
+from kb.values import asked, stated
 from kb.vectors import EMBEDDED, VectorStore
 from kb.words import index_terms, is_east_asian
 
 FORMAT = 6  # raised when older indexes can no longer be read
 DENSE_WEIGHT = 0.55  # of the convex combination; the lexical score has the rest
 EAST_WEIGHT = 0.1  # for passages, where the question is in Chinese, Japanese or Korean: the encoder is English
+UNSTATED = 0.8  # of its score, for a passage that states no value of the kind the question asks for
+DOCUMENT = 0.5  # weight of the best passage of the same document, beside a passage's own score
 _CANDIDATES = 64
 _SAMPLE = 500  # vectors whose neighbours are proved; of a large graph some in a thousand cannot be reached
 _AT_ONCE = 4096  # passages in memory while an index is built
@@ -35,12 +38,18 @@ _AT_ONCE = 4096  # passages in memory while an index is built
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One passage found: `score` is the convex combination of the two signals, each between 0 and 1."""
+    """One passage found: `score` is the convex combination of the two signals, each between 0 and 1, weighed by the best
+    passage of its document and by whether it states the kind of value asked for."""
 
     id: str
     score: float
     dense: float
     lexical: float
+
+    @property
+    def document(self) -> str:
+        """The document, or the file of the corpus, that the passage is a part of."""
+        return self.id.partition("#")[0]
 
 
 class Index:
@@ -138,22 +147,44 @@ class Index:
         if not self.ids or not text.strip():
             return []
         spoken = [text] if self._foreign or not dense_text else []
-        asked = self.encoder.encode([*spoken, *([dense_text] if dense_text else [])])
-        near = {first for vector in asked for first in self._store.near(vector, min(_CANDIDATES, self._store.count()))}
+        vectors = self.encoder.encode([*spoken, *([dense_text] if dense_text else [])])
+        near = {
+            first for vector in vectors for first in self._store.near(vector, min(_CANDIDATES, self._store.count()))
+        }
         words = self._words(text)
         best = np.argpartition(-words, min(_CANDIDATES, len(words) - 1))[:_CANDIDATES]
         top = float(words.max()) or 1.0
         candidates = {one for first in near for one in self._twins.get(first, (first,))[:_CANDIDATES]}
         candidates |= {self.ids[n] for n in best if words[n] > 0}
         ids = sorted(candidates)
-        cosines = (self._vectors[[self.shelf.place[one] for one in ids]] @ asked.T).max(axis=1)
+        cosines = (self._vectors[[self.shelf.place[one] for one in ids]] @ vectors.T).max(axis=1)
         east = is_east_asian(text)
         found = []
         for one, cosine in zip(ids, cosines, strict=True):
             dense, lexical = max(float(cosine), 0.0), float(words[self.shelf.place[one]]) / top
             weight = EAST_WEIGHT if east and not self.shelf.is_record(one) else DENSE_WEIGHT
             found.append(Hit(one, weight * dense + (1 - weight) * lexical, dense, lexical))
-        return sorted(found, key=lambda hit: (-hit.score, hit.id))[:k]
+        return sorted(self._weighed(found, text), key=lambda hit: (-hit.score, hit.id))[:k]
+
+    def _weighed(self, found: list[Hit], question: str) -> list[Hit]:
+        """The hits, each nearer to the best of its document, and lower where the value asked for is not stated.
+
+        Only the best are read for a value; those behind them count as stating none.
+        """
+        best: dict[str, float] = {}
+        for hit in found:
+            best[hit.document] = max(best.get(hit.document, 0.0), hit.score)
+        raised = [replace(hit, score=(hit.score + DOCUMENT * best[hit.document]) / (1 + DOCUMENT)) for hit in found]
+        if not (kinds := asked(question)):
+            return raised
+        raised.sort(key=lambda hit: (-hit.score, hit.id))
+        told = [stated(self.shelf.text(hit.id), kinds) for hit in raised[:_CANDIDATES]] + [0.0] * len(
+            raised[_CANDIDATES:]
+        )
+        return [
+            replace(hit, score=hit.score * (UNSTATED + (1 - UNSTATED) * share))
+            for hit, share in zip(raised, told, strict=True)
+        ]
 
     def _words(self, text: str) -> np.ndarray[Any, np.dtype[np.float32]]:
         assert self._lexical is not None

@@ -15,7 +15,7 @@ from kb.model import Evidence, Found, Query
 from kb.recognition import groups_of, held, kin
 from kb.understand import clean, understand
 
-ROLE_WEIGHT = 0.5  # of the share of a query's roles that a record is about
+ROLE_WEIGHT = 0.4  # of the share of a query's roles that a record is about
 RELEVANT = 0.45  # below: nothing in the base speaks of the question (calibrated on evals/datasets)
 HEADING = 0.7  # of its score, for a passage that is a heading alone
 SAME = 97.0  # of 100: two passages of near-copies say the same

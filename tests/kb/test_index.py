@@ -98,3 +98,31 @@ def test_passages_of_the_same_words_are_all_found_and_stand_once_in_the_graph(
     assert {one for one, _ in index.search("toy car suspended", k=5)} <= {f"row{n}" for n in range(300)}
     assert index.search("certificate valid year", k=1)[0][0] == "a"
     assert Index(tmp_path / "i", words).search("certificate valid year", k=1)[0][0] == "a"
+
+
+def test_a_passage_that_states_the_value_asked_for_comes_before_one_that_names_it(
+    tmp_path: Path, words: WordEncoder
+) -> None:
+    said = [
+        ("names", "The certificate shall be valid for the period of validity of the certificate", {}),
+        ("states", "The certificate shall be valid for five years, the period of its validity", {}),
+    ]
+    index = Index.build(said, tmp_path / "i", encoder=words)
+    assert index.search("the certificate is valid for what period")[0][0] == "names"
+    assert index.search("how long is the certificate valid, for what period")[0][0] == "states"
+
+
+def test_of_equal_passages_that_of_the_document_that_speaks_of_the_question_is_first(
+    tmp_path: Path, words: WordEncoder
+) -> None:
+    said = [
+        ("lamp#1", "Scope: lamps and lanterns", {}),
+        ("lamp#2", "Each application is decided by the board", {}),
+        ("boat#1", "Scope: boats and barges", {}),
+        ("boat#2", "Each application is decided by the board", {}),
+    ]
+    index = Index.build(said, tmp_path / "i", encoder=words)
+    for thing in ("lamp", "boat"):
+        found = [one for one, _ in index.search(f"{thing}s and their scope: who decides an application", k=4)]
+        other = "boat" if thing == "lamp" else "lamp"
+        assert found.index(f"{thing}#2") < found.index(f"{other}#2")
