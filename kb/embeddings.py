@@ -51,7 +51,7 @@ class Known:
         """The row of each hash, -1 where there is none."""
         if not len(self._keys):
             return np.full(len(hashes), -1)
-        asked = np.frombuffer(b"".join(hashes), np.uint8).reshape(-1, _HASH)
+        asked = _rows(hashes)
         rows = self._rows[np.searchsorted(self._keys, _keys(asked)).clip(max=len(self._keys) - 1)]
         return np.where((self._hashes[rows] == asked).all(axis=1), rows, -1)
 
@@ -81,11 +81,21 @@ def _stored(folder: Path | None, dimension: int) -> tuple[NDArray[np.uint8], Vec
     if folder is None:
         return none
     try:
-        hashes = np.asarray(np.memmap(folder / _HASHES, np.uint8, "r").reshape(-1, _HASH))
-        vectors = stored_vectors(folder, dimension)
+        hashes, vectors = stored_hashes(folder), stored_vectors(folder, dimension)
     except (OSError, ValueError):
         return none
     return (hashes, vectors) if len(hashes) == len(vectors) else none
+
+
+def stored_hashes(folder: Path) -> NDArray[np.uint8]:
+    """The hashes of an index's texts in the order of the passages, a row each, from the disk as they are needed."""
+    path = folder / _HASHES
+    told = np.asarray(np.memmap(path, np.uint8, "r")) if path.stat().st_size else np.zeros(0, np.uint8)
+    return told.reshape(-1, _HASH)
+
+
+def _rows(hashes: Sequence[bytes]) -> NDArray[np.uint8]:
+    return np.frombuffer(b"".join(hashes), np.uint8).reshape(-1, _HASH)
 
 
 def _keys(hashes: NDArray[np.uint8]) -> NDArray[np.uint64]:
@@ -101,7 +111,35 @@ def stored_vectors(folder: Path, dimension: int) -> Vectors:
     return np.asarray(np.memmap(path, np.float32, "r").reshape(-1, dimension))
 
 
-def stored_hashes(folder: Path) -> list[bytes]:
-    """The hashes of an index's texts, in the order of the passages."""
-    told = (folder / _HASHES).read_bytes()
-    return [told[at : at + _HASH] for at in range(0, len(told), _HASH)]
+class Met:
+    """The texts met so far: eight bytes of the hash of each, sorted."""
+
+    def __init__(self) -> None:
+        self._keys = np.zeros(0, np.uint64)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def first(self, hashes: Sequence[bytes]) -> list[int]:
+        """The places of texts met for the first time, which are met from now on."""
+        keys, places = np.unique(_keys(_rows(hashes)), return_index=True)
+        at = np.searchsorted(self._keys, keys)
+        new = at == len(self._keys)
+        new[~new] = self._keys[at[~new]] != keys[~new]
+        self._keys = np.insert(self._keys, at[new], keys[new])
+        return sorted(places[new].tolist())
+
+
+def distinct(folder: Path) -> NDArray[np.int64]:
+    """The places of an index's texts in order, of equal ones the first."""
+    return np.sort(np.unique(_keys(stored_hashes(folder)), return_index=True)[1])
+
+
+def twins(folder: Path) -> dict[int, list[int]]:
+    """The places of equal texts, all of them by the first."""
+    keys = _keys(stored_hashes(folder))
+    order = np.argsort(keys, kind="stable")
+    starts = np.flatnonzero(np.diff(keys[order], prepend=~keys[order][:1]))
+    lengths = np.diff(starts, append=len(keys))
+    several = zip(starts[lengths > 1].tolist(), lengths[lengths > 1].tolist(), strict=True)
+    return {int(order[at]): order[at : at + length].tolist() for at, length in several}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -16,17 +16,17 @@ from typing import Any
 
 import numpy as np
 
-from kb.embeddings import Known, VectorWriter, stored_hashes, stored_vectors
+from kb.embeddings import Known, Met, VectorWriter, distinct, stored_vectors, twins
 from kb.encoder import Encoder, open_encoder
 from kb.errors import IndexUnusable
-from kb.lexical import LexicalWriter, open_lexical
+from kb.lexical import Lexical, LexicalWriter
 from kb.settings import Settings
 from kb.shelf import Shelf, ShelfWriter
 from kb.values import asked, stated
 from kb.vectors import EMBEDDED, VectorStore
-from kb.words import index_terms, is_east_asian
+from kb.words import is_east_asian
 
-FORMAT = 6  # raised when older indexes can no longer be read
+FORMAT = 7  # raised when older indexes can no longer be read
 DENSE_WEIGHT = 0.55  # of the convex combination; the lexical score has the rest
 EAST_WEIGHT = 0.1  # for passages, where the question is in Chinese, Japanese or Korean: the encoder is English
 UNSTATED = 0.8  # of its score, for a passage that states no value of the kind the question asks for
@@ -81,11 +81,11 @@ class Index:
         self._store = VectorStore(self.folder, store)
         if self._store.count() != manifest["vectors"]:
             raise ValueError(f"{self._store.count()} vectors, {manifest['vectors']} expected")
-        self._twins = _twins(self.folder, self.ids) if manifest["vectors"] < len(self.ids) else {}
+        self._twins = twins(self.folder) if manifest["vectors"] < len(self.ids) else {}
         self._vectors = stored_vectors(self.folder, self.encoder.dimension)
         if len(self._vectors) != len(self.ids):
             raise ValueError(f"{len(self._vectors)} vectors on the disk for {len(self.ids)} passages")
-        self._lexical = open_lexical(self.folder) if self.ids else None
+        self._lexical = Lexical(self.folder) if self.ids else None
 
     @classmethod
     def build(
@@ -111,12 +111,14 @@ class Index:
         path.mkdir(parents=True)
         vector_store, lexical = VectorStore(path, store), LexicalWriter(path)
         known, foreign, done = Known(_of_same_encoder(reuse, encoder), encoder), False, 0
-        met: set[bytes] = set()
+        met = Met()
         with ShelfWriter(path) as shelf, VectorWriter(path) as vectors:
             for rows in _batches(passages, _AT_ONCE):
                 step = (lambda n, at=done: progress(at + n, max(total, at + n))) if progress else None
                 made, hashes = known.vectors([str(m.get("embed", text)) for _, text, m in rows], vectors, step)
-                first = _not_met(hashes, met)
+                first = met.first(hashes)
+                # Of equal texts the first stands for all: many equal points would cut the graph into parts that cannot
+                # be reached.
                 vector_store.add([rows[n][0] for n in first], made[first])
                 for one, text, metadata in rows:
                     shelf.put(one, text, metadata)
@@ -144,24 +146,24 @@ class Index:
     def hits(self, text: str, *, k: int = 10, dense_text: str | None = None) -> list[Hit]:
         """As search, with both signals. `dense_text` is embedded in place of the text (a Chinese question in English), and
         besides it where documents were ingested, which are embedded as they came."""
-        if not self.ids or not text.strip():
+        if self._lexical is None or not text.strip():
             return []
         spoken = [text] if self._foreign or not dense_text else []
         vectors = self.encoder.encode([*spoken, *([dense_text] if dense_text else [])])
         near = {
             first for vector in vectors for first in self._store.near(vector, min(_CANDIDATES, self._store.count()))
         }
-        words = self._words(text)
+        words = self._lexical.scores(text)
         best = np.argpartition(-words, min(_CANDIDATES, len(words) - 1))[:_CANDIDATES]
         top = float(words.max()) or 1.0
-        candidates = {one for first in near for one in self._twins.get(first, (first,))[:_CANDIDATES]}
-        candidates |= {self.ids[n] for n in best if words[n] > 0}
-        ids = sorted(candidates)
-        cosines = (self._vectors[[self.shelf.place[one] for one in ids]] @ vectors.T).max(axis=1)
+        firsts = [self.ids.place(one) for one in near]
+        candidates = {n for first in firsts for n in self._twins.get(first, [first])[:_CANDIDATES]}
+        places = sorted(candidates | {int(n) for n in best if words[n] > 0})
+        cosines = (self._vectors[places] @ vectors.T).max(axis=1)
         east = is_east_asian(text)
         found = []
-        for one, cosine in zip(ids, cosines, strict=True):
-            dense, lexical = max(float(cosine), 0.0), float(words[self.shelf.place[one]]) / top
+        for n, cosine in zip(places, cosines, strict=True):
+            one, dense, lexical = self.ids[n], max(float(cosine), 0.0), float(words[n]) / top
             weight = EAST_WEIGHT if east and not self.shelf.is_record(one) else DENSE_WEIGHT
             found.append(Hit(one, weight * dense + (1 - weight) * lexical, dense, lexical))
         return sorted(self._weighed(found, text), key=lambda hit: (-hit.score, hit.id))[:k]
@@ -186,13 +188,6 @@ class Index:
             for hit, share in zip(raised, told, strict=True)
         ]
 
-    def _words(self, text: str) -> np.ndarray[Any, np.dtype[np.float32]]:
-        assert self._lexical is not None
-        known = [t for t in index_terms(text) if t in self._lexical.vocab_dict]
-        if not known:
-            return np.zeros(len(self.ids), np.float32)
-        return np.asarray(self._lexical.get_scores(known), np.float32)
-
     def close(self) -> None:
         self._store.close()
 
@@ -212,38 +207,17 @@ def _of_same_encoder(folder: Path | None, encoder: Encoder) -> Path | None:
         return None
 
 
-def _not_met(hashes: Sequence[bytes], met: set[bytes]) -> list[int]:
-    """The places of texts met for the first time, which are met from now on. They alone go into the graph: many equal
-    points would cut it into parts that cannot be reached."""
-    places = []
-    for n, one in enumerate(hashes):
-        if one not in met:
-            met.add(one)
-            places.append(n)
-    return places
-
-
-def _twins(folder: Path, ids: Sequence[str]) -> dict[str, list[str]]:
-    """The passages of equal texts by the first of them, which stands for all in the graph."""
-    first: dict[bytes, str] = {}
-    twins: dict[str, list[str]] = {}
-    for one, text in zip(ids, stored_hashes(folder), strict=True):
-        if (met := first.setdefault(text, one)) != one:
-            twins.setdefault(met, [met]).append(one)
-    return twins
-
-
 def _prove(store: VectorStore, folder: Path, encoder: Encoder) -> None:
     """Count, and exact neighbours on a sample: recall of the graph at least 0.99, or the build has failed."""
     vectors = stored_vectors(folder, encoder.dimension)
-    distinct = np.array(_not_met(stored_hashes(folder), set()), np.int64)
-    if store.count() != len(distinct):
-        raise IndexUnusable(f"index: {store.count()} vectors stored of {len(distinct)}; run: tessera build --full")
-    sample = np.array(vectors[distinct[:: max(1, len(distinct) // _SAMPLE)]])
-    k = min(10, len(distinct))
+    places = distinct(folder)
+    if store.count() != len(places):
+        raise IndexUnusable(f"index: {store.count()} vectors stored of {len(places)}; run: tessera build --full")
+    sample = np.array(vectors[places[:: max(1, len(places) // _SAMPLE)]])
+    k = min(10, len(places))
     best = np.zeros((len(sample), 0), np.float32)
-    for at in range(0, len(distinct), _AT_ONCE):
-        scores = sample @ vectors[distinct[at : at + _AT_ONCE]].T
+    for at in range(0, len(places), _AT_ONCE):
+        scores = sample @ vectors[places[at : at + _AT_ONCE]].T
         best = np.sort(np.hstack([best, scores]), axis=1)[:, -k:]
     found = total = 0
     for vector, exact in zip(sample, best, strict=True):

@@ -1,7 +1,10 @@
-"""The word index: BM25 over the terms of each passage, in the files of bm25s, which searches them.
+"""The word index: BM25 over the terms of each passage, in the files of bm25s, which scores them.
 
-Terms are spooled to the disk in sorted runs, and the runs merged into the index: in memory are the vocabulary, four bytes
-a passage, and one run.
+Terms are known by numbers made of their letters, so that no vocabulary is held. They are spooled to the disk in sorted
+runs, and the runs merged into the index: in memory are four bytes a passage, sixteen a term, and one run.
+
+<folder>/bm25/terms.npy      the numbers of the terms, sorted: the n-th is the n-th column of bm25s
+<folder>/bm25/*.index.*      as bm25s writes them
 """
 
 from __future__ import annotations
@@ -10,6 +13,8 @@ import json
 import logging
 from array import array
 from collections.abc import Iterator
+from functools import lru_cache
+from hashlib import blake2b
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -20,10 +25,38 @@ from numpy.typing import NDArray
 
 from kb.words import index_terms
 
-_FOLDER = "bm25"
+_FOLDER, _TERMS = "bm25", "terms.npy"
 _K1, _B = 1.2, 0.75
 _AT_ONCE = 1 << 19  # terms of a run, and about as many postings merged at once
-_POSTING = np.dtype([("key", "<i8"), ("count", "<u4")])  # key: term in the upper half, passage in the lower
+_POSTING = np.dtype([("term", "<u8"), ("passage", "<u4"), ("count", "<u4")])
+
+Postings = NDArray[Any]  # of _POSTING
+
+
+@lru_cache(maxsize=65536)
+def _number(term: str) -> int:
+    """64 bits: among ten million terms, the odds of any two alike are three in a million."""
+    return int.from_bytes(blake2b(term.encode(), digest_size=8).digest(), "little")
+
+
+class Lexical:
+    """A word index, open for search, its arrays mapped from the disk. Raises OSError where there is none."""
+
+    def __init__(self, folder: Path) -> None:
+        import bm25s
+
+        logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG
+        self._terms = np.load(folder / _FOLDER / _TERMS, mmap_mode="r")
+        self._columns = bm25s.BM25.load(str(folder / _FOLDER), mmap=True, load_vocab=False)
+
+    def scores(self, text: str) -> NDArray[np.float32]:
+        """Of every passage, in their order; 0 where it has none of the terms."""
+        asked = np.array([_number(term) for term in index_terms(text)], np.uint64)
+        columns = np.searchsorted(self._terms, asked)
+        known = [n for n, one in zip(columns, asked, strict=True) if n < len(self._terms) and self._terms[n] == one]
+        if not known:
+            return np.zeros(self._columns.scores["num_docs"], np.float32)
+        return np.asarray(self._columns.get_scores_from_ids(known), np.float32)
 
 
 class LexicalWriter:
@@ -33,14 +66,13 @@ class LexicalWriter:
         self._folder = folder / _FOLDER
         self._folder.mkdir(parents=True, exist_ok=True)
         self._at_once = at_once
-        self._vocabulary: dict[str, int] = {}
         self._lengths = array("I")  # of every passage, in terms
-        self._run = array("I")  # the terms of the last passages
+        self._run = array("Q")  # the terms of the last passages
         self._runs = Runs(self._folder)
 
     def add(self, text: str) -> None:
-        known, terms = self._vocabulary, index_terms(text)
-        self._run.extend([known.setdefault(term, len(known)) for term in terms])
+        terms = index_terms(text)
+        self._run.extend(map(_number, terms))
         self._lengths.append(len(terms))
         if len(self._run) >= self._at_once:
             self._spool()
@@ -53,27 +85,29 @@ class LexicalWriter:
         self._runs.close()
 
     def _spool(self) -> None:
-        self._runs.put(np.array(self._run, np.int64), np.array(self._lengths[self._runs.passages :]))
+        self._runs.put(np.array(self._run), np.array(self._lengths[self._runs.passages :]))
         del self._run[:]
 
     def _write(self, lengths: NDArray[np.uint32]) -> None:
-        """The files of bm25s: by term, each passage that has it with its score (as Lucene's BM25)."""
-        found = self._runs.frequencies
-        rarity = np.log1p((len(lengths) - found + 0.5) / (found + 0.5))
+        """By term, each passage that has it with its score, as Lucene's BM25."""
         damping = _K1 * (1 - _B + _B * lengths / (float(lengths.mean()) or 1.0))
-        total = int(found.sum())
+        terms, found = [np.zeros(0, np.uint64)], [np.zeros(1, np.int64)]
         with (
-            _column(self._folder / "data", "<f4", total) as data,
-            _column(self._folder / "indices", "<i4", total) as at,
+            _column(self._folder / "data", "<f4", self._runs.size) as data,
+            _column(self._folder / "indices", "<i4", self._runs.size) as at,
         ):
-            for terms, passages, counts in self._runs.merged(self._at_once):
-                (rarity[terms] * counts / (counts + damping[passages])).astype("<f4").tofile(data)
-                passages.astype("<i4").tofile(at)
-        np.save(self._folder / "indptr.csc.index", np.append(0, np.cumsum(found)))
+            for part in self._runs.merged(self._at_once):
+                of, column, frequency = np.unique(part["term"], return_inverse=True, return_counts=True)
+                rarity = np.log1p((len(lengths) - frequency + 0.5) / (frequency + 0.5))
+                counts = part["count"]
+                (rarity[column] * counts / (counts + damping[part["passage"]])).astype("<f4").tofile(data)
+                part["passage"].astype("<i4").tofile(at)
+                terms.append(of)
+                found.append(frequency)
+        np.save(self._folder / _TERMS, np.concatenate(terms))
+        np.save(self._folder / "indptr.csc.index", np.cumsum(np.concatenate(found)))
         told = {"k1": _K1, "b": _B, "method": "lucene", "num_docs": len(lengths)}
         (self._folder / "params.index.json").write_text(json.dumps(told), encoding="utf-8")
-        with (self._folder / "vocab.index.json").open("w", encoding="utf-8") as file:
-            json.dump(self._vocabulary, file, ensure_ascii=False)
 
 
 class Runs:
@@ -83,33 +117,37 @@ class Runs:
         self._file = TemporaryFile(dir=folder)  # noqa: SIM115 - open until close()
         self._ends = [0]
         self.passages = 0
-        self.frequencies = np.zeros(0, np.int64)  # in how many passages each term is
 
-    def put(self, terms: NDArray[np.int64], lengths: NDArray[np.uint32]) -> None:
+    @property
+    def size(self) -> int:
+        """How many postings there are."""
+        return self._ends[-1]
+
+    def put(self, terms: NDArray[np.uint64], lengths: NDArray[np.uint32]) -> None:
         """A run: the terms of the next passages, one after another, and how many each passage has."""
         passages = np.repeat(np.arange(self.passages, self.passages + len(lengths)), lengths)
-        keys, counts = np.unique(terms << 32 | passages, return_counts=True)
+        of, column = np.unique(terms, return_inverse=True)
+        keys, counts = np.unique(column << 32 | passages, return_counts=True)
         run = np.empty(len(keys), _POSTING)
-        run["key"], run["count"] = keys, counts
+        run["term"], run["passage"], run["count"] = of[keys >> 32], keys & 0xFFFFFFFF, counts
         run.tofile(self._file)
-        before, self.frequencies = self.frequencies, np.bincount(keys >> 32, minlength=len(self.frequencies))
-        self.frequencies[: len(before)] += before
         self.passages += len(lengths)
-        self._ends.append(self._ends[-1] + len(run))
+        self._ends.append(self.size + len(run))
 
-    def merged(self, at_once: int) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint32]]]:
-        """Terms, passages and counts, sorted by term and then by passage: about `at_once` postings, and whole terms."""
-        groups = np.cumsum(self.frequencies) // at_once
-        first = np.append(np.flatnonzero(np.diff(groups, prepend=-1)), len(groups))
+    def merged(self, at_once: int) -> Iterator[Postings]:
+        """All postings by term and then by passage, about `at_once` at a time, and never a part of a term."""
+        step = 1 + at_once // 512
+        some = np.sort(np.concatenate([self._read(*ends)["term"][::step] for ends in pairwise(self._ends)]))
+        between = np.unique(some[:: max(1, at_once // step)])
         cuts = [
-            start + np.searchsorted(self._read(start, end)["key"], first << 32) for start, end in pairwise(self._ends)
+            [start, *(start + np.searchsorted(np.ascontiguousarray(self._read(start, end)["term"]), between)), end]
+            for start, end in pairwise(self._ends)
         ]
-        for n in range(len(first) - 1):
+        for n in range(len(between) + 1):
             part = np.concatenate([self._read(cut[n], cut[n + 1]) for cut in cuts])
-            part = part[np.argsort(part["key"], kind="stable")]
-            yield part["key"] >> 32, part["key"] & 0xFFFFFFFF, part["count"]
+            yield part[np.argsort(part["term"], kind="stable")]
 
-    def _read(self, start: int, end: int) -> NDArray[Any]:
+    def _read(self, start: int, end: int) -> Postings:
         self._file.seek(start * _POSTING.itemsize)
         return np.fromfile(self._file, _POSTING, int(end - start))
 
@@ -123,11 +161,3 @@ def _column(stem: Path, kind: str, length: int) -> IO[bytes]:
     told = {"descr": kind, "fortran_order": False, "shape": (length,)}
     np.lib.format.write_array_header_1_0(file, told)
     return file
-
-
-def open_lexical(folder: Path) -> Any:
-    """The word index of an index's folder, its arrays mapped from the disk."""
-    import bm25s
-
-    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG
-    return bm25s.BM25.load(str(folder / _FOLDER), mmap=True)

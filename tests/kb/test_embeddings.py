@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from kb.embeddings import Known, VectorWriter
+from kb.embeddings import Known, Met, VectorWriter, distinct, twins
 from kb.encoder import Vectors
 from tests.conftest import WordEncoder
 
@@ -69,3 +72,20 @@ def test_an_older_index_that_is_not_whole_gives_nothing(damage: str, tmp_path: P
     left = {"missing": None, "empty": 0, "torn": 33, "one too few": 128}[damage]
     path.unlink() if left is None else path.write_bytes(path.read_bytes()[:left])
     assert written(OLD, tmp_path / "new", tmp_path / "old")[1] == OLD
+
+
+@given(st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=6), max_size=6))
+def test_of_equal_texts_the_first_is_met_and_stands_for_all(
+    tmp_path_factory: pytest.TempPathFactory, batches: list[list[str]]
+) -> None:
+    texts, folder, met, first = [*chain(*batches)], tmp_path_factory.mktemp("index"), Met(), []
+    with VectorWriter(folder) as kept:
+        known, at = Known(None, WordEncoder()), 0
+        for batch in batches:
+            _, hashes = known.vectors(batch, kept, None)
+            first += [at + n for n in met.first(hashes)]
+            at += len(batch)
+    places = {text: [n for n, one in enumerate(texts) if one == text] for text in texts}
+    assert first == distinct(folder).tolist() == sorted(min(n) for n in places.values())
+    assert len(met) == len(places)
+    assert twins(folder) == {min(n): n for n in places.values() if len(n) > 1}
