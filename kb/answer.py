@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Literal, cast
 
@@ -63,17 +63,19 @@ def ask(
     language: Language | None = None,
     markets: tuple[str, ...] = (),
     products: tuple[str, ...] = (),
+    chosen: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Answer:
     """One answer, every claim with its evidence, or an abstention that says what is missing and whom to ask.
 
-    `markets` and `products` are filters the reader chose: they stand where the question names none. Raises QuestionError
+    `markets` and `products` are filters the reader chose: they stand where the question names none; `chosen`, by role,
+    replaces what was read from it. Raises QuestionError
     for an empty or over-long question. The same base and question give the same answer, unless a model words it.
     """
     started = time.perf_counter()
     query = understand(
         question, kb.library, earlier, lexicon=kb.lexicon, today=dt.date.today(), as_of=as_of,
         language=language or cast("Language | None", {"auto": None}.get(kb.settings.language, kb.settings.language)),
-        markets=markets, products=products,
+        markets=markets, products=products, chosen=chosen,
     )  # fmt: skip
     return replace(told(query, kb), took_ms=round((time.perf_counter() - started) * 1000, 2))
 
@@ -84,7 +86,8 @@ def told(query: Query, kb: Kb) -> Answer:
     asked.remarks(draft)
     if not asked.asked_back(draft):
         premise.correct(draft)
-        _TELLERS[query.intent](draft)
+        several = len(query.agreements) > 1 and query.intent in (Intent.coverage, Intent.list)
+        _TELLERS[Intent.compare if several else query.intent](draft)
     return _finished(draft)
 
 

@@ -265,15 +265,17 @@ def _founded(row: ForeignEvidence, library: Library) -> tuple[int, str]:
     )
 
 
-def carriers_for(query: Query, library: Library, market: str) -> tuple[Carrier, ...]:
-    """Rows of government agreements that carry results from the origins into the market, for the products' sectors."""
+def carriers_for(
+    query: Query, library: Library, market: str, tiers: tuple[Tier, ...] = (Tier.government,)
+) -> tuple[Carrier, ...]:
+    """Rows of agreements that carry results from the origins into the market, for the products' sectors."""
     if not query.origins:
         return ()
     sectors = {s for product in query.products for s in library.products[product].sectors} | set(query.sectors)
     there = set(groups_of(library, market, query.as_of))
     found = []
     for agreement in library.agreements.values():
-        if agreement.tier is not Tier.government:
+        if agreement.tier not in tiers:
             continue
         for row in agreement.coverage:
             exporters, markets = set(row.exporters or agreement.parties), set(row.markets or agreement.parties)

@@ -62,6 +62,11 @@ def _markets(draft: Draft) -> None:
         if len(query.products) > 1:
             names.append(draft.name("products", product))
         _rule(draft, rule, " · ".join(names), route)
+        rules = rules_for(draft.kb.library, route.market, (product,), query.as_of)
+        for other in [r for r in rules if r is not rule and r.requirement.obligation is Obligation.mandatory][:3]:
+            draft.cell(
+                draft.phrase("also"), " · ".join(names), draft.say(other.requirement.statement).rstrip(".。"), other.id
+            )
     if told < len(found):
         draft.status = "partial"
     for route, product in found:

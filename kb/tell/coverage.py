@@ -26,7 +26,7 @@ def coverage(draft: Draft) -> None:
         _verdict_of(draft, [draft.kb.library.agreements[k] for k in query.agreements[:3]])
         return
     found = between(draft) or (parties_of_pair(draft) if len(query.economies) > 1 else [])
-    if not found:
+    if not found or not (query.economies or query.sectors):
         if len(query.economies) > 1:
             _notell_agreement(draft)
         else:
@@ -49,7 +49,7 @@ def coverage(draft: Draft) -> None:
 
 def listed(draft: Draft) -> None:
     """Which there are: agreements of an economy or a sector; of evidence, the markets that take it, told elsewhere."""
-    if draft.query.agreements or not (draft.query.economies or draft.query.sectors or draft.query.products):
+    if draft.query.agreements or not (draft.query.economies or draft.query.sectors):
         coverage(draft)
         return
     found = between(draft)

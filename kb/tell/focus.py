@@ -63,7 +63,7 @@ def asked_rules(draft: Draft) -> tuple[Rule, ...]:
     for market in markets:
         rules = [r for r in rules_for(library, market, query.products, query.as_of) if r not in found]
         named = [r for r in rules if r.requirement.scheme in query.schemes]
-        rules = named or (rules if query.products else [])
+        rules = named or (rules if query.products or market in owned else [])
         rules.sort(key=lambda rule: rule.requirement.obligation is not Obligation.mandatory)
         found += rules[:_MOST]
     return tuple(found)

@@ -181,7 +181,7 @@ def _others(draft: Draft, route: Route, *, detailed: bool) -> None:
 
 def _carried(draft: Draft, route: Route) -> None:
     """Government agreements between origin and market; they speak only of bodies designated under them."""
-    draft.head(draft.words("Government agreement that can carry results", "可承载结果的政府间协定"))
+    draft.head(draft.phrase("carriers"))
     for carrier in route.carriers[:3]:
         draft.part(draft.kb.statements[carrier.id], "statement", role="condition")
     draft.head("")

@@ -20,9 +20,9 @@ def correct(draft: Draft) -> None:
     if query.intent in _FREE:
         return
     named = [library.agreements[key] for key in query.agreements[:3]]
-    for agreement in [one for one in named if not _strangers(draft, one)] or named:
+    for agreement in named:
         _ended(draft, agreement)
-        _no_party(draft, agreement)
+        _no_party(draft, agreement, named)
         _not_covered(draft, agreement)
     if not query.agreements and len(query.economies) == 2 and cues.MRA.search(query.text):
         pair = [a for a in parties_of_pair(draft) if a.kind is AgreementKind.mra and a.tier is Tier.government]
@@ -56,10 +56,11 @@ def _strangers(draft: Draft, agreement: Agreement) -> list[str]:
     ]
 
 
-def _no_party(draft: Draft, agreement: Agreement) -> None:
-    """An economy named with an agreement to which it is no party."""
+def _no_party(draft: Draft, agreement: Agreement, named: list[Agreement]) -> None:
+    """An economy named with agreements to none of which it is a party."""
     query = draft.query
-    strangers = _strangers(draft, agreement)
+    every = [set(_strangers(draft, one)) for one in named]
+    strangers = [code for code in _strangers(draft, agreement) if all(code in one for one in every)]
     if not strangers or len(strangers) == len(query.economies) > 1:
         return
     names = join([draft.name("economies", code) for code in strangers], query.language)

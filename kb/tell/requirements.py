@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from kb.language import OBLIGATION, VERDICT
 from kb.model import Statement
-from kb.recognition import Route, Rule, routes, rules_for
+from kb.recognition import Route, Rule, carriers_for, routes, rules_for
 from kb.statements import evidence_ids
 from kb.tell.absence import unknown_market, unknown_product
 from kb.tell.draft import Draft
 from kb.tell.openly import documents_answer, open_answer
-from kb.terms import Obligation
+from kb.terms import Obligation, Tier
 
 _DETAILS = ("in_country_testing", "factory_inspection", "representative", "marking", "validity")
 _ROWS = 6
@@ -64,6 +64,7 @@ def _market(draft: Draft, route: Route, *, alone: bool) -> None:
         if rule is shown[0] or (alone and len(shown) <= 3):
             _details(draft, statement)
         draft.part(statement, "next", role="next", label=draft.phrase("next"))
+    _carriers(draft, route)
     for rule in shown[: 2 if alone else 0]:
         counts(draft, rule)
     if len(rules) > len(shown):
@@ -73,6 +74,14 @@ def _market(draft: Draft, route: Route, *, alone: bool) -> None:
             draft.words(f"Also recorded: {names}.", f"另有记录：{names}。"),
             *[r.id for r in rules[len(shown) :]],
         )
+
+
+def _carriers(draft: Draft, route: Route) -> None:
+    """Agreements between where the goods come from and the market that can spare a part of it."""
+    draft.head(draft.phrase("carriers"))
+    for carrier in carriers_for(draft.query, draft.kb.library, route.market, (Tier.government, Tier.equivalence))[:3]:
+        draft.part(draft.kb.statements[carrier.id], "statement", role="condition")
+    draft.head("")
 
 
 def _overview(draft: Draft, route: Route) -> None:
