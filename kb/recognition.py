@@ -7,6 +7,7 @@ only for the products, the evidence and the exporters it names.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -73,6 +74,11 @@ class Route:
     carriers: tuple[Carrier, ...]
     verdict: Verdict
     tier: Tier | None
+
+    @property
+    def by_agreement(self) -> bool:
+        """Whether an agreement with the origin decides, before any row."""
+        return bool(self.carriers) and self.tier is Tier.government and self.verdict in BY_STAGE.values()
 
 
 def routes(query: Query, library: Library) -> tuple[Route, ...]:
@@ -306,21 +312,31 @@ _STAGES: dict[Stage, frozenset[Stage]] = {
 }
 
 
+_MOST = 0.75  # share of the rows whose verdict stands for all where no product was named
+
+
 def _verdict(
     query: Query, library: Library, matches: tuple[Match, ...], carriers: tuple[Carrier, ...]
 ) -> tuple[Verdict, Tier | None]:
+    bound = _bound(query, library, carriers)
+    if bound and not any(match.row.exporters for match in matches):
+        return bound, Tier.government  # the agreement with that very origin comes before a rule for anybody's
     if matches:
         first = matches[0]
-        verdicts = {m.row.verdict for m in matches if m.exact == first.exact}
-        if len(verdicts) > 1 and not query.products:
-            return Verdict.conditional, first.row.tier  # it depends on the product, which was not named
+        verdicts = Counter(m.row.verdict for m in matches if m.exact == first.exact)
+        usual, times = verdicts.most_common(1)[0]
+        if len(verdicts) > 1 and not query.products:  # it depends on the product, which was not named
+            return usual if times >= _MOST * verdicts.total() else Verdict.conditional, first.row.tier
         return first.row.verdict, first.row.tier
-    stages = {library.evidence[key].stage for key in query.evidence}
-    if any(stage in BY_STAGE and fitting(carriers, stage) for stage in stages):
-        return next(BY_STAGE[stage] for stage in stages if stage in BY_STAGE), Tier.government
     if carriers:
         return Verdict.conditional, Tier.government  # the key: a body designated under the agreement
     return Verdict.not_in_base, None
+
+
+def _bound(query: Query, library: Library, carriers: tuple[Carrier, ...]) -> Verdict | None:
+    """What authorities are bound to where an agreement carries inspections or data as they are."""
+    stages = (library.evidence[key].stage for key in query.evidence)
+    return next((BY_STAGE[stage] for stage in stages if stage in BY_STAGE and fitting(carriers, stage)), None)
 
 
 def fitting(carriers: Iterable[Carrier], stage: Stage) -> tuple[Carrier, ...]:

@@ -30,8 +30,10 @@ def tell_market(draft: Draft, route: Route, *, alone: bool, brief: bool = False)
         return
     first = route.matches[0] if route.matches else None
     held = _held(draft, route)
-    ids = tuple(held.values()) if first else (route.carriers[0].id,)
+    ids = tuple(held.values()) if first and not route.by_agreement else (route.carriers[0].id,)
     draft.badge(route.verdict, route.tier, market, *goods, *held, evidence=ids)
+    if route.by_agreement:
+        _carried(draft, route)
     if first is not None and not query.products and len(route.matches) > 1:
         _by_product(draft, route, most=8 if alone else 2 if brief else 4)
         return

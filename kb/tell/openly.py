@@ -6,11 +6,12 @@ import re
 
 from kb import cues
 from kb.model import Evidence, Found, Statement
-from kb.recognition import row_of
+from kb.recognition import groups_of, row_of
 from kb.records import Text
 from kb.retrieve import relevant
 from kb.tell.absence import nothing_found
 from kb.tell.draft import Draft
+from kb.terms import Intent
 from kb.words import index_terms, is_chinese, units
 
 
@@ -93,7 +94,8 @@ def _grounded(draft: Draft, evidence: Evidence, score: float) -> bool:
             + statement.title.zh
         )
     # Chinese runs on: of a question that is met well, what is left over is mostly its grammar.
-    unknown = [word for word in draft.query.unknown if score < 0.7 or not is_chinese(word)]
+    goods = draft.query.intent is Intent.required and not draft.query.products  # then what is left over is the product
+    unknown = [word for word in draft.query.unknown if score < 0.7 or goods or not is_chinese(word)]
     named = [*unknown, *(s.split(":")[0] for s in draft.query.standards)]
     hits = sum(1 for word in named if word.lower().rstrip("s") in lowered)
     markets = draft.query.economies
@@ -101,7 +103,8 @@ def _grounded(draft: Draft, evidence: Evidence, score: float) -> bool:
         about_market = not markets or _names_one(draft, text)
     else:
         laws = {f"{kind}:{code}" for code in markets for kind in ("market", "party")}
-        about_market = not markets or bool(laws & statement.about) or statement.kind in ("guide", "term")
+        general = statement.kind == "term" or (statement.kind == "guide" and _names_one(draft, text))
+        about_market = not markets or bool(laws & statement.about) or general
     subject = draft.query.products or draft.query.evidence or draft.query.agreements
     spared = 1 if subject else 0  # where the subject is known, one word may be of another kind
     return about_market and hits * 2 >= len(named) - spared
@@ -110,7 +113,8 @@ def _grounded(draft: Draft, evidence: Evidence, score: float) -> bool:
 def _names_one(draft: Draft, text: str) -> bool:
     """Whether a passage names one of the economies asked about."""
     found = draft.kb.lexicon.find(units(text))
-    return any(set(hit.keys("economy")) & set(draft.query.economies) for hit in found)
+    named = {group for code in draft.query.economies for group in groups_of(draft.kb.library, code, draft.query.as_of)}
+    return any(set(hit.keys("economy")) & named for hit in found)
 
 
 def _cell(draft: Draft, one: str) -> str:

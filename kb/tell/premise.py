@@ -82,7 +82,10 @@ def _not_covered(draft: Draft, agreement: Agreement) -> None:
     library = draft.kb.library
     wanted = {s for p in draft.query.products for s in library.products[p].sectors} | set(draft.query.sectors)
     covered = covered_sectors(agreement)
-    if not wanted or not covered or wanted & set(covered) or "general" in covered:
+    silent = (
+        not covered or "general" in covered or agreement.tier is Tier.accreditation
+    )  # which has no sectors of goods
+    if not wanted or silent or wanted & set(covered):
         return
     asked = draft.words(", ", "、").join(draft.say(library.sectors[s].names) for s in sorted(wanted))
     held = draft.words(", ", "、").join(draft.say(library.sectors[s].names) for s in covered)
