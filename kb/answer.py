@@ -16,6 +16,7 @@ from kb.tell import (
     absence,
     acceptance,
     asked,
+    background,
     compare,
     coverage,
     focus,
@@ -77,6 +78,8 @@ def ask(
         language=language or cast("Language | None", {"auto": None}.get(kb.settings.language, kb.settings.language)),
         markets=markets, products=products, chosen=chosen,
     )  # fmt: skip
+    if query.inherited:
+        query = replace(query, before=earlier[-1].text)
     return replace(told(query, kb), took_ms=round((time.perf_counter() - started) * 1000, 2))
 
 
@@ -86,9 +89,22 @@ def told(query: Query, kb: Kb) -> Answer:
     asked.remarks(draft)
     if not asked.asked_back(draft):
         premise.correct(draft)
-        several = len(query.agreements) > 1 and query.intent in (Intent.coverage, Intent.list)
-        _TELLERS[Intent.compare if several else query.intent](draft)
+        _told_by_kind(draft)
     return _finished(draft)
+
+
+def _told_by_kind(draft: Draft) -> None:
+    """What the question's kind is answered by, with the guide's paragraph that speaks of it before or after."""
+    query = draft.query
+    taught, before = background.leads(draft), len(draft.lines)
+    several = len(query.agreements) > 1 and query.intent in (Intent.coverage, Intent.list)
+    if not (taught and query.intent is Intent.open):
+        _TELLERS[Intent.compare if several else query.intent](draft)
+    if taught and draft.status == "abstained":  # the guide has answered
+        del draft.lines[before:]
+        draft.status, draft.verdict, draft.reason = "answered", None, ""
+    elif not taught and background.follows(draft) and draft.status == "abstained":
+        draft.status, draft.reason = "partial", ""
 
 
 def _finished(draft: Draft) -> Answer:

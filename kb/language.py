@@ -157,6 +157,7 @@ PHRASE: dict[str, Text] = {
     "in_country_testing": _t("In-country testing", "本地检测"),
     "factory_inspection": _t("Factory inspection", "工厂检查"),
     "exemptions": _t("Exemptions", "豁免"),
+    "background": _t("Background", "背景"),
     "carriers": _t("Agreement that can carry results", "可承载结果的协定"),
     "scheme": _t("Scheme", "制度"),
     "standards": _t("Test standards", "检测标准"),

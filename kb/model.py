@@ -78,6 +78,7 @@ class Query:
     spoken: str = "en"  # ISO 639-1 code of the question's own language
     problems: tuple[Problem, ...] = ()
     ambiguous: tuple[Ambiguity, ...] = ()
+    before: str = ""  # the question before it, where something was taken over from it
 
     @property
     def economies(self) -> tuple[str, ...]:

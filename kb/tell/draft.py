@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from kb.base import Kb
+from kb.index import Hit
 from kb.keys import Finding
 from kb.language import PHRASE, STATE, TIER, VERDICT, placed
 from kb.model import Found, Line, Query, Statement
 from kb.recognition import Route
 from kb.records import Text
-from kb.retrieve import retrieve
+from kb.retrieve import in_english, retrieve
 from kb.terms import KeyState, Tier, Verdict
 
 _BRACKET = re.compile(r"\s*[(（][^)）]*[)）]$")
@@ -38,6 +39,12 @@ class Draft:
     def near(self) -> tuple[Found, ...]:
         """What search finds for the question, best first; searched once, however many ask."""
         return retrieve(self.query, self.kb, k=12)
+
+    @cached_property
+    def hits(self) -> list[Hit]:
+        """What search finds by its words alone, whatever the roles, those of the question before it included; searched once."""
+        text = f"{self.query.before} {self.query.text}".strip()
+        return self.kb.index.hits(text, k=60, dense_text=in_english(self.query, self.kb))
 
     def say(self, text: Text) -> str:
         return text.zh if self.query.language == "zh" else text.en

@@ -58,7 +58,8 @@ def asked_rules(draft: Draft) -> tuple[Rule, ...]:
     """The rules of the markets for the products or schemes named, mandatory ones first; of a mark, those of its own market."""
     query, library = draft.query, draft.kb.library
     owned = {code for key in query.evidence for code in library.evidence[key].own_of}
-    markets = query.markets or tuple(owned) or tuple(m for key in query.schemes if (m := library.schemes[key].market))
+    of_schemes = tuple(dict.fromkeys(m for key in query.schemes if (m := library.schemes[key].market)))
+    markets = of_schemes or query.markets or tuple(sorted(owned))
     found: list[Rule] = []
     for market in markets:
         rules = [r for r in rules_for(library, market, query.products, query.as_of) if r not in found]

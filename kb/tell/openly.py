@@ -110,6 +110,12 @@ def _grounded(draft: Draft, evidence: Evidence, score: float) -> bool:
     return about_market and hits * 2 >= len(named) - spared
 
 
+def speaks_of_all(draft: Draft, statement: Statement) -> bool:
+    """Whether a statement names one of the economies asked about, where any was."""
+    text = f"{statement.title.en} {statement.title.zh} {statement.told('en')} {statement.told('zh')}"
+    return not draft.query.economies or _names_one(draft, text)
+
+
 def _names_one(draft: Draft, text: str) -> bool:
     """Whether a passage names one of the economies asked about."""
     found = draft.kb.lexicon.find(units(text))
