@@ -97,14 +97,27 @@ def _told_by_kind(draft: Draft) -> None:
     """What the question's kind is answered by, with the guide's paragraph that speaks of it before or after."""
     query = draft.query
     taught, before = background.leads(draft), len(draft.lines)
-    several = len(query.agreements) > 1 and query.intent in (Intent.coverage, Intent.list)
-    if not (taught and query.intent is Intent.open):
-        _TELLERS[Intent.compare if several else query.intent](draft)
+    several = (len(query.agreements) > 1 and query.intent in (Intent.coverage, Intent.list)) or (
+        len(query.standards) > 1 and query.intent is Intent.standards
+    )
+    intent = Intent.compare if several else Intent.accepted if _held_there(draft) else query.intent
+    if not (taught and intent is Intent.open):
+        _TELLERS[intent](draft)
     if taught and draft.status == "abstained":  # the guide has answered
         del draft.lines[before:]
         draft.status, draft.verdict, draft.reason = "answered", None, ""
     elif not taught and background.follows(draft) and draft.status == "abstained":
         draft.status, draft.reason = "partial", ""
+
+
+def _held_there(draft: Draft) -> bool:
+    """Whether something is held of which a market's rules speak, though the words ask of a body, a treaty or a standard."""
+    query = draft.query
+    aside = query.intent in (Intent.accreditation, Intent.coverage, Intent.open, Intent.standards)
+    return bool(
+        aside and query.evidence and query.products and query.markets
+        and any(route.matches for route in routes(query, draft.kb.library))
+    )  # fmt: skip
 
 
 def _finished(draft: Draft) -> Answer:

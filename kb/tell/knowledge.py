@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from kb.language import SCOPE
 from kb.recognition import routes
 from kb.retrieve import relevant
 from kb.statements import requirement_id
@@ -9,18 +12,21 @@ from kb.tell.acceptance import accepted
 from kb.tell.coverage import coverage, tell_agreement
 from kb.tell.draft import Draft
 from kb.tell.openly import open_question
-from kb.terms import Tier
+from kb.terms import Scope, Tier
 
 
 def accreditation(draft: Draft) -> None:
     """What an accreditation body is a signatory for, and what that is worth."""
     query = draft.query
     told = False
-    for key in query.bodies:
+    for key in query.bodies or _bodies_there(draft):
         rows = [s for s in draft.kb.statements.values() if s.kind == "accreditation" and f"body:{key}" in s.about]
         wanted = {f"agreement:{one}" for one in query.agreements}
         chosen = [s for s in rows if wanted & s.about] or rows
         numbers = [one.split(":")[0].split(" ")[-1] for one in query.standards]
+        numbers += [
+            SCOPE[scope].en.split("(")[1].rstrip(")") for scope, words in _SCOPES.items() if words.search(query.text)
+        ]
         chosen = [s for s in chosen if any(n in s.told("en") for n in numbers)] or chosen
         for statement in chosen:
             draft.part(statement, "statement", role="condition")
@@ -36,6 +42,22 @@ def accreditation(draft: Draft) -> None:
         return
     draft.tier = Tier.accreditation
     draft.as_of()
+
+
+_SCOPES: dict[Scope, re.Pattern[str]] = {
+    Scope.testing: re.compile(r"\b(?:testing|test) lab|检测实验室|检测"),
+    Scope.calibration: re.compile(r"\bcalibration\b|校准"),
+    Scope.product_certification: re.compile(r"\bproduct cert|产品认证"),
+    Scope.management_systems: re.compile(r"\bmanagement.system|体系认证"),
+    Scope.inspection: re.compile(r"\binspection bod|检验机构"),
+    Scope.persons: re.compile(r"\bpersons?\b|人员认证"),
+}
+
+
+def _bodies_there(draft: Draft) -> tuple[str, ...]:
+    """The accreditation bodies of the economies asked about, of which scopes are recorded."""
+    library = draft.kb.library
+    return tuple(key for key in library.accreditation if library.bodies[key].economy in draft.query.economies)
 
 
 def time(draft: Draft) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from kb.language import OBLIGATION, VERDICT
-from kb.model import Statement
+from kb.model import Query, Statement
 from kb.recognition import Route, Rule, carriers_for, routes, rules_for
 from kb.statements import evidence_ids
 from kb.tell.absence import unknown_market, unknown_product
 from kb.tell.draft import Draft
 from kb.tell.openly import documents_answer, open_answer
 from kb.terms import Obligation, Tier
+from kb.words import is_chinese
 
 _DETAILS = ("in_country_testing", "factory_inspection", "representative", "marking", "validity")
 _ROWS = 6
@@ -32,7 +35,7 @@ def required(draft: Draft) -> None:
     if not any(r.known for r in found):
         unknown_market(draft, tuple(r.market for r in found))
         return
-    if not query.products and query.unknown and not any(0 < len(r.rules) <= _FEW for r in found):
+    if not query.products and names_a_product(query) and not any(0 < len(r.rules) <= _FEW for r in found):
         unknown_product(draft, tuple(r.market for r in found if r.known))
         return
     for route in found:
@@ -47,6 +50,16 @@ def required(draft: Draft) -> None:
             _market(draft, route, alone=len(found) == 1)
     if draft.status != "abstained":
         draft.as_of()
+
+
+def names_a_product(query: Query) -> bool:
+    """Whether a word that nobody knows is the product: 鱼竿, or what stands where goods are named."""
+    return any(
+        is_chinese(word) or re.search(_GOODS.format(re.escape(word)), query.text, re.I) for word in query.unknown
+    )
+
+
+_GOODS = r"(?:\b(?:for|of|sell\w*|export\w*|import\w*|ship\w*|do|does|are|is|my|our|an?)\s+(?:\w+\s+){{0,2}}?{0}\b|^{0}\b|{0}\s*[?.,]?$)"
 
 
 def _market(draft: Draft, route: Route, *, alone: bool) -> None:

@@ -8,6 +8,7 @@ from kb.records import Equivalence
 from kb.tell.draft import Draft
 from kb.tell.focus import asked_rules, one_side
 from kb.tell.openly import open_question
+from kb.terms import StandardStatus
 
 
 def standards(draft: Draft) -> None:
@@ -30,7 +31,23 @@ def rows_of(draft: Draft) -> list[Equivalence]:
     narrow = [
         row for row in rows if _series(row.standard, draft.query.standards) and (len(asked) < 2 or _both(row, asked))
     ]
-    return narrow or rows
+    return (
+        narrow
+        or _newest([row for row in rows if any(_is(row.standard, one) and _names(row, one) for one in asked)])
+        or rows
+    )
+
+
+def _newest(rows: list[Equivalence]) -> list[Equivalence]:
+    """Of each standard the edition that holds; all of it where none is known to hold."""
+    live = {row.standard for row in rows if row.status is StandardStatus.current}
+    return [row for row in rows if row.status is StandardStatus.current or row.standard not in live]
+
+
+def _names(row: Equivalence, asked: tuple[str, str]) -> bool:
+    """Whether a row is of the very series asked about: GB 4943.1, not what else adopts the same."""
+    series = asked[0].split(" ")[0]
+    return not series or series in row.standard.upper()
 
 
 def _bare(standard: str) -> tuple[str, str]:
