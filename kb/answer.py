@@ -12,6 +12,7 @@ from kb.base import Kb
 from kb.citations import cite, markdown
 from kb.language import PHRASE
 from kb.model import Answer, Claim, KeyClaim, Language, Line, MarketVerdict, Query
+from kb.recognition import routes
 from kb.tell import (
     absence,
     acceptance,
