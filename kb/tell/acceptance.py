@@ -86,12 +86,13 @@ def _by_agreement(draft: Draft) -> bool:
                 fits = len(named) > 1 and all(named) and speaks and agreement.tier is not Tier.accreditation
             if fits:
                 rows.append(f"agreements/{key}#{row.key}")
-    if not rows and any(not law_of(library, code, query.as_of) for code in query.markets):
+    several = len(query.economies) > 1 or bool(query.products)  # of one economy alone every agreement would speak
+    if not rows and several and any(not law_of(library, code, query.as_of) for code in query.markets):
         rows = [
             f"agreements/{a.key}#{r.key}"
             for a in between(draft)
             for r in a.coverage
-            if a.tier is not Tier.accreditation
+            if a.tier is not Tier.accreditation and (not stages or stages & set(r.stages))
         ]
     if not rows:
         return False
