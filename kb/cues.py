@@ -1,81 +1,97 @@
-"""The words by which roles and intents are recognised, in English and in Chinese. Data; kb.understand uses it."""
+"""The words that more than one step of understanding and telling looks for, in English and in Chinese. Data."""
 
 # fmt: off
 from __future__ import annotations
 
 import re
 
+from kb.terms import Intent
+
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
-
-SERIES = (
-    r"GB/T|GB/Z|GB|YY/T|YY|YD/T|YD|SJ/T|ISO/IEC|ISO|IEC|CISPR|EN IEC|EN ISO|BS EN|EN|BS|JIS ?[A-Z]|KS ?[A-Z]|AS/NZS|AS|NZS"
-    r"|UL|ANSI|ASTM|SASO|GSO|ABNT NBR|NBR|IS|SS|CNS"
-)
-STANDARD = re.compile(
-    rf"(?<![A-Za-z])(?P<series>{SERIES})[ -]?(?:IEC |ISO |EN )*(?P<number>\d{{2,6}}(?:[.-]\d{{1,3}}(?!\d))*)(?:[:-](?P<year>(?:19|20)\d\d))?",
-)
-BARE = re.compile(r"(?<![\w./])(?P<number>\d{5}(?:-\d{1,3})*)(?![\w%])")
-HS = re.compile(r"(?:HS(?: ?code)?|海关编码|税号)\s*[::]?\s*(\d{4}(?:\.?\d{2})*)", re.I)
-AS_OF = re.compile(
-    r"\b(?:in|during|back in|as of|on|as at)\s+((?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?)\b|((?:19|20)\d\d)年(?:(\d{1,2})月)?"
-)
-
-EN_ORIGIN = re.compile(
-    r"(?:\b(?:from|made in|manufactured in|produced in|issued in|tested in|accredited in|based in"
-    r"|(?<!accepted )(?<!recognised )(?<!recognized )(?<!required )(?<!approved )(?<!taken )by)"
-    r"\s+(?:an?\s+|the\s+|our\s+|my\s+|some\s+)?)$", re.I
-)
-EN_ORIGIN_AFTER = re.compile(
-    r"^[\s-]*(?:(?!accept|recogn|requir|take|want|allow|need|market|rule|law)\w+\s+){0,2}?(?:lab|labs|laborator|test report|report|certificate|manufactur|factory|factories|exporter|"
-    r"company|made|sites?\b|bod(?:y|ies)|issued|accredited|goods|conformity assessment bod)", re.I
-)  # fmt: skip
-EN_MADE_IN = re.compile(
-    r"\b(?:make|made|manufactured?|produced?|tested|assembled|built)\b"
-    r"(?:(?!\b(?:sold|sell|used?|obtain|accept\w*|market|placed?)\b)[^,.;?])*\bin\s+(?:the\s+)?$", re.I
-)
-SHORT = {"中": "中国", "欧": "欧盟", "美": "美国", "日": "日本", "韩": "韩国", "英": "英国", "澳": "澳大利亚", "瑞": "瑞士", "加": "加拿大", "俄": "俄罗斯", "印": "印度"}
-PAIR = re.compile(r"[中欧美日韩英澳瑞加俄印]{2}(?=.{0,2}(?:互认|协定|协议|自贸|MRA|之间|双边|贸易))")
-ADJECTIVES = frozenset(
-    "chinese american japanese korean indian brazilian australian european saudi swiss german thai".split()
-)
-ZH_ORIGIN_BEFORE = re.compile(r"(?:从|由|产自|来自|原产于?|我们在|我在)$")
-ZH_ORIGIN_AFTER = re.compile(
-    r"^(?:制造|生产|产的|出产|制|的?实验室|的?企业|的?工厂|的?厂家|的?公司|的?检测|出具|出的|签发|发的|的?认证机构|的?机构|做的|认可的|的?公告机构|的?检测机构|药厂|的?药厂)"
-)
-ZH_MARKET_BEFORE = re.compile(r"(?:出口到?|卖到?|销往|销售到|进入|进|去|发往|在|到|往|对|输)$")
 
 NOT_RECORDED = re.compile(
     r"\b(?:how much|price|prices|cost|costs|fee|fees|cheap|cheapest|quote|phone number|telephone|e-?mail|contact person|"
-    r"how long does it take|lead time|how many days|opening hours|weather|stock price|exchange rate|salary|freight|shipping cost|tariff|"
+    r"how long does it take|lead time|how many (?:days|weeks|months)(?! (?:is|are|does it stay) valid)|opening hours|weather|stock price|exchange rate|salary|freight|shipping cost|tariff|"
     r"duty rate|import duty|vat)\b"
-    r"|多少钱|费(?:用)?(?:是|要|大概)?多少|审厂费|费用|收费|价格|报价|电话|邮箱|联系人|要多久|多长时间|几天|周期|天气|汇率|运费|关税|税率|增值税|股价", re.I
+    r"|\brecommend\b[^?]*\b(?:agent|agency|lab|body|company|consultant)|\b(?:best|reliable) (?:\w+ )?(?:agent|agency|consultant)\b|推荐.{0,8}(?:机构|公司|代理|实验室)|哪家(?:好|便宜|靠谱)|多少钱|费(?:用)?(?:是|要|大概)?多少|审厂费|费用|收费|价格|报价|电话|邮箱|联系人|要多久|多长时间|几天|周期|天气|汇率|运费|关税|税率|增值税|股价", re.I
 )  # fmt: skip
 
 ACCEPTED = re.compile(
-        r"\b(?:accept(?:s|ed|ance|able)?|recogni[sz]e[sd]?|valid|count(?:s)?|enough|sufficient|use (?:my|a|an|the|our)|can i (?:sell|use|export|place)|"
+        r"\b(?:accept(?:s|ed|ance|able)?|recogni[sz](?:e[sd]?|ing)|ok(?:ay)?|valid|count(?:s)?|enough|sufficient|(?:re)?use (?:my|a|an|the|our)|can (?:i|we) (?:still )?(?:sell|use|export|place|ship|import)|can (?:it|they|this|these) (?:go|be sold|enter)|used? (?:for|in place)|exempts?|waives?|spares?|"
         r"take(?:s)?|rely|instead of|equals?|same as|without (?:more |re-?)?test\w*|good enough|work(?:s)? in|do i need .* if i have|retest)\b"
-        r"|承认|接受|认不认|认可吗|认吗|(?:国家|市场|直接|都|必须)认|认(?=[?？]|$)|有效吗|有用|能用|可以用|可用|能不能用|能直接|可以直接|免测|还要重新|够不够|够吗|可以吗|行吗|等于|代替|替代|转证|通用", re.I)
-INTENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("standards", re.compile(
-        r"\b(?:identical|equivalent standard|equivalence|idt|mod|neq|adopts?|adoption|same as|corresponds?|counterpart|which edition|"
-        r"based on|national version)\b|等同|修改采用|非等效|一致性程度|采标|采用国际标准|对应(?:的)?(?:国际)?标准|哪个版本|什么版本", re.I)),
-    ("definition", re.compile(
-        r"^\s*(?:what(?:'s| is| are| does)|define|explain|meaning of)\b(?!.*\b(?:require|need|certification for|accepted|evidence)\b)"
-        r"|什么是|是什么|什么意思|区别|有什么不同|差别|difference between", re.I)),
-    ("status", re.compile(
-        r"^\s*(?:since |from |until |by )?when\b|\bsince when\b|\bwhen (?:did|does|do|will|was|is|were|has)\b|\b(?:from which date|what date|how long has|still (?:valid|in force|apply|applied|applies|use)|deadline|entered? into force|"
-        r"expire|ended|superseded|replaced|transition)\b|什么时候|何时|哪年|哪一年|还有效|还能用|还适用|生效|截止|过渡期|现在还", re.I)),
-    ("accreditation", re.compile(
-        r"\b(?:signator(?:y|ies)|accreditation bod(?:y|ies)|mla|ilac mra|global accreditation|accredited by)\b|签署方|签约|认可机构|认可组织|互认协议", re.I)),
-    ("coverage", re.compile(
-        r"\b(?:mras?|mutual recognition|agreements?|arrangements?|phase (?:i|ii|1|2)|designates?|designating|covered?|covers|coverage|"
-        r"operational|parties|members?|participat\w*)\b|互认|协定|协议|安排|覆盖|签了|成员|参加", re.I)),
-    ("accepted", ACCEPTED),
-    ("required", re.compile(
-        r"\b(?:requires?|required|requirements?|need(?:s|ed)?|must|mandatory|compulsory|what certif\w+|which certif\w+|how (?:do|can|to)|approval|"
-        r"rules?|regulat\w+|comply|compliance|label\w*|mark(?:ing)?|sell|export|import|representative|valid(?:ity)?)\b"
-        r"|需要|要什么|要做|要办|什么认证|哪些认证|什么证|办什么|怎么出口|如何出口|要求|强制|必须|出口|法规|标志|标签|代表|有效期|准入", re.I)),
-)  # fmt: skip
+        r"|承认|接受|收(?:吗|么|不收)|认不认|认可吗|认吗|(?:国家|市场|直接|都|必须)认|认(?=[?？]|$)|有效吗|有用|能用|可以用|可用|能不能用|能直接|可以直接|免测|还要重新|够不够|够吗|可以吗|行吗|等于|代替|替代|转证|通用", re.I)
+INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
+    (Intent.outside, re.compile(
+        r"\b(?:weather|poem|poetry|joke|world cup|football|recipe|restaurant|hotel|flight|visa|movie|song|lyrics|horoscope|lottery|president|girlfriend|"
+        r"translate|python|javascript|write (?:me )?(?:a|an|some) (?:poem|story|essay|song|code|script|function|email|letter)|homework|"
+        r"ignore (?:all |your |the |any )*(?:previous|prior|above|instructions|rules)|system prompt|(?:reveal|show|print|tell me) your (?:\w+ )?(?:prompt|instructions|rules)|"
+        r"who are you|are you (?:an? )?(?:ai|bot|human|gpt|llm)|bitcoin|crypto(?:currency)?|stock (?:price|market))\b"
+        r"|天气|写(?:一)?(?:首|篇|个)|诗|笑话|足球|世界杯|菜谱|餐厅|酒店|机票|签证|电影|歌词|星座|彩票|股票|股价|总统|女朋友|翻译(?:一下|成)?|"
+        r"忽略(?:以上|之前|前面|所有)|系统提示|提示词|你是谁|比特币|作业", re.I)),
+    (Intent.validity, re.compile(
+        r"\bhow long (?:is|are|does|do|will|would|can|it'?s)\b(?!.*\b(?:take|process|wait)\b).*\b(?:valid|last|good|hold|remain|keep|stay|renew)\w*|"
+        r"\bvalid(?:ity)? (?:for how|period|time|term|duration)|\bvalidity\b|\bhow (?:many years|long)\b.*\b(?:valid|certificate|last|lasts)\b|\bexpir(?:es?|y|ation)\b(?!.*\btransition)|"
+        r"\bhow many years\b|\bhow old\b|\btoo old\b|\blife(?:time|span)? of\b|\bfor how long\b|\bgood for how\b|\bneeds? (?:to be )?renew\w*|\brenewals?\b|\bperiod of validity\b|\bhow often\b.*\brenew"
+        r"|有效期|有效(?:多久|几年|多长|时间)|(?:多久|几年|什么时候|多长时间|哪天)(?:会|就|才)?(?:有效|过期|到期|失效|续|换证|要换)|(?:会|几年|什么时候|何时|多久|哪年|证书?|快|要|已经|还有).{0,6}(?:到期|过期)|(?:到期|过期)(?:了|后|怎么|要|吗|没)|最长(?:几年|多久)|管(?:几年|多久)|(?:能|可以?)用(?:几年|多久)|多少年|几年(?!前)|几年有效|要不要续|续期|续证|年审|换证", re.I)),
+    (Intent.not_recorded, NOT_RECORDED),
+    (Intent.representative, re.compile(
+        r"\b(?:local|in[- ]country|authori[sz]ed|legal|swiss|eu|uk|us|gb|responsible|european|domestic|resident|brazilian|indian|korean|chinese|japanese|saudi)[\w-]*(?:[- ]based)? "
+        r"(?:authori[sz]ed )?(?:representative|rep|agent|entity|holder|person|partner|applicant)s?\b|"
+        r"\brepresentatives?\b|\brepresents? us\b|\b(?:local|in-country|domestic) (?:company|importer|office)\b|\bimporter of record\b|\b(?:eu|uk|local|auth) reps?\b|\bauth(?:ori[sz]ed)?\.? rep\b|\bAIR\b(?=.*(?:BIS|India))|\b(?:licence|license|certificate) holder\b|"
+        r"\bwho (?:must|can|has to|should|may) (?:hold|apply|be the (?:holder|applicant))\b|\bresponsible (?:person|supplier|party)\b|\b(?:local|legal) (?:sponsor|entity)\b|\bsponsor\b|\bEC[- ]REP\b|\bMAH\b|\bagent in\b|\bUKRP\b|\bCH[- ]?REP\b"
+        r"|欧代|英代|瑞代|美代|(?:授权|本地|当地|国内|境内|境外|欧盟|英国|瑞士|美国|法定|本国)(?:授权)?(?:代表|代理人?|持证人|责任人|公司做)|代理人|持证人|持有人|责任人|代表人|授权代表|要代表|代表吗|代理商|法人|(?:本地|当地)(?:公司|法人|代理)|(?:本地|当地|国内|境内|沙特本地)(?:的)?(?:申请人|进口商|公司|机构申请)", re.I)),
+    (Intent.marking, re.compile(
+        r"\b(?:what|which|how|where|size|minimum|height)\b[^?.]*\b(?:mark(?:s|ing|ings)?|label(?:s|l?ing)?|logos?|symbols?|printed|plates?)\b(?!\s*(?:accept|recogni[sz]|valid|enough|require))|"
+        r"\b(?:label(?:l?ing|s)?|marking) (?:requirements?|rules?|info\w*)|\b(?:mark|logo|label) (?:minimum|min|size|height)\b|\bwhere (?:to|do i|do we|should i|should we|must i) (?:put|place|print|affix|stick)\b|\benergy label\b(?=.*\?)|(?<!-)\b(?:mark|logo|label) (?:on|go|goes|be placed|be affixed|look)\b|\be-?label\w*|"
+        r"\b(?:must|need|have to|should)\b[^?.]*\b(?:be )?(?:on the (?:box|package|packaging|product|device|housing)|label(?:l?ed|s)?|affix\w*|print\w*|display\w*)\b|\baffix\w*|\b(?:QR code|nameplate|rating plate)\b|\b(?:logo|label|mark|marking)s? (?:language|size|position|location|placement)"
+        r"|贴(?:什么|哪|在哪|标|怎么|多大)|(?:印|标|打|放)在(?:哪|什么|产品|外|机)|怎么贴|标(?:志|签|识)(?:要求|怎么|尺寸|多大|上|有什么|印|贴|加|大小|需要|放|最小)|(?:什么|哪些|哪个|何种|要加|加贴|要印|印)(?:标志|标签|标识|标(?!准)|logo)|要贴|丝印|铭牌|标签(?:上)?(?:要|写|内容)", re.I)),
+    (Intent.designates, re.compile(
+        r"\bdesignat(?:es?|ing|ed by|ion)\b|\bwho (?:designates|appoints|notifies|supervises|regulates|administers|runs|enforces|(?:can |may )?issues?|is (?:the )?(?:regulator|authority|in charge|responsible))\b|"
+        r"\b(?:which|what) (?:ministry|(?:government )?(?:authority|agency|department|regulator|body)) (?:is|designates|appoints|regulates|administers|enforces|handles|issues|runs|oversees|supervises|in)\b|\bcompetent authority\b|"
+        r"\bregulator (?:of|for|in)\b|\bnotifying authority\b|\bwho (?:appoints|nominates|picks|approves (?:the )?(?:labs?|bod))|\brole (?:in|of|under)\b"
+        r"|谁(?:来)?(?:指定|任命|负责|管|发证|监管|主管)|由谁|指定机关|指定当局|主管(?:机关|部门|机构)|哪个(?:部门|机关|机构|单位)(?:负责|指定|管|主管|发|监管)|(?:归|由|是)(?:谁|哪个部门|哪个机构|哪个单位)|监管机构是|监管部门", re.I)),
+    (Intent.change, re.compile(
+        r"\bwhat(?:'s| is| has|s)? (?:going to )?(?:be )?(?:chang\w+|new|next|coming|upcoming)\b|\bwhat (?:will|does|did|is going to) chang\w+|\b(?:recent|upcoming|latest|planned|any|new|next|future) (?:\w+ ){0,2}(?:changes?|updates?|amendments?|rules coming|revisions?)\b|"
+        r"\bchang(?:es?|ed|ing) (?:in|to|for|since|from|next|soon|this)\b|\bupdate[sd]?\b|\blatest (?:on|news)\b|\bnews (?:on|about)\b|\bwhat happened to\b|\bcoming (?:up|into)|\babout to change\b|\banything new\b|\bany news\b|\bwhat is (?:now )?different\b|\bdifference\b.*\bbetween (?:19|20)\d\d and\b|\bwhat'?s (?:new|changed)"
+        r"|(?:有|了)(?:什么|哪些|啥|没有)?(?:新)?(?:变化|变动|更新|改动|调整|修订|新规|动态)|(?:改|变|更新|修订|调整)了(?:什么|哪些|啥|吗|没)|新规|会变|要变|将要改|变更|最近(?:有|的)|变化|有变|换成(?:了)?什么|变成(?:了)?什么|改成(?:了)?什么|(?:什么|啥)变|要改", re.I)),
+    (Intent.how_many, re.compile(
+        r"\bhow many\b(?!\s+(?:hours|days|weeks|months|years|samples|times|steps|differences|units|pieces))|\bnumber of\b|\bcount of\b|\btotal (?:number|of|members)\b"
+        r"|多少(?!钱|费|天|时间|年|度|分|瓦|号|会|要|个?月|个?工作日|步)|(?<!哪)几(?:个(?!月|工作日|小时|星期|步)|家|国|项|种|类|份)|一共|总共|共(?:有)?多少|数量", re.I)),
+    (Intent.compare, re.compile(
+        r"\bcompar\w+|\bvs\.?\b|\bversus\b|\bside[- ]by[- ]side\b|\bdifferences? between\b|\bdiffer(?:s|ent|ence)?\b.*\b(?:from|between|than|to)\b|\bhow (?:do|does|is|are) .* differ|\bwhich is (?:quicker|simpler|easier|stricter|better|faster|harder|cheaper)\b|"
+        r"\b(?:easier|stricter|harder|tougher)\b|\bdifference\b"
+        r"|对比|比较|区别|差别|差异|不同|相比|哪个(?:更|比较|好|严|容易|简单|快)|哪(?:国|种|边)(?:更|严|松)|还是.{0,12}(?:哪个|选)|选哪个|哪个严|一样(?:吗|么|不)|pk|异同", re.I)),
+    (Intent.route, re.compile(
+        r"\bwhat (?:else|more)\b|\bwhat(?:'s| is| am i| are we| do (?:i|we))? (?:still )?(?:missing|lack\w*)\b|\bstill (?:need|missing|have to)\b|\bgaps?\b|\b(?:fastest|shortest|quickest|best|easiest) (?:way|route|path)\b|\broutes?\b|\bpath(?:way)?\b|"
+        r"\bhow (?:do|can|could|should) (?:i|we) (?:use|get|turn|go|leverage|bring|convert)\b[^?]*\b(?:to|into|for|from|with)\b|\bnext step"
+        r"|还(?:缺|差|要补|得补)|还(?:要|需要|得|需).{0,4}(?:什么|啥|哪些|多少)|缺(?:什么|哪些|啥)|差(?:什么|哪些|啥)|怎么(?:转|用(?!于)|换)|如何(?:转|换)|怎么走|补(?:什么|哪些|啥)|路线|捷径|途径|最快", re.I)),
+    (Intent.steps, re.compile(
+        r"\bsteps?\b|\bprocedures?\b|\bprocess(?:es)?\b|\bhow (?:do|can|to|should|would|does|must)\b[^?]*\b(?:get|obtain|apply|register|certif\w+|proceed|go about|file|start|renew|have|enrol|become|notify|do)\b|\bwalk me through\b|\bstep[- ]by[- ]step\b|\bhow to\b|\bin what order\b|\bguide me\b|\bworkflow\b|\bhow-to\b"
+        r"|步骤|流程|程序|怎么(?:办|申请|做|弄|搞|注册|登记|拿|取得|操作|备案|开始)|如何(?:办|申请|做|注册|登记|取得|拿|获得|备案)|咋(?:办|弄|做|申请)|先做什么|哪几步|顺序|先(?:办|做|申请)哪|怎么续|如何(?:续|查)|怎么查", re.I)),
+    (Intent.standards, re.compile(
+        r"\b(?:identical|equivalent standard|equivalence|idt|mod|neq|adopts?|adoption|adopted|same as|corresponds?|corresponding|counterpart|which (?:edition|version|standards?)|what (?:edition|version|standards?)|version (?:of|number)|(?:national|group) (?:deviations?|differences?)|same thing|standards? number|"
+        r"based on|national version|harmoni[sz]ed standards?|standards? (?:for|apply|applies|used))\b|等同|等效|修改采用|非等效|一致性程度|采标|采用(?:国际标准|了|的|哪|什么|IEC|ISO)?|对应(?:的)?(?:国际|国标|哪)?(?:标准)?|哪个版本|什么版本|哪一版|哪版|(?:什么|哪[一二两三几]?[个些项份]?|何种)(?:国家|国际|检测|测试)?(?:标准|国标)|标准(?:是(?:什么|哪)|有哪|号)|国标(?:现在|是|号|有)|转化|转成国标|IDT|MOD\b|NEQ", re.I)),
+    (Intent.status, re.compile(
+        r"^\s*(?:and )?(?:since |from |until |by )?when\b|\b(?:since|until|till|from|by) when\b|\b(?:from )?which day\b|\bbec(?:o|a)me law\b|\bwhen (?:did|does|do|will|was|is|were|has|must|should|can)\b|\b(?:from which date|what date|which date|which year|how long has|still (?:valid|in force|apply|applied|applies|use|active|running|operational|current)|deadline|entered? into force|effective date|transition|since what|signed or|(?:in practice|up and running|operational) (?:yet|now|already)|where does it stand|dormant|still on|still running|back in force)\b|\bstands? (?:today|now)\b|\b(?:yet|already)\s*\?|\b(?:is|are|was|were|has|have|did)\b[^?]*\b(?:in force|over|"
+        r"expired?|ended?|superseded|replaced|phased? out|terminated|suspended|signed|ratified|withdrawn|valid any ?more|dead|alive|live yet|apply yet|started)\b|\bstatus\b|什么时候|何时|哪(?:一)?年|哪(?:一)?天|几月|还有效|还能用|还适用|还在|仍(?:然)?(?:有效|适用)|生效|截止|过渡期|现在还|失效|作废|废止|终止|实施(?:日期|时间|了)|签(?:署)?于|开始(?:实施|执行|强制)|从哪|状态|还算数|停用|停了|用上|还在用|落地|续签|恢复|暂停|取消了|现在能用|能用了|还算(?:数|有效)|生效了", re.I)),
+    (Intent.accreditation, re.compile(
+        r"\b(?:signator(?:y|ies)|accreditation bod(?:y|ies)|mla|ilac mra|global accreditation|accredited (?:by|for|to)|accredits?|accreditation|scopes?)\b|签署方|签约|认可机构|认可组织|认可范围|认可资质|互认协议|多边承认|被认可|获认可|认可(?:了|哪些|什么)(?:领域|范围)?", re.I)),
+    (Intent.list, re.compile(
+        r"\blist\b|\bwhich (?:\w+ )?(?:countr\w+|markets?|econom\w+|agreements?|mras?|schemes?|bod(?:y|ies)|labs?|laborator\w+|products?|members?|parties|regulators?|authorities|sectors?|organi[sz]ations?|places|arrangements?|fields)\b|"
+        r"\bwhat (?:\w+ )?(?:countries|markets|agreements|mras|schemes|bodies|labs|products|members|sectors|arrangements)\b|\bwhere (?:else )?(?:can|is|are|does|do|will|could|would)\b(?!\s+(?:i|we|it) (?:apply|register|get|go))|\bname (?:all|the|some)\b|\ball (?:the )?(?:countries|markets|mras|agreements|schemes|bodies|members)\b|\bwho (?:accepts?|takes?|recogni[sz]es?|are the members|else)\b"
+        r"|(?:哪些|哪几个|列出|列一下|有哪些|都有哪|都有谁|名单|清单|哪里|哪儿|哪家|哪几家|有谁|哪些个)", re.I)),
+    (Intent.coverage, re.compile(
+        r"\b(?:mras?|mutual(?:ly)? recogni\w+|agreements?|arrangements?|phase (?:i|ii|1|2)|covered?|covers|coverage|"
+        r"scope|included?|includes?|in or out|inside|joined|joins?|in practice|operational|parties|party|members?|participat\w*|treat(?:y|ies)|fta|deal)\b|互认|协定|协议|安排|覆盖|签了|成员|参加|涵盖|包括|包含|包不包|含不含|在内|适用范围|范围|缔约|参与|加入|自贸", re.I)),
+    (Intent.accepted, ACCEPTED),
+    (Intent.definition, re.compile(
+        r"^\s*(?:so |and |hi,? |hello,? )?(?:what(?:'s| is| are| does| do)|whats|define|explain|meaning of)\b(?!.*\b(?:require[ds]?|requirements?|rules?|need|certification for|accepted|evidence|standards? for)\b)|\bmeans?\b|\bmeaning\b|\bstands? for\b"
+        r"|什么是|是(?:什么|啥|个啥|指)(?!.*(?:要求|时候))|什么意思|啥意思|指什么|指的是|定义|含义|解释|介绍(?:一下)?|啥是|什么叫|什么概念|啥概念|干(?:什么|嘛|啥)(?:用)?的", re.I)),
+    (Intent.required, re.compile(
+        r"\b(?:requires?|required|requirements?|need(?:s|ed)?|must|mandatory|compulsory|what certif\w+|which certif\w+|how (?:do|can|to)|approvals?|"
+        r"rules?|regulat\w+|comply|compliance|label\w*|mark(?:ing)?|sell|selling|export|import|certif\w+|necessary|obligatory|permits?|licen[cs]es?)\b"
+        r"|需要|要什么|要做|要办|什么认证|哪些认证|什么证|啥证|办什么|怎么出口|如何出口|要求|强制|必须|出口|法规|准入|要不要|用不用|卖|销往|进口|上市|清关|入境|要哪些|什么手续|合规|认证", re.I)),
+)
 
 # Words that say nothing of the subject: what is left of a question without names and these is a thing the base does not know.
 PLAIN_EN = frozenset(
@@ -101,7 +117,8 @@ PLAIN_EN = frozenset(
     "register registered registration household electrical electronic device devices equipment help possible able "
     "count counts work works working apply applies applied application obtain hold holding holder held based "
     "instead replace side compare comparison versus vs steps step route routes way ways status date dates year "
-    "years month months validity long time times".split()
+    "years month months validity long time times january february march april june july august september october november december "
+    "brexit ship shipping certs cert papers paperwork want wants target".split()
 )
 PLAIN_ZH = re.compile(
     "什么时候|会不会|出口到|实验室|有没有|符合性|能不能|要什么|一个|一样|上市|之前|之间|互认|产品|什么|他们|代表|以及|以后|"
@@ -114,10 +131,15 @@ PLAIN_ZH = re.compile(
     "等|签|类|级|给|能|行|被|要|请|还|这|那|都|[,，。？！、]"
 )
 
-WANTED_EN = re.compile(r"\b(?:need|require|get|have to (?:have|use|switch to)|switch to|replace by|instead of)\s+(?:an?\s+|the\s+)?$", re.I)
-WANTED_ZH = re.compile(r"(?:要|做|办|办理|申请|转|换|换成|转成|补|补做|必须做|需要|用不着做|不用做)$")
-
 WHERE = re.compile(r"\b(?:which|where|what) (?:countr|market|econom|regulator|authorit)|\bwhere\b|\babroad\b|\bworld|哪些|哪里|哪儿|各国|多国|国家|市场|国外|全球|通用", re.I)
 MRA = re.compile(r"\bMRAs?\b|mutual recognition|互认", re.I)
 
 UNDER = re.compile(r"\bunder\b|根据|按照?|依据|下", re.I)
+
+# Words of this base's subject: a question with none of them, and no name, is about something else.
+SUBJECT = re.compile(
+    r"\bCFR\b|\blaws?\b|\brules?\b|certif|accredit|conformi|complian|\bcompl(?:y|ies)|approv|regulat|standard|\btest(?:s|ed|ing)?\b|inspect|audit|laborator|\blabs?\b|export|import|customs|market|"
+    r"\bmark(?:s|ed|ing)?\b|label|licen[cs]|declarat|recogni|directive|notified|designat|manufactur|factory|product|technical file|evidence|mutual|agreement|arrangement|treat(?:y|ies)|trade|"
+    r"认证|认可|合格|符合|合规|批准|核准|法规|标准|检测|检验|测试|检查|审核|实验室|出口|进口|海关|清关|市场|标志|标签|许可|证书|声明|互认|承认|指令|机构|指定|制造|工厂|厂|产品|注册|备案|协定|协议|国标|贸易|"
+    r"有效|代表|报告|证|法", re.I
+)

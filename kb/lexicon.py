@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from kb.library import Library
+from kb.places import AUTHORITIES, PLACES
 from kb.records import Text, Words
 from kb.statements import statements
 from kb.words import index_terms, is_chinese, units
@@ -19,8 +20,13 @@ _BRACKET = re.compile(r"\s*[(（]([^)）]*)[)）]")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z0-9&/-]{1,11}")
 # Lower-case words that are also codes: taken for the code only when written in capitals.
 _ORDINARY = frozenset(
-    "us in it no is am at be by me my so to as do an la ma pa va id al el de et un sa na ge bis ul fan led ask doe".split()
+    "us in it no is am at be by me my so to as do an la ma pa va id al el de et un sa na ge bis ul fan led ask doe gb vn ca au".split()
 )
+_NO_CODES = frozenset(
+    "IT TV AC PC IC ID AI IO ME MD PS".split()
+)  # of a list of goods or bodies rather than of economies
+# Words of Chinese that end in what begins a name: 国家电子 holds no 家电.
+_WHOLE = ("国家", "大家", "专家", "厂家", "商家", "卖家", "买家", "独家")
 # English words so near to a name that a typo must not be seen in them.
 _NOT_TYPOS = frozenset(
     "accepted accept accepts require required requires requirement requirements certificate certificates "
@@ -30,7 +36,7 @@ _NOT_TYPOS = frozenset(
     "registration between without currently edition versions version regulation regulations customs authority "
     "authorities designated designate manufacturer manufactured manufacture document documents instead another "
     "because certain lightning electrical electric machine electronic equipment equivalent identical category "
-    "categories".split()
+    "categories scheme schemes printed printing charged changed accredit accredits accredited accrediting accreditation".split()
 )
 
 
@@ -53,11 +59,22 @@ class Lexicon:
         self._names: dict[tuple[str, ...], dict[tuple[str, str], bool]] = {}
         for kind, key, phrase in _phrases(library):
             self._add(kind, key, phrase)
+        self.codes = frozenset(code for code in library.economies if len(code) == 2) - _NO_CODES
         self._longest = max(map(len, self._names), default=1)
         self._common = _common(library)
         self._single = sorted(
             {name[0] for name in self._names if len(name) == 1 and name[0].isascii() and len(name[0]) > 5}
         )
+
+    def knows(self, word: str) -> bool:
+        """Whether a word by itself is a name, as it stands."""
+        found = self._names.get((word.lower().replace("-", ""),), {})
+        return any(not capitals or word.isupper() for capitals in found.values())
+
+    def schemes_of(self, evidence: str) -> tuple[str, ...]:
+        """The schemes that share a name with a kind of evidence: 510(k) is a clearance, and the way to it."""
+        shared = (found for found in self._names.values() if ("evidence", evidence) in found)
+        return tuple(dict.fromkeys(key for found in shared for kind, key in found if kind == "scheme"))
 
     def is_common(self, word: str) -> bool:
         """Whether a word stands in many records: then it names no subject that the base might lack."""
@@ -66,10 +83,14 @@ class Lexicon:
 
     def _add(self, kind: str, key: str, phrase: str) -> None:
         words = units(phrase)
-        if words:
-            capitals = len(words) == 1 and words[0].isupper() and words[0].lower() in _ORDINARY
-            name = tuple(word.lower().replace("-", "") for word in words)
-            self._names.setdefault(name, {}).setdefault((kind, key), capitals)
+        if not words:
+            return
+        short = len(words[0]) == 2 and kind in ("body", "term")
+        capitals = len(words) == 1 and words[0].isupper() and (short or words[0].lower() in _ORDINARY)
+        apart = [part for word in words for part in word.split("-") if part]
+        for name in ([word.replace("-", "") for word in words], apart if len(apart) > 2 else ()):
+            if name:
+                self._names.setdefault(tuple(word.lower() for word in name), {}).setdefault((kind, key), capitals)
 
     def find(self, words: list[str]) -> Iterator[Hit]:
         """The names in a list of units, from left to right, the longest at each place."""
@@ -77,18 +98,31 @@ class Lexicon:
         at = 0
         while at < len(words):
             hit = self._longest_at(words, lower, at) or self._typo_at(lower, at)
-            if hit is None:
+            if hit is None or self._cuts(hit, words, lower):
                 at += 1
                 continue
-            yield hit
+            if hit.keys("word") != ("",):
+                yield hit
             at = hit.end
+
+    def within(self, words: Sequence[str], hit: Hit) -> Iterator[Hit]:
+        """The shorter names that a name of several words is made of: the two economies of "UK-Australia MRA"."""
+        yield from self.find(list(words[hit.start : hit.end - 1]))
+
+    def _cuts(self, hit: Hit, words: list[str], lower: list[str]) -> bool:
+        """Whether a name of Chinese characters cuts into a longer one that begins within it: 米家电水壶 holds no 家电."""
+        if not is_chinese(words[hit.start]) or hit.end - hit.start > 3:
+            return False
+        later = (self._longest_at(words, lower, at) for at in range(hit.start + 1, hit.end) if is_chinese(words[at]))
+        return any(other and other.end > hit.end and other.end - other.start > hit.end - hit.start for other in later)
 
     def _longest_at(self, words: list[str], lower: list[str], at: int) -> Hit | None:
         for end in range(min(len(words), at + self._longest), at, -1):
             for name in _forms(tuple(lower[at:end])):
                 found = self._names.get(name)
                 if found:
-                    plain = words[at].isupper() or end - at > 1
+                    beside = "".join(words[max(0, at - 1) : at] + words[end : end + 1])
+                    plain = words[at].isupper() or end - at > 1 or is_chinese(beside)
                     names = tuple(one for one, capitals in found.items() if plain or not capitals)
                     if names:
                         return Hit(at, end, names)
@@ -121,11 +155,13 @@ def _common(library: Library) -> frozenset[str]:
 def _forms(name: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     joined = tuple(word.replace("-", "") for word in name)
     yield joined
+    if joined[-1] in ("cert", "certs", "certificates"):
+        yield (*joined[:-1], "certificate")
     last = joined[-1]
     if last.isascii():
         if last.endswith(("'s", "’s")):
             yield (*joined[:-1], last[:-2])
-        elif last.endswith("s") and len(last) > 3:
+        elif last.endswith("s") and (len(last) > 3 or last == "tvs"):
             yield (*joined[:-1], last[:-1])
             if last.endswith("es"):
                 yield (*joined[:-1], last[:-2])
@@ -134,6 +170,14 @@ def _forms(name: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 
 def _phrases(library: Library) -> Iterator[tuple[str, str, str]]:
+    for word in _WHOLE:
+        yield "word", "", word
+    for place, code in PLACES.items():
+        if code in library.economies:
+            yield "place", code, place
+    for name, code in AUTHORITIES.items():
+        if code in library.economies:
+            yield "authority", code, name
     for code, economy in library.economies.items():
         texts = [economy.names, *([economy.official] if economy.official else [])]
         for phrase in _spelt(texts, economy.aliases):
@@ -149,10 +193,12 @@ def _phrases(library: Library) -> Iterator[tuple[str, str, str]]:
         ("term", ((k, r.names, r.synonyms) for k, r in library.glossary.items())),
         ("sector", ((k, r.names, r.synonyms) for k, r in library.sectors.items())),
     )
+    places = {name.lower() for one in library.economies.values() for name in (one.names.en, *one.aliases.en)}
     for kind, rows in tables:
         for key, names, synonyms in rows:
             for phrase in _spelt([names], synonyms):
-                yield kind, key, phrase
+                if phrase.lower() not in places:  # "Ministry of Health (Korea)" is not called Korea
+                    yield kind, key, phrase
 
 
 def _spelt(texts: list[Text], words: Words) -> Iterator[str]:

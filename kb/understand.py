@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
 
-from kb import cues
+from kb import ambiguity, cues, dates, held, numbers, roles
 from kb.errors import QuestionError
+from kb.follow import inherit
+from kb.intents import OF_A_PART, OF_A_RULE, OF_A_SCHEME, WHEN, intent_of, named
 from kb.lexicon import Hit, Lexicon
 from kb.library import Library
-from kb.model import Language, Query
-from kb.terms import BodyRole, Tier
-from kb.words import is_chinese, normal, units
+from kb.model import Language, Problem, Query
+from kb.pacts import operated, pact
+from kb.reading import Reading, read
+from kb.roles import MARKET, ORIGIN, Mention
+from kb.spoken import third_language
+from kb.terms import BodyRole, Intent
+from kb.words import is_chinese, normal
 
 LONGEST = 2000  # characters of a question
-
-
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    code: str
-    origin: bool
+MOST_MARKETS = 12  # answered of those named
+_CHOOSABLE = {
+    "markets": "economies", "origins": "economies", "products": "products", "evidence": "evidence", "absent": "evidence",
+    "schemes": "schemes", "agreements": "agreements", "bodies": "bodies", "sectors": "sectors", "terms": "glossary",
+}  # fmt: skip
 
 
 def understand(
@@ -35,35 +41,119 @@ def understand(
     language: Language | None = None,
     markets: tuple[str, ...] = (),
     products: tuple[str, ...] = (),
+    chosen: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Query:
-    """What is asked; `markets` and `products` stand where the question names none. Raises QuestionError for an empty question or one longer than LONGEST characters."""
+    """What is asked. `markets` and `products` stand where the question names none; `chosen`, by role, replaces what was read.
+
+    Raises QuestionError for an empty question, one longer than LONGEST characters, or a choice the library does not know.
+    """
     text = clean(question)
     lexicon = lexicon or Lexicon(library)
-    words = units(cues.PAIR.sub(_pair, text))
-    hits = tuple(lexicon.find(words))
-    spoken: Language = language or ("zh" if is_chinese(text) else "en")
-    mentions = _economies(text, words, hits)
-    standards = _standards(text)
+    reading = read(text, lexicon)
+    cued = named(text)
+    query = _read(text, reading, library, today, as_of, language)
+    query = replace(query, markets=query.markets or markets, products=query.products or products)
+    query, asked = _evidence(query, reading, library, lexicon, cued, earlier)
+    query = _implied(inherit(query, earlier, cued), reading, library, asked)
+    query = _chosen(ambiguity.narrowed(query, library), chosen or {}, library)
+    query = _intended(replace(query, unknown=_left_over(reading, lexicon)), library, earlier, asked)
+    return replace(query, problems=(*query.problems, *_contradictions(query)))
+
+
+def _read(
+    text: str, reading: Reading, library: Library, today: dt.date, as_of: dt.date | None, language: Language | None
+) -> Query:
+    """What the question itself names, before anything is weighed, taken over or implied."""
+    third = third_language(text)
+    day = dates.day_of(text, today)
+    settled, ambiguous = ambiguity.settled(reading, library)
+    mentions = roles.economies(reading, library)
+    markets = _codes(mentions, MARKET, settled)
     query = Query(
         text=text,
-        language=spoken,
-        intent="open",
-        as_of=as_of or _as_of(text, today),
-        markets=_unique(m.code for m in mentions if not m.origin),
-        origins=_unique(m.code for m in mentions if m.origin),
-        products=_products(text, hits, library),
-        evidence=_unique(key for hit in hits for key in hit.keys("evidence")),
-        schemes=_unique(key for hit in hits for key in hit.keys("scheme")),
-        agreements=_unique(key for hit in hits for key in hit.keys("agreement")),
-        bodies=_unique(key for hit in hits for key in hit.keys("body")),
-        sectors=_unique(key for hit in hits for key in hit.keys("sector")),
-        terms=_unique(key for hit in hits for key in hit.keys("term")),
-        standards=standards,
+        language=language or ("zh" if is_chinese(text) and not third else "en"),
+        intent=Intent.open,
+        as_of=as_of or day.as_of or today,
+        markets=markets[:MOST_MARKETS],
+        origins=_codes(mentions, ORIGIN, settled),
+        products=_products(text, reading, library),
+        agreements=_unique(key for hit in reading.hits for key in _reading_of(hit, "agreement", settled)),
+        bodies=_unique((*(key for hit in reading.hits for key in _reading_of(hit, "body", settled)), *reading.bodies)),
+        sectors=_unique(key for hit in reading.hits if not hit.keys("term") for key in hit.keys("sector")),
+        terms=reading.keys("term"),
+        standards=numbers.standards(text),
+        dated=bool(as_of or day.as_of),
+        since=day.since,
+        spoken=third or ("zh" if is_chinese(text) else "en"),
+        problems=_problems(text, day, third, markets),
     )
-    query = replace(query, markets=query.markets or markets, products=query.products or products)
-    query = _wanted(_inherit(query, earlier), library, words, hits)
-    query = replace(query, intent=_intent(query, library))
-    return replace(query, unknown=_left_over(words, hits, text, lexicon))
+    return replace(query, ambiguous=(*ambiguous, *ambiguity.of_products(query, library)))
+
+
+def _evidence(
+    query: Query,
+    reading: Reading,
+    library: Library,
+    lexicon: Lexicon,
+    cued: frozenset[Intent],
+    earlier: tuple[Query, ...],
+) -> tuple[Query, tuple[Hit, ...]]:
+    """The query with the evidence held and lacking, and the schemes; and the market's own proof that is asked for.
+
+    "Do I need UKCA if I have CE?" holds CE and asks for UKCA; "how long is CCC valid" holds nothing.
+    """
+    said = held.holdings(reading, compared=len(query.standards) > 1)
+    markets = set(query.markets or (earlier[-1].markets if earlier else ()))
+
+    plain = not cued & {Intent.accepted, Intent.list} or bool(WHEN.search(query.text))
+    about = bool(cued & OF_A_PART or (cued & OF_A_SCHEME and plain))
+
+    def is_asked(hit: Hit) -> bool:
+        own = held.own(hit, library)
+        return bool(own and (markets <= own if markets else about or held.NEEDS_IT.search(query.text)))
+
+    asked = (
+        *(hit for hit in said.wanted if held.own(hit, library) or held.needed(reading, hit)),
+        *(hit for hit in said.told if is_asked(hit) or (cued & OF_A_RULE and held.own(hit, library))),
+        *(hit for hit in said.held if cued & OF_A_PART and is_asked(hit)),
+    )
+    kept = (
+        *held.keys(hit for hit in (*said.held, *said.told, *said.wanted) if hit not in asked),
+        *held.of_a_lab(reading, library),
+    )
+    order = (*reading.keys("evidence"), *kept)
+    schemes = (key for hit in reading.hits if hit in asked or not hit.keys("evidence") for key in hit.keys("scheme"))
+    named = (
+        key
+        for key in schemes
+        if not (key in reading.generic and query.markets and library.schemes[key].market not in query.markets)
+    )
+    shared = (
+        one
+        for hit in asked
+        for key in hit.keys("evidence")[:1]
+        for one in lexicon.schemes_of(key)
+        if not hit.keys("scheme")
+    )
+    query = replace(
+        query,
+        evidence=_unique(key for key in order if key in kept),
+        absent=held.keys(said.lacking),
+        schemes=_of_products(_unique((*named, *shared)), query.products, library),
+    )
+    return query, asked
+
+
+def _of_products(schemes: tuple[str, ...], products: tuple[str, ...], library: Library) -> tuple[str, ...]:
+    """Of several schemes of one market those that the products fall under: KC is three, and a toy's is one of them."""
+    for market in {library.schemes[key].market for key in schemes}:
+        same = [key for key in schemes if library.schemes[key].market == market]
+        rules = library.markets[market].requirements if market in library.markets else ()
+        kin = {one for key in products for one in (key, library.products[key].parent)}
+        fitting = {rule.scheme for rule in rules if kin & set(rule.products)}
+        if len(same) > 1 and fitting & set(same):
+            schemes = tuple(key for key in schemes if key not in same or key in fitting)
+    return schemes
 
 
 def clean(question: str) -> str:
@@ -82,210 +172,125 @@ def clean(question: str) -> str:
     return text
 
 
-def _pair(match: re.Match[str]) -> str:
-    """中欧互认 → 中国欧盟互认."""
-    return "".join(cues.SHORT[c] for c in match[0])
+def _unique(found: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(found))
 
 
-def _unique(keys: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(keys))
+def _reading_of(hit: Hit, kind: str, settled: Mapping[Hit, str]) -> tuple[str, ...]:
+    """What a name stands for: the one reading that was settled on, none while it is open."""
+    found = hit.keys(kind)
+    return found if len(found) < 2 else (settled[hit],) if settled.get(hit) in found else ()
 
 
-def _economies(text: str, words: list[str], hits: tuple[Hit, ...]) -> list[_Mention]:
-    found = []
-    for hit in hits:
-        for code in hit.keys("economy")[:1]:
-            before, after = _around(words, hit)
-            name = " ".join(words[hit.start : hit.end]).lower()
-            chinese = (
-                is_chinese("".join(words[hit.start : hit.end])) or is_chinese(after[:3]) or is_chinese(before[-3:])
-            )
-            if chinese:
-                to = cues.ZH_MARKET_BEFORE.search(before)
-                origin = not to and bool(cues.ZH_ORIGIN_BEFORE.search(before) or cues.ZH_ORIGIN_AFTER.match(after))
-            else:
-                adjective = name in cues.ADJECTIVES or name in ("uk", "us", "eu")
-                origin = bool(cues.EN_ORIGIN.search(before) or cues.EN_MADE_IN.search(before)) or (
-                    adjective and bool(cues.EN_ORIGIN_AFTER.match(after))
-                )
-            found.append(_Mention(code, origin))
-    return _told_apart(found, text)
+def _codes(mentions: tuple[Mention, ...], side: str, settled: Mapping[Hit, str]) -> tuple[str, ...]:
+    told = (one for one in mentions if one.side == side)
+    return _unique(code for one in told for code in (_reading_of(one.hit, "economy", settled) or one.hit.keys("place")))
 
 
-def _told_apart(found: list[_Mention], text: str) -> list[_Mention]:
-    """ "我国", "国内": where one is, not where one sells, if another market is named as well."""
-    markets = [m for m in found if not m.origin]
-    home = re.search("我国|国内|本国|我司", text)
-    if home and len({m.code for m in markets}) > 1:
-        return [replace(m, origin=True) if m.code == "CN" else m for m in found]
-    return found
-
-
-def _around(words: list[str], hit: Hit) -> tuple[str, str]:
-    def joined(part: list[str]) -> str:
-        return re.sub(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])", "", " ".join(part))
-
-    before, after = joined(words[max(0, hit.start - 8) : hit.start]), joined(words[hit.end : hit.end + 6])
-    return (before + " " if before and before[-1].isascii() else before), after
-
-
-def _products(text: str, hits: tuple[Hit, ...], library: Library) -> tuple[str, ...]:
-    keys = [key for hit in hits for key in hit.keys("product")]
-    for code in cues.HS.findall(text):
-        digits = code.replace(".", "")
-        fitting = [
-            (len(hs), key)
-            for key, product in library.products.items()
-            for hs in (h.replace(".", "") for h in product.hs)
-            if digits.startswith(hs) or hs.startswith(digits)
-        ]
-        if fitting:
-            keys.append(max(fitting)[1])
+def _products(text: str, reading: Reading, library: Library) -> tuple[str, ...]:
+    found = [key for hit in reading.hits for key in _broadest(hit.keys("product"), library)] + [*reading.products]
+    found += [key for _, digits in numbers.hs_codes(text) if (key := numbers.product_of(digits, library))]
     # A kind says more than its family: "LED lamp lighting" asks about the lamp.
-    parents = {library.products[key].parent for key in keys}
-    return _unique(key for key in keys if key not in parents)
+    parents = {library.products[key].parent for key in found}
+    return _unique(key for key in found if key not in parents)
 
 
-def _standards(text: str) -> tuple[str, ...]:
-    found = []
-    for match in cues.STANDARD.finditer(text):
-        series = re.sub(r"(?<=[A-Z])(?=[A-Z]$)", "", match["series"])
-        found.append(f"{series} {match['number']}" + (f":{match['year']}" if match["year"] else ""))
-    rest = cues.STANDARD.sub(" ", text)
-    found += [match["number"] for match in cues.BARE.finditer(rest)]
-    return _unique(found)
+def _broadest(keys: tuple[str, ...], library: Library) -> tuple[str, ...]:
+    """Of the readings of one name the family, where the others are kinds of it."""
+    return tuple(key for key in keys if library.products[key].parent not in keys)
 
 
-def _as_of(text: str, today: dt.date) -> dt.date:
-    if re.search(r"\bwhen\b|since|什么时候|何时|哪年|以来", text, re.I):
-        return today
-    match = cues.AS_OF.search(cues.STANDARD.sub(" ", text))
-    if match is None:
-        return today
-    year, _, rest = (match[1] or match[2]).partition("-")
-    month, _, day = rest.partition("-")
-    month = month or (match[3] or "")
-    try:
-        if day:
-            return dt.date(int(year), int(month), int(day))
-        last = dt.date(int(year) + (int(month or 12) == 12), int(month or 12) % 12 + 1, 1) - dt.timedelta(days=1)
-    except ValueError:
-        return today
-    return today if last.year == today.year and last > today else last
+def _problems(text: str, day: dates.Day, third: str, markets: tuple[str, ...]) -> tuple[Problem, ...]:
+    found = [Problem("impossible_date", words) for words in day.impossible]
+    found += [Problem("unknown_code", code) for code in numbers.malformed(text)]
+    if len(markets) > MOST_MARKETS:
+        found.append(Problem("too_many_markets", ", ".join(markets[MOST_MARKETS:])))
+    return (*found, *([Problem("third_language", third)] if third else []))
 
 
-def _intent(query: Query, library: Library) -> str:
-    """What is asked for; the more particular is looked for first."""
-    if cues.NOT_RECORDED.search(query.text):
-        return "not_recorded"
-    named = {intent for intent, pattern in cues.INTENTS if pattern.search(query.text)}
-    return _of_subject(query, library, named) or _of_market(query, library, named) or _otherwise(query, named)
+def _contradictions(query: Query) -> tuple[Problem, ...]:
+    """Roles that cannot both be: one economy as origin and only market, one kind of evidence held and lacking."""
+    same = [code for code in query.origins if query.markets == (code,) and query.origins == (code,)]
+    both = [key for key in query.evidence if key in query.absent]
+    made = re.search(r"\bmade in (\w+(?: \w+)?) from (\w+)|产自(\S{2,6})的(\S{2,4})制造", query.text, re.I)
+    twice = [made[0]] if made and len(query.origins) > 1 else []
+    return tuple(Problem("contradictory_roles", words) for words in (*same, *both, *twice))
 
 
-def _of_subject(query: Query, library: Library, named: set[str]) -> str:
-    """Questions about a body, a standard, a date or an agreement, rather than about a market."""
-    bodies = [library.bodies[key] for key in query.bodies]
-    at_home = set(query.markets) <= {body.economy for body in bodies} and not query.products and not query.evidence
-    if at_home and any(BodyRole.accreditation_body in body.roles for body in bodies):
-        return "accreditation"
-    if query.standards and {"standards", "status"} & named:
-        return "standards"
-    if (
-        query.standards
-        and not query.markets
-        and not query.products
-        and (not query.evidence or len(query.standards) > 1)
-    ):
-        return "open" if re.search("accredit|认可", query.text, re.I) else "standards"
-    held_there = query.evidence and query.markets and query.products
-    if "status" in named and (query.agreements or query.schemes or not held_there):
-        return "status"
-    if query.agreements and not query.evidence and not query.products:
-        return "definition" if "definition" in named and not query.markets and "coverage" not in named else "coverage"
-    if "coverage" in named and query.economies and not query.evidence and not query.products:
-        return "coverage"
-    if "definition" in named and (query.terms or query.evidence or query.schemes) and not query.markets:
-        return "definition"
-    treaties = any(library.agreements[key].tier is Tier.government for key in query.agreements)
-    return "coverage" if treaties and ("coverage" in named or cues.UNDER.search(query.text)) else ""
+def _intended(query: Query, library: Library, earlier: tuple[Query, ...], asked: tuple[Hit, ...]) -> Query:
+    """The query with what it asks for; a follow-up that does not say asks what was asked before."""
+    own = intent_of(query, library, own_proof=bool(asked))
+    if not query.inherited or named(query.text) - {Intent.required, Intent.coverage}:
+        return replace(query, intent=own)
+    return replace(query, intent=earlier[-1].intent, inherited=(*query.inherited, "intent"))
 
 
-def _of_market(query: Query, library: Library, named: set[str]) -> str:
-    """Questions about what a market accepts or asks."""
-    foreign = any(set(query.markets) - set(library.evidence[key].own_of) for key in query.evidence)
-    if (
-        query.evidence and query.markets and not foreign
-    ):  # only the market's own proof is named: it is what is asked for
-        return "required" if query.products else "definition" if "definition" in named else "open"
-    if query.evidence and (query.markets or "accepted" in named):
-        return "accepted"
-    if "accepted" in named and query.markets and query.origins:
-        return "accepted"
-    if "coverage" in named and (query.agreements or len(query.economies) > 1):
-        return "coverage"
-    return "required" if query.markets and (query.products or query.schemes or "required" in named) else ""
-
-
-def _otherwise(query: Query, named: set[str]) -> str:
-    if "accreditation" in named:
-        return "accreditation"
-    terse = len(units(query.text)) <= 5 and (query.terms or query.schemes or query.evidence)
-    return "definition" if terse else "open"
-
-
-def _inherit(query: Query, earlier: tuple[Query, ...]) -> Query:
-    """A follow-up ("and for Brazil?", "那日本呢?") takes the roles it does not name from the question before it."""
-    if not earlier:
+def _chosen(query: Query, chosen: Mapping[str, tuple[str, ...]], library: Library) -> Query:
+    """The query with the roles that the reader chose; QuestionError names what the library does not know."""
+    for role, picked in chosen.items():
+        kind = _CHOOSABLE.get(role)
+        if kind is None:
+            raise QuestionError(f"role '{role}': cannot be chosen; one of {', '.join(_CHOOSABLE)}")
+        strange = [key for key in picked if key not in getattr(library, kind)]
+        if strange:
+            raise QuestionError(f"{role} '{strange[0]}': not in the vocabulary; see corpus/vocabulary")
+    if not chosen:
         return query
-    follows = re.match(r"\s*(?:and|what about|how about|what if|but|then|same)\b|^那|^如果|呢[??]?$", query.text, re.I)
-    if not follows and (query.products or query.evidence or query.agreements or query.standards):
-        return query
-    before, taken = earlier[-1], []
-    for role in ("markets", "origins", "products", "evidence"):
-        if not getattr(query, role) and getattr(before, role):
-            query = replace(query, **{role: getattr(before, role)})
-            taken.append(role)
-    return replace(query, inherited=tuple(taken))
+    ambiguous = tuple(one for one in query.ambiguous if one.role not in chosen)
+    inherited = tuple(role for role in query.inherited if role not in chosen)
+    changed: dict[str, Any] = dict(chosen)
+    return replace(query, **changed, ambiguous=ambiguous, inherited=inherited)
 
 
-def _implied(query: Query, library: Library) -> tuple[str, ...]:
-    """The market that a regulator, or a market's own scheme, stands for where no market is named."""
+def _implied(query: Query, reading: Reading, library: Library, asked: tuple[Hit, ...]) -> Query:
+    """The query with the market that its parts stand for where none was named, and the agreement where a pair was."""
+    named = {code for key in query.agreements for code in library.agreements[key].parties}
+    read_as = ([code for code in codes if code in named] or codes for codes in reading.parties)
+    parties = tuple(codes[0] for codes in read_as if codes[0] not in query.origins)
+    if not query.markets:
+        query = replace(query, markets=_stands_for(query, reading, library, asked) or parties)
+    elif set(query.markets) <= named and not (query.evidence or query.origins or query.inherited):
+        query = replace(query, markets=_unique((*query.markets, *parties)))
+    sure = any(hit.keys("agreement") and not (hit.keys("evidence") or hit.keys("scheme")) for hit in reading.hits)
+    return (
+        query
+        if sure
+        else replace(
+            query, agreements=pact(query, roles.pairs(reading), library) or query.agreements or operated(query, library)
+        )
+    )
+
+
+def _stands_for(query: Query, reading: Reading, library: Library, asked: tuple[Hit, ...]) -> tuple[str, ...]:
+    """The market of a regulator, of a market's own scheme, or of the proof that is asked for."""
     bodies = [library.bodies[key] for key in query.bodies]
     regulators = _unique(b.economy for b in bodies if b.economy and BodyRole.regulator in b.roles)
     if regulators:
         return tuple(code for code in regulators if code not in query.origins)
     schemes = _unique(m for key in query.schemes if (m := library.schemes[key].market))
-    if len(schemes) == 1 and not query.evidence:
-        return schemes
-    if cues.ACCEPTED.search(query.text):
-        return ()
-    own = _unique(code for key in query.evidence for code in library.evidence[key].own_of)
-    return own[:1] if len(query.evidence) == 1 and query.products else ()
+    own = _unique(
+        code for hit in asked[-1:] for key in hit.keys("evidence")[:1] for code in library.evidence[key].own_of
+    )
+    if own:
+        return tuple(schemes) if len(schemes) == 1 else own[:1]
+    if not schemes and reading.keys("authority"):
+        return reading.keys("authority")
+    lacking = _unique(code for key in query.absent for code in library.evidence[key].own_of[:1])
+    return schemes if len(schemes) == 1 else lacking[:1] if not query.evidence else ()
 
 
-def _wanted(query: Query, library: Library, words: list[str], hits: tuple[Hit, ...]) -> Query:
-    """ "Do I need UKCA if I have CE?": of two kinds of evidence, the market's own is asked for, and the other is held."""
-    own = {key: library.evidence[key].own_of for key in query.evidence}
-    if not query.markets and len(query.evidence) > 1:
-        for hit in hits:
-            before, _ = _around(words, hit)
-            for key in hit.keys("evidence"):
-                if own[key] and (cues.WANTED_EN.search(before) or cues.WANTED_ZH.search(before)):
-                    query = replace(query, markets=own[key][:1])
-    if not query.markets and not query.agreements:
-        query = replace(query, markets=_implied(query, library))
-    if len(query.evidence) < 2:
-        return query
-    held = tuple(key for key in query.evidence if not query.markets or set(query.markets) - set(own[key]))
-    return replace(query, evidence=held or query.evidence)
-
-
-def _left_over(words: list[str], hits: tuple[Hit, ...], text: str, lexicon: Lexicon) -> tuple[str, ...]:
+def _left_over(reading: Reading, lexicon: Lexicon) -> tuple[str, ...]:
     """Words that name something the library has no name for."""
-    taken = {n for hit in hits for n in range(hit.start, hit.end)}
-    standard = {unit for match in cues.STANDARD.finditer(text) for unit in units(match[0])}
-    latin = [w for n, w in enumerate(words) if n not in taken and w[0].isascii() and w not in standard]
+    if third_language(reading.text):
+        return ()
+    taken = {n for hit in reading.hits for n in range(hit.start, hit.end)}
+    taken |= {n for n, span in enumerate(reading.spans) if _in_code(span, reading.text)}
+    latin = [w for n, w in enumerate(reading.words) if n not in taken and w[0].isascii()]
     latin = [w for w in latin if w.lower() not in cues.PLAIN_EN and not w[0].isdigit() and len(w) > 2]
-    runs = "".join(w if n not in taken and is_chinese(w) else " " for n, w in enumerate(words))
+    runs = "".join(w if n not in taken and is_chinese(w) else " " for n, w in enumerate(reading.words))
     chinese = [run for run in cues.PLAIN_ZH.sub(" ", runs).split() if len(run) > 1]
     return tuple(word for word in dict.fromkeys((*latin, *chinese)) if not lexicon.is_common(word))
+
+
+def _in_code(span: tuple[int, int], text: str) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in numbers.spans(text))

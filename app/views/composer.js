@@ -19,7 +19,7 @@ const rest = () => {
   go.textContent = label;
 };
 
-const ask = (question) => {
+const ask = (question, chosen = {}) => {
   const text = question.trim();
   if (!text) { box.focus(); return; }
   if (go.disabled) return;
@@ -30,8 +30,9 @@ const ask = (question) => {
   timer = setTimeout(rest, 30000);
   const url = new URLSearchParams({ q: text });
   for (const name of ["market", "product"]) if (form[name].value) url.set(name, form[name].value);
+  if (Object.keys(chosen).length) url.set("chosen", JSON.stringify(chosen));
   history.replaceState(null, "", location.pathname + "?" + url);
-  trigger("ask", { question: text, market: form.market.value, product: form.product.value });
+  trigger("ask", { question: text, market: form.market.value, product: form.product.value, chosen });
   box.value = "";
   grow();
 };
@@ -48,7 +49,8 @@ element.addEventListener("click", (event) => {
   const example = event.target.closest("[data-ask]");
   if (example) ask(example.dataset.ask);
 });
-document.addEventListener("tessera:ask", (event) => ask(event.detail));
+document.addEventListener("tessera:ask", ({ detail }) =>
+  typeof detail === "string" ? ask(detail) : ask(detail.question, detail.chosen));
 document.addEventListener("tessera:answered", (event) => { rest(); status.textContent = event.detail; });
 
 const query = new URLSearchParams(location.search);
@@ -56,5 +58,6 @@ for (const name of ["market", "product"]) {
   const value = query.get(name);
   if (value && [...form[name].options].some((option) => option.value === value)) form[name].value = value;
 }
-if (query.get("q")) ask(query.get("q"));
+const corrected = () => { try { return JSON.parse(query.get("chosen") || "{}"); } catch { return {}; } };
+if (query.get("q")) ask(query.get("q"), corrected());
 else if (matchMedia("(min-width: 900px)").matches) box.focus({ preventScroll: true });

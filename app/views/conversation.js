@@ -72,9 +72,36 @@ const vote = (turn, kind, reason) => {
   turn.querySelector(".said").textContent = element.querySelector("[data-thanks]").dataset.thanks;
 };
 
+// A chip becomes a list of what else it could be; the choice asks the same question again with that role corrected.
+const edit = (chip) => {
+  const choices = element.querySelector(`select[data-choices="${chip.dataset.edit}"]`);
+  const list = choices.cloneNode(true);
+  for (const name of ["hidden", "aria-hidden", "tabindex", "data-choices"]) list.removeAttribute(name);
+  list.className = "chip";
+  list.setAttribute("aria-label", chip.getAttribute("aria-label"));
+  list.value = chip.dataset.key;
+  const told = chip.closest("[data-roles]");
+  let open = true;
+  const close = () => { if (open) { open = false; list.replaceWith(chip); } };  // the page as Gradio made it
+  list.addEventListener("change", () => {
+    const roles = JSON.parse(told.dataset.roles);
+    const role = chip.dataset.role;
+    const kept = roles[role].map((key) => (key === chip.dataset.key ? list.value : key)).filter((key) => key);
+    close();
+    const detail = { question: told.dataset.question, chosen: { ...roles, [role]: [...new Set(kept)] } };
+    document.dispatchEvent(new CustomEvent("tessera:ask", { detail }));
+  });
+  list.addEventListener("blur", close);
+  list.addEventListener("keydown", (event) => { if (event.key === "Escape") { close(); chip.focus(); } });
+  chip.replaceWith(list);
+  list.focus();
+};
+
 const press = (button, turn) => {
   const said = turn.querySelector(".said");
-  if (button.dataset.back !== undefined) {
+  if (button.dataset.edit) {
+    edit(button);
+  } else if (button.dataset.back !== undefined) {
     back(button.closest(".source"));
   } else if (button.dataset.copy !== undefined) {
     copy(button.dataset.copy).then(() => { said.textContent = element.querySelector("[data-thanks]").dataset.copied; });

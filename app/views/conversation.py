@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from html import escape
 
 from app.feedback import Vote
 from app.readable import readable
-from app.views.turn import problem_html, turn_html
+from app.views.turn import EDITABLE, problem_html, turn_html
 from app.views.words import LONGEST_QUESTION, ui
 from kb.answer import ask
 from kb.base import Kb
@@ -16,6 +17,7 @@ from kb.errors import KbError
 from kb.model import Answer, Language
 
 LONGEST = 20  # turns kept on the page; the oldest goes first
+_MOST_KEYS = 12  # of one corrected role
 _log = logging.getLogger(__name__)
 
 
@@ -37,13 +39,26 @@ class Asked:
     question: str
     market: str = ""
     product: str = ""
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # roles the reader corrected
 
     @classmethod
     def of(cls, data: object) -> Asked:
         """What came from the browser, whatever it is."""
         sent = data if isinstance(data, dict) else {}
         question, market, product = (sent.get(key, "") for key in ("question", "market", "product"))
-        return cls(*(one if isinstance(one, str) else "" for one in (question, market, product)))
+        return cls(
+            *(one if isinstance(one, str) else "" for one in (question, market, product)), _chosen(sent.get("chosen"))
+        )
+
+
+def _chosen(sent: object) -> dict[str, tuple[str, ...]]:
+    """The corrected roles among those the page offers, whatever came; what is not a list of words is left out."""
+    roles = sent if isinstance(sent, dict) else {}
+    return {
+        role: tuple(key for key in keys if isinstance(key, str))[:_MOST_KEYS]
+        for role, keys in roles.items()
+        if role in EDITABLE and isinstance(keys, list)
+    }
 
 
 def asked(turns: tuple[Turn, ...], sent: Asked, kb: Kb, language: Language) -> tuple[Turn, ...]:
@@ -82,7 +97,7 @@ def _turn(
     markets = (sent.market,) if sent.market in kb.library.economies else ()
     products = (sent.product,) if sent.product in kb.library.products else ()
     try:
-        answer = ask(question, kb, earlier=earlier, markets=markets, products=products)
+        answer = ask(question, kb, earlier=earlier, markets=markets, products=products, chosen=sent.chosen)
     except KbError as error:
         return Turn(number, question, None, problem_html(question, _told(str(error), language), language))
     except Exception:

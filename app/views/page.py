@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from app.views.words import EXAMPLES, LONGEST_QUESTION, ui
 from kb.base import Kb
 from kb.library import Library
 from kb.model import Language
+from kb.records import Text
 
 _HERE = Path(__file__).parent
 _MOON = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3v18M12 3a9 9 0 1 1 0 18a9 9 0 1 1 0-18"/><path class="half" d="M12 3a9 9 0 0 1 0 18Z"/></svg>'
@@ -40,7 +41,25 @@ def conversation_frame(inner: str, kb: Kb, language: Language) -> str:
     """The conversation, or the greeting where nothing has been asked yet."""
     if not inner:
         return _hero(kb, language)
-    return f'<section class="turns" aria-label="{_w("conversation", language)}">{inner}</section>'
+    return f'<section class="turns" aria-label="{_w("conversation", language)}">{inner}</section>{_choices(kb.library, language)}'
+
+
+def _choices(library: Library, language: Language) -> str:
+    """The keys a chip can be changed to, once for all chips: their lists, hidden."""
+    lists = {
+        "economies": {key: one.names for key, one in library.economies.items()},
+        "products": {key: one.names for key, one in library.products.items()},
+        "evidence": {key: one.names for key, one in library.evidence.items()},
+    }
+    return "".join(
+        f'<select hidden data-choices="{name}" aria-hidden="true" tabindex="-1"><option value="">{_w("remove", language)}</option>{_ordered(names, language)}</select>'
+        for name, names in lists.items()
+    )
+
+
+def _ordered(names: Mapping[str, Text], language: Language) -> str:
+    told = sorted((str(getattr(text, language)), key) for key, text in names.items())
+    return "".join(f'<option value="{escape(key)}">{escape(name)}</option>' for name, key in told)
 
 
 def composer_html(library: Library, language: Language) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from html import escape
 
 from app.markup import markdown_html, sources_html, untold, verdict_html
 from app.render import answer_json, answer_markdown
 from app.views.words import LONGEST_REASON, ui
+from kb.chips import Chip, chips
 from kb.library import Library
 from kb.model import Answer, Language, Query
 
@@ -36,45 +36,32 @@ def problem_html(question: str, told: str, language: Language) -> str:
 
 
 def understood_html(query: Query, library: Library, language: Language) -> str:
-    """The roles that were read from the question, so that a reader can see what was answered; those taken over, marked."""
-    before = escape(ui("before", language))
-    chips = [
-        f'<span class="chip taken" title="{before}">{escape(word)} <span class="soft">({before})</span></span>'
-        if taken
-        else f'<span class="chip">{escape(word)}</span>'
-        for word, taken in _roles(query, library, language)
-    ]
-    if not chips:
+    """What was read from the question, chip by chip; a chip that can be corrected is a button, one taken over is marked."""
+    told = chips(query, library)
+    if not told:
         return ""
-    return f'<p class="understood"><span class="label">{escape(ui("understood", language))}</span> {"".join(chips)}</p>'
+    held = {role: list(getattr(query, role)) for role in EDITABLE if getattr(query, role)}
+    shown = "".join(_chip(chip, language) for chip in told)
+    return (
+        f'<p class="understood" data-roles="{escape(json.dumps(held))}" data-question="{escape(query.text)}">'
+        f'<span class="label">{_w("understood", language)}</span> {shown}</p>'
+    )
 
 
-def _roles(query: Query, library: Library, language: Language) -> Iterator[tuple[str, bool]]:
-    """Each role in words, and whether it was taken over from an earlier question."""
-    names = {
-        role: [_name(library, kind, key, language) for key in keys]
-        for role, kind, keys in (
-            ("origins", "economies", query.origins), ("markets", "economies", query.markets),
-            ("products", "products", query.products), ("evidence", "evidence", query.evidence),
-            ("schemes", "schemes", query.schemes),
-        )
-    }  # fmt: skip
-    comma = "、" if language == "zh" else ", "
-    if names["origins"]:
-        arrow = " → " if names["markets"] else ""
-        origins = comma.join(names.pop("origins"))
-        yield (
-            f"{origins}{arrow}{comma.join(names.pop('markets'))}",
-            bool({"origins", "markets"} <= set(query.inherited)),
-        )
-    for role, words in names.items():
-        yield from ((word, role in query.inherited) for word in words)
-    yield from ((standard, False) for standard in query.standards)
+# The roles a reader may correct, with the list of their keys that the page holds once.
+EDITABLE = {"markets": "economies", "origins": "economies", "products": "products", "evidence": "evidence"}
 
 
-def _name(library: Library, kind: str, key: str, language: Language) -> str:
-    record = getattr(library, kind).get(key)
-    return str(getattr(record.names, language)) if record is not None else key
+def _chip(chip: Chip, language: Language) -> str:
+    before = f' <span class="soft">({_w("before", language)})</span>' if chip.inherited else ""
+    taken = " taken" if chip.inherited else ""
+    label = f"{escape(chip.label)}{before}"
+    if chip.role not in EDITABLE:
+        return f'<span class="chip{taken}">{label}</span>'
+    return (
+        f'<button type="button" class="chip edit{taken}" data-edit="{EDITABLE[chip.role]}" data-role="{chip.role}" '
+        f'data-key="{escape(chip.key)}" aria-label="{_w("correct", language)}: {escape(chip.label)}" title="{_w("correct", language)}">{label}</button>'
+    )
 
 
 def _tools(number: int, answer: Answer, language: Language) -> str:

@@ -46,6 +46,8 @@ UI: dict[str, Text] = {
     "as_of": _t("As of", "截至"),
     "partial": _t("Partial answer", "部分回答"),
     "understood": _t("Understood as", "理解为"),
+    "correct": _t("Change or remove", "更改或移除"),
+    "remove": _t("Remove", "移除"),
     "before": _t("from your earlier question", "沿用上一个问题"),
     "sources": _t("Sources", "来源"),
     "no_sources": _t("No source: nothing in the base supports an answer.", "无来源：库中没有可支持回答的内容。"),

@@ -1,0 +1,105 @@
+"""Names that stand for several things, as the library has them, and what the words around decide."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from kb.lexicon import Hit
+from kb.library import Library
+from kb.model import Ambiguity, Query
+from kb.reading import Reading
+
+_MEDICAL = re.compile(r"\b(?:medical|surgical|hospital|clinical)\b|医用|医疗|外科|手术", re.I)
+_PROTECTIVE = re.compile(r"\b(?:protective|industrial|dust|ppe|ffp\d|k?n95|respirator\w*)\b|防尘|防护|劳保|颗粒", re.I)
+_CIVIL = re.compile(r"\b(?:civil|fabric|cloth|community|everyday|non-?medical)\b|民用|非医用|日常", re.I)
+
+
+def settled(reading: Reading, library: Library) -> tuple[dict[Hit, str], tuple[Ambiguity, ...]]:
+    """For names with several readings of one kind: the one that the other names decide, and those left open."""
+    chosen: dict[Hit, str] = {}
+    open_: list[Ambiguity] = []
+    for hit in reading.hits:
+        for kind, role in (("economy", "markets"), ("agreement", "agreements"), ("body", "bodies")):
+            readings = hit.keys(kind)
+            if len(readings) < 2:
+                continue
+            fitting = _fitting(kind, readings, reading, library)
+            if len(fitting) == 1:
+                chosen[hit] = fitting[0]
+            else:
+                open_.append(Ambiguity(reading.name(hit), role, fitting or readings))
+    return chosen, tuple(dict.fromkeys(open_))
+
+
+def _fitting(kind: str, readings: tuple[str, ...], reading: Reading, library: Library) -> tuple[str, ...]:
+    """The readings that something else in the question belongs to; all of them where nothing does."""
+    if kind == "economy":
+        near = _belonging(reading, library)
+    else:
+        near = {code for hit in reading.hits for code in hit.keys("economy")}
+    if kind == "agreement":
+        belongs = {key: set(library.agreements[key].parties) for key in readings}
+        told = tuple(key for key in readings if near and near <= belongs[key]) or tuple(
+            key for key in readings if near & belongs[key]
+        )
+    elif kind == "body":
+        told = tuple(key for key in readings if library.bodies[key].economy in near)
+    else:
+        told = tuple(key for key in readings if key in near)
+    return told or readings
+
+
+def _belonging(reading: Reading, library: Library) -> set[str]:
+    """The economies that schemes, bodies and evidence named in the question are of."""
+    codes = {library.schemes[key].market for key in reading.keys("scheme")}
+    codes |= {library.bodies[key].economy for key in reading.keys("body")}
+    codes |= {
+        code
+        for key in reading.keys("evidence")
+        for code in (*library.evidence[key].own_of, *library.evidence[key].issued_in)
+    }
+    sure = {keys[0] for hit in reading.hits if len(keys := hit.keys("economy")) == 1}
+    return {code for code in (*codes, *sure) if code}
+
+
+def narrowed(query: Query, library: Library) -> Query:
+    """The query with a family exchanged for the kind that the words decide on: masks, and "the medical ones"."""
+    told = [
+        sector
+        for pattern, sector in ((_MEDICAL, "medical-devices"), (_PROTECTIVE, "ppe"))
+        if pattern.search(query.text)
+    ]
+    if len(told) != 1 or _CIVIL.search(query.text):
+        return query
+    products = tuple(_kind(key, told[0], library) for key in query.products)
+    inherited = tuple(role for role in query.inherited if role != "products" or products == query.products)
+    return replace(query, products=products, inherited=inherited)
+
+
+def _kind(product: str, sector: str, library: Library) -> str:
+    kinds = [key for key, one in library.products.items() if one.parent == product]
+    apart = _apart(kinds, library)
+    fitting = [key for key in kinds if set(library.products[key].sectors) == {sector}]
+    return fitting[0] if apart and len(fitting) == 1 else product
+
+
+def _apart(kinds: list[str], library: Library) -> bool:
+    """Whether two kinds share no sector: then they fall under different rules."""
+    sectors = [set(library.products[key].sectors) for key in kinds]
+    return any(not one & other for one in sectors for other in sectors)
+
+
+def of_products(query: Query, library: Library) -> tuple[Ambiguity, ...]:
+    """Families whose kinds fall under different rules, where the words do not say which kind is meant.
+
+    Computed: two kinds of one family that share no sector (a medical mask is a medical device, a respirator protective equipment).
+    """
+    if any(pattern.search(query.text) for pattern in (_MEDICAL, _PROTECTIVE, _CIVIL)):
+        return ()
+    found = []
+    for key in query.products:
+        kinds = [one for one, product in library.products.items() if product.parent == key]
+        if _apart(kinds, library):
+            found.append(Ambiguity(library.products[key].names.en.lower(), "products", tuple(kinds)))
+    return tuple(found)

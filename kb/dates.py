@@ -1,0 +1,225 @@
+"""The day a question asks about, as people name it: "in 2020", "as of March 2023", "2025年6月以前", "去年", "before Brexit"."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kb import numbers
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_Y = r"(?:19|20)\d\d"
+_WRITTEN = (
+    re.compile(rf"(?<![\d/-])(?P<y>{_Y})[-/.](?P<m>\d{{1,2}})(?:[-/.](?P<d>\d{{1,2}}))?(?![\d/]|-\d|\.\d)"),
+    re.compile(rf"(?P<y>{_Y})\s*年\s*(?:(?P<m>\d{{1,2}})\s*月\s*(?:(?P<d>\d{{1,2}})\s*[日号])?)?"),
+    re.compile(rf"\b(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<m>{_MONTH}),?\s+(?P<y>{_Y})\b(?!-\d)", re.I),
+    re.compile(rf"\b(?P<m>{_MONTH})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>{_Y})\b", re.I),
+    re.compile(rf"(?<![\w./:-])(?P<y>{_Y})(?![\w/.:]|-\d|\s?年)"),
+)
+_ASKS_WHEN = re.compile(
+    r"\bwhen\b(?!\s+(?:i|we|you)\b)|\bwhich year\b|\bwhat (?:date|year)\b|什么时候|何时|哪(?:一)?年|哪(?:一)?天|几月",
+    re.I,
+)
+_NOW = re.compile(
+    r"\b(?:now|currently|today|nowadays|at present|these days|still)\b|现在|目前|如今|当前|眼下|今天|还能|还有效|仍",
+    re.I,
+)
+# What makes a year the day asked about, and not the year of a thing.
+_AT = re.compile(
+    r"\b(?:in|during|back in|as of|as at|on|at|by|until|till|before|prior to|after|since|from|starting|for|"
+    r"(?:the )?(?:end|start|beginning|middle) of|end|early|late|mid)[\s-]+(?:the )?(?:year )?$",
+    re.I,
+)
+_OF_A_THING = re.compile(
+    r"\b(?:sign(?:ed)?|issue[d]?|date[d]?|publish(?:ed)?|certified|tested|granted|adopted|agreements?|mras?|edition|version|reports?|law)"
+    r"(?:\s+(?:in|on|of|from|during|by))?\s+$|(?:版本?|签发于|签于|颁发于|出具于)$",
+    re.I,
+)
+_THING_AFTER = re.compile(
+    r"^\s*(?:edition|version|agreement|mra|report|certificate|law|regulation|directive|guide|treaty|world cup)\b|^(?:的)?(?:协定|协议|法|互认|指南|法规|指令|条例|规则)|^\S{0,8}(?:签|约定|订立|发布|颁布|出台)的|^\s*(?:底|初|起)?(?:就)?(?:到期|过期|失效|生效|实施|推迟|开始|取消)|^(?:版|签|发的|出的|的(?:证书|报告|标准))",
+    re.I,
+)
+_BEFORE = re.compile(r"\b(?:before|prior to|until|till|up to|pre)[\s-]+(?:the )?(?:year )?$", re.I)
+_SINCE = re.compile(r"\b(?:since|starting(?: from| in)?)\s+$|(?:自从?|从)$", re.I)
+_BEFORE_AFTER = re.compile(r"^\s*(?:之前|以前|前(?!后))")
+_SINCE_AFTER = re.compile(r"^\s*(?:以来|至今|到现在|以后|之后|起)")
+_START = re.compile(r"^\s*(?:年)?初|^\s*初")
+_BREXIT = re.compile(r"\b(?:before|prior to|pre)[\s-]+(?:the )?brexit\b|脱欧(?:之|以)?前", re.I)
+_BREXIT_DAY = dt.date(2020, 1, 31)  # the United Kingdom left at the end of this day
+_RELATIVE: tuple[tuple[re.Pattern[str], int], ...] = (
+    (re.compile(r"\blast year\b|去年", re.I), -1),
+    (re.compile(r"\bthe year before last\b|前年", re.I), -2),
+    (re.compile(r"\bnext year\b|明年", re.I), 1),
+    (re.compile(r"\bthe year after next\b|后年", re.I), 2),
+)
+_AGO = re.compile(
+    r"\b(?P<n>\d{1,2}|a|one|two|three|four|five|six|ten) years? ago\b|(?P<zh>\d{1,2}|[一两二三四五六七八九十])\s?年前",
+    re.I,
+)
+_COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10} | {
+    digit: n for n, digit in enumerate("一二三四五六七八九十", 1)
+} | {"两": 2}  # fmt: skip
+_SINCE_YEAR = re.compile(
+    r"\bsince last year\b|(?:自|从)?去年(?:以来|至今|到现在|起|到今年)|去年(?:和|跟|与|同|比)(?:现在|今年)|\b(?:compared (?:to|with)|versus|vs\.?) last year\b",
+    re.I,
+)
+_THIS_YEAR = re.compile(
+    r"\b(?:so far )?this year\b(?=.*\b(?:chang|new|news|updat))|\b(?:chang|new|updat)\w*\b.*\bthis year\b|今年(?:以来|有|的变|改)",
+    re.I,
+)
+_LAST = re.compile(
+    r"\b(?:in|over|within|during|for|since) (?:the )?(?:last|past)\s+(?:(?P<n>\d{1,2}|two|three|four|five|six|ten)\s+)?(?P<unit>day|week|month|year)s?\b|"
+    r"(?:最近|近|过去)(?:这)?(?P<zh>\d{1,2}|[半一两二三四五六七八九十])\s?个?(?P<zh_unit>天|周|星期|月|年)", re.I
+)  # fmt: skip
+_UNITS = {"day": "d", "week": "w", "month": "m", "year": "y", "天": "d", "周": "w", "星期": "w", "月": "m", "年": "y"}
+_BETWEEN = re.compile(
+    rf"\b(?:between|from)\s+(?P<y>{_Y})\s+(?:and|to|until|till)\s+(?:now|today)\b|(?P<zh>{_Y})年?(?:到|和|与|至)(?:现在|今|目前)",
+    re.I,
+)
+_LAST_MONTH = re.compile(r"\blast month\b|上个?月", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """`as_of`: the day asked about, None for today. `since`: where a span begins. `impossible`: dates there are not."""
+
+    as_of: dt.date | None = None
+    since: dt.date | None = None
+    impossible: tuple[str, ...] = ()
+
+
+def day_of(text: str, today: dt.date) -> Day:
+    """The day a question names; a year stands for its last day, a month for its last day, never past today's own year."""
+    text = _without_codes(text)
+    if _BREXIT.search(text):
+        return Day(_BREXIT_DAY - dt.timedelta(days=1))
+    impossible: list[str] = []
+    since = None
+    days: dict[dt.date | None, None] = {}
+    between = _BETWEEN.search(text)
+    if between:
+        return Day(since=dt.date(int(between["y"] or between["zh"]), 1, 1))
+    for match, at in _written(text):
+        span = _span(match)
+        if span is None:
+            impossible.append(match[0].strip())
+            continue
+        kind = _kind(text, match, exact=at)
+        since = span[0] if kind == "since" else since
+        if kind in ("at", "before", "start"):
+            days[_meant(span, kind, today)] = None
+    as_of = next(iter(days)) if len(days) == 1 else None  # two days: they are compared, or doubted
+    if not days and since is None:
+        since = _span_of(text, today)
+        as_of = None if since else _relative(text, today)
+    if _ASKS_WHEN.search(text) or (
+        _NOW.search(text) and as_of is not None and as_of < today and not _first_person(text)
+    ):
+        as_of = None
+    return Day(as_of, since, tuple(impossible))
+
+
+def _first_person(text: str) -> bool:
+    """ "still" of a past day: "was it still accepted in 2020"."""
+    return bool(re.search(r"\b(?:was|were|did|had)\b", text, re.I)) and not re.search(r"\bnow\b|现在|目前", text, re.I)
+
+
+def _without_codes(text: str) -> str:
+    """The text with standards and legal texts blanked out: their years are editions."""
+    for start, end in numbers.spans(text):
+        text = text[:start] + "§" * (end - start) + text[end:]
+    return text
+
+
+def _written(text: str) -> Iterator[tuple[re.Match[str], bool]]:
+    """Each date written out, in order, with whether it says more than a bare year."""
+    taken: list[tuple[int, int]] = []
+    found = []
+    for n, pattern in enumerate(_WRITTEN):
+        for match in pattern.finditer(text):
+            if not any(match.start() < end and start < match.end() for start, end in taken):
+                taken.append(match.span())
+                found.append((match, n < len(_WRITTEN) - 1))
+    yield from sorted(found, key=lambda one: one[0].start())
+
+
+def _kind(text: str, match: re.Match[str], *, exact: bool) -> str:
+    """What a date is to the question: at, before, start, since, or "" for the date of a thing."""
+    before, after = text[: match.start()], text[match.end() :]
+    if _SINCE_AFTER.match(after) or (_SINCE.search(before) and not re.match(r"\s*(?:起|开始|年起)", after)):
+        return "since"
+    if _OF_A_THING.search(before) or _THING_AFTER.match(after):
+        return ""
+    if _BEFORE.search(before) or _BEFORE_AFTER.match(after):
+        return "before"
+    if _START.match(after) or re.search(r"\b(?:start|beginning) of (?:the year )?$", before, re.I):
+        return "start"
+    return "at" if exact or _AT.search(before) else ""
+
+
+def _span(match: re.Match[str]) -> tuple[dt.date, dt.date] | None:
+    """First and last day of what is written; None where the calendar has no such day."""
+    parts = match.groupdict()
+    year, month, day = int(parts["y"]), _month(parts.get("m")), parts.get("d")
+    try:
+        if day:
+            exact = dt.date(year, month, int(day))
+            return exact, exact
+        first, last = dt.date(year, month or 1, 1), month or 12
+        after = dt.date(year + last // 12, last % 12 + 1, 1)
+    except ValueError:
+        return None
+    return first, after - dt.timedelta(days=1)
+
+
+def _month(written: str | None) -> int:
+    """1 to 12, 0 where none is written; a number beyond is left for the calendar to refuse."""
+    if not written:
+        return 0
+    if written.isdigit():
+        return int(written) or 13
+    return _MONTHS.index(written[:3].lower()) + 1
+
+
+def _meant(span: tuple[dt.date, dt.date], kind: str, today: dt.date) -> dt.date | None:
+    first, last = span
+    if kind == "before":
+        return first - dt.timedelta(days=1)
+    if kind == "start":
+        return first
+    return None if first <= today <= last else last
+
+
+def _span_of(text: str, today: dt.date) -> dt.date | None:
+    """The first day of a span that ends today: "since last year", "in the last month", 今年以来, 最近三个月."""
+    if _SINCE_YEAR.search(text):
+        return dt.date(today.year - 1, 1, 1)
+    if _THIS_YEAR.search(text):
+        return dt.date(today.year, 1, 1)
+    span = _LAST.search(text)
+    if span is None:
+        return None
+    told = (span["n"] or span["zh"] or "1").lower()
+    days = {"d": 1, "w": 7, "m": 30.44, "y": 365.25}[_UNITS[(span["unit"] or span["zh_unit"]).lower()]]
+    count = 0.5 if told == "半" else int(told) if told.isdigit() else _COUNTS.get(told, 1)
+    return today - dt.timedelta(days=round(count * days))
+
+
+def _relative(text: str, today: dt.date) -> dt.date | None:
+    for pattern, years in _RELATIVE:
+        if pattern.search(text):
+            return dt.date(today.year + years, 12, 31)
+    if _LAST_MONTH.search(text):
+        return today.replace(day=1) - dt.timedelta(days=1)
+    ago = _AGO.search(text)
+    if ago is None:
+        return None
+    told = (ago["n"] or ago["zh"]).lower()
+    years = int(told) if told.isdigit() else _COUNTS[told]
+    return today - dt.timedelta(days=round(365.25 * years))

@@ -1,0 +1,111 @@
+"""A follow-up ("and for Brazil?", "那日本呢?") → the roles it takes over from the questions before it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from kb.model import Query
+from kb.terms import Intent
+from kb.words import is_chinese, units
+
+ROLES = (
+    "markets", "origins", "products", "evidence", "absent", "schemes", "agreements", "bodies", "sectors", "standards",
+)  # fmt: skip
+_MAIN = ("products", "evidence", "agreements", "standards", "schemes", "bodies", "terms")
+_FOLLOWS = re.compile(
+    r"^\s*(?:ok(?:ay)?[,. ]+|thanks?[,. ]+|so[, ]+|hmm+[,. ]+|well[, ]+)*(?:and\b|what about|how about|what if|but\b|then\b|same\b|also\b|or\b|instead\b|why\b|if\b|for\b|in\b|"
+    r"with(?:out)?\b|since when|until when|from when|when\b|how long|how come|is (?:it|that|this)\b|does (?:it|that|this)\b|not from\b|now\b|since\b|as of\b)"
+    r"|\binstead\s*\??$|^(?:好的?[,，]?|谢谢[,，]?|嗯+[,，]?)?(?:那|如果|要是|假如|换|改|为什么|为啥|还有|同样|再|另外|又|多久|什么时候|何时|有效|以前|之前|现在)|呢\s*[??]?$",
+    re.I,
+)
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|they|them|that one|there|those|these|this (?:one|certificate|agreement|scheme)|the same|that (?:certificate|agreement|mra|rule|market))\b|它|该(?:证书|协定|标准|产品|国|市场)|这个(?:证书|协定|标准|产品|国家|市场)?|那边|那里|同样",
+    re.I,
+)
+_ADDS = {
+    "evidence": re.compile(r"\b(?:also|too|as well|in addition|plus|both)\b|还有|也有|再加|加上|同时", re.I),
+    "markets": re.compile(
+        r"\b(?:also|too|as well|in addition|both|compare[ds]? (?:it |that |this )?(?:with|to)|versus|vs)\b|也要|也卖|一起|加上|再加|和.*比|对比|相比",
+        re.I,
+    ),
+}
+_ELSEWHERE = re.compile(
+    r"\b(?:where else|other (?:countries|markets|places)|which (?:other )?(?:countries|markets)|anywhere else)\b|还有(?:哪|别|其他)|其他(?:国家|市场|地方)|别的(?:国家|市场|地方)|哪些(?:国家|市场)",
+    re.I,
+)
+_OTHER_SUBJECT = frozenset({Intent.outside})
+
+
+def inherit(query: Query, earlier: tuple[Query, ...], named: frozenset[Intent]) -> Query:
+    """The query with each role it does not name taken from the last earlier one; a full new question as it is."""
+    before = next((one for one in reversed(earlier) if any(getattr(one, role) for role in ROLES)), None)
+    if before is None or not _follows(query, named):
+        return query
+    taken, asked = [], query
+    for role in ROLES:
+        own, was = getattr(query, role), getattr(before, role)
+        if was and not own and not _replaced(role, asked, before):
+            query = _having(query, role, was)
+            taken.append(role)
+        elif was and own and role in _ADDS and _ADDS[role].search(query.text) and not set(was) >= set(own):
+            query = _having(query, role, tuple(dict.fromkeys((*was, *own))))
+            taken.append(role)
+    paired = _other_side(query, before)
+    if paired is not query:
+        query, taken = paired, [*taken, "markets"]
+    if before.dated and not query.dated:
+        query = replace(query, as_of=before.as_of, dated=True)
+        taken.append("as_of")
+    return replace(query, inherited=tuple(taken))
+
+
+def _having(query: Query, role: str, keys: tuple[str, ...]) -> Query:
+    changed: dict[str, Any] = {role: keys}
+    return replace(query, **changed)
+
+
+def _follows(query: Query, named: frozenset[Intent]) -> bool:
+    """Whether a question leans on the one before it: it says so, points back, or is a mere piece of a question."""
+    if named & _OTHER_SUBJECT:
+        return False
+    main = [role for role in _MAIN if getattr(query, role)]
+    full = bool(main) and bool(query.economies)
+    if full and not re.match(
+        r"\s*(?:and|but|what if|what about|how about|same)\b|^(?:那|如果|要是|换)", query.text, re.I
+    ):
+        return bool(_POINTS_BACK.search(query.text)) and len(main) == 1 and main[0] == "products"
+    size = len(units(query.text))
+    piece = size <= (14 if is_chinese(query.text) else 7)
+    return (
+        bool(_FOLLOWS.search(query.text) or _POINTS_BACK.search(query.text)) or not main or (piece and len(main) == 1)
+    )
+
+
+def _replaced(role: str, query: Query, before: Query) -> bool:
+    """Whether what the new question names stands in the place of a role: another market ends a market's own scheme."""
+    if role == "markets":
+        return bool(_ELSEWHERE.search(query.text))
+    if role == "schemes":
+        return bool(query.markets or query.evidence or query.agreements)
+    if role == "bodies":
+        return bool(query.markets or before.products or before.evidence)
+    if role == "agreements":
+        return bool(query.economies or query.evidence or before.evidence)
+    if role == "sectors":
+        return bool(before.products or query.products or query.evidence or query.agreements or query.schemes)
+    if role == "evidence":
+        return bool(set(query.absent) >= set(before.evidence))
+    if role == "origins":
+        return set(before.origins) <= set(query.markets)
+    return False
+
+
+def _other_side(query: Query, before: Query) -> Query:
+    """ "The EU–Japan MRA? And with Korea?": the first of the two stays, the other is exchanged."""
+    relation = before.intent is Intent.coverage and len(before.economies) > 1
+    if not relation or len(query.markets) != 1 or query.markets[0] == before.economies[0]:
+        return query
+    kept = before.economies[0]
+    return query if kept in query.economies else replace(query, markets=(kept, *query.markets))

@@ -1,0 +1,189 @@
+"""Which evidence is held, which is said to be lacking, and which is asked for: "CE but no UKCA, do I need UL?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kb import numbers
+from kb.lexicon import Hit
+from kb.library import Library
+from kb.reading import Reading
+from kb.terms import BodyRole, Stage, Tier
+
+_ABSENT_EN = re.compile(
+    r"\b(?:without(?: (?:an?|any|the|having))*|w/o|no|lack(?:s|ing)?|miss(?:es|ing)|(?:do|does|did|have|has)(?:n['’]?t| not)(?: (?:have|got|hold|done|any|an?|the|yet))*|"
+    r"never (?:got|had)|not)\s+(?:valid |our |my )?$", re.I
+)  # fmt: skip
+_NOT_ABSENT_EN = re.compile(r"\b(?:why|is|are) (?:there )?no(?:t)?\s+$|\bnot (?:need|require)\b|\bor not\s+$", re.I)
+_ABSENT_ZH = re.compile(
+    r"(?:(?<!有)没有?|没(?:做|办|拿|申请|贴|过|弄)(?:到|过|好)?|无(?!线)|未(?:取得|获得|获|做|办理?|拿到?|申请|通过|有)?|缺少?|尚无|不带|少了?)$"
+)
+_ABSENT_AFTER_ZH = re.compile(
+    r"^\s*(?:证书|认证|报告|标志)?(?:都|也|还)?(?:(?:没(?:有|做|办|拿到?|下来)|尚未|未做|未办)(?=[,，。;；!！?？\s]|$|还|就|怎么|能|可))"
+)
+_ABSENT_AFTER_EN = re.compile(
+    r"^\s*(?:certificate|report|mark)?\s*(?:yet to|not (?:yet|done|available|obtained))", re.I
+)
+_WANTED_EN = re.compile(
+    r"\b(?:need(?:ed|s)?|require[sd]?|get|getting|obtain|have to (?:have|use|get|switch to)|must (?:have|get)|switch to|replaced? by|replaces?|instead of|apply(?:ing)? for|"
+    r"convert(?:ed)? (?:in)?to|turn(?:ed)? into|used? for|transfer(?:red)? to|exempt(?:ed)? from|skip|waives?|avoid|towards?|counts? as|equals?|equivalent to|same as|in place of|into|to|enough for|ok for|advise|about|for)\s+"
+    r"(?:an?\s+|the\s+|new\s+|another\s+|also\s+|full\s+)*$", re.I
+)  # fmt: skip
+_WANTED_ZH = re.compile(
+    r"(?:要|做|办|办理|申请|转|换|换成|转成|转为|补|补做|必须做|需要|用不着做|不用做|申领|取得|拿|考|换取|换发|免做?|用于|用来做|去做|过|走|等于|相当于|当作|算作|代替|替代|以及|查)$"
+)
+NEEDS_IT = re.compile(
+    r"\b(?:need|require) (?:it|this|one|that)\b|\bis (?:it|this|that) (?:required|needed|mandatory|obligatory|legally required|compulsory)\b|需要吗|要做吗|必须吗|强制吗|要办吗|要不要做",
+    re.I,
+)
+_NEEDED = re.compile(
+    r"\b(?:need(?:ed|s)?|require[sd]?|must (?:have|get)|get|obtain|apply(?:ing)? for|how to get)\s+(?:an?\s+|the\s+|new\s+|also\s+)*$|(?:要|做|办|办理|申请|必须做|需要|要有)$",
+    re.I,
+)
+_WANTED_FAR_ZH = re.compile(r"(?:申请|换|转|做|办理|办|取得)[^,，。;；?？有带持]{1,8}的?$")  # 申请显示器的CCC
+_CERTIFIED = re.compile(r"\b(?:certified|marked|listed|cleared|approved)$", re.I)
+_WANTED_AFTER_EN = re.compile(
+    r"^\s*(?:mark(?:ing)?|certificat\w+|approval)?\s*(?:(?:is|be|also|still|proof|do|they)\s+)*(?:want|required|needed|mandatory|obligatory|legally required|necessary|compulsory|how[- ]?to|testing|scheme|steps|rules?|requirements?)\b",
+    re.I,
+)
+_WANTED_AFTER_ZH = re.compile(
+    r"^\s*(?:认证|证书|注册|登记)?(?:是)?(?:必须|强制|需要|要做|要办|怎么[办做测弄]|注册|登记|账号|流程|制度)"
+)
+_HELD_EN = re.compile(
+    r"\b(?:my|our|have|has|had|having|hold(?:s|ing)?|held|got|with|own|carr(?:y|ies)|bears?|under|use|reuse|on the basis of|accepts?|accepted|recogni[sz](?:es?|ed|ing)|takes?|taking|"
+    r"rely on|honou?rs?)\s+(?:(?:an?|the|our|my|already|valid|only|existing|some|just|foreign)\s+)*$",
+    re.I,
+)
+_HELD_AFTER_EN = re.compile(
+    r"^\s*(?:marked\b|certified\b|listed\b|held\b)|^\s*(?:certificates?|reports?|marked|marking|mark|certified|listed|grant|id|licen[cs]e|cert)?\s*(?:(?:is|are)\s+)?(?:in hand|held|already|accepted|recogni[sz]ed|valid|enough|ok\b|good|any good)",
+    re.I,
+)
+_HELD_ZH = re.compile(
+    r"(?:(?<!没)有|(?<!不)带|拿着|凭|持有?|手里有|手上有|已有|已经有|已获得|获得了|拿到了|已拿到|过了|用|认|承认|接受)(?:了|着|个|张|份)?$"
+)
+_BODY_BEFORE = re.compile(
+    r"\b(?:(?:recogni[sz]ed|accepted|accredited|designated|approved|required|inspected) by|will the|does the|can the|do the)\s+(?:the\s+)?$",
+    re.I,
+)
+_BODY_AFTER = re.compile(
+    r"^\s*(?:rules?\b(?! test)|labs?\b|accepts?\b|recogni[sz]e|requires?\b|takes?\b|wants?\b|allows?\b|designat|accredit|inspect|承认|认可(?!证)|接受|要求|规定|官网|那边|那儿|查过|允许|指定)",
+    re.I,
+)
+_JOINED = re.compile(r"\s*(?:[、,/+&]|or|nor|and|plus|和|或|与|及)\s*(?:an?\s+|the\s+)?", re.I)
+_HELD_AFTER_ZH = re.compile(
+    r"^\s*(?:证书|认证|证|报告|标志)?(?:的(?!流程|有效|步骤|区别)|已经有|就?等于|相当于|能?代替|能?替代|有了|在手|拿到|能不能|能|可以|可用|有效吗|认|被|在|是否|用(?=吗|不|在|于|来)|够)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """The names of evidence in a question by what is said of them; `told`: neither held, lacking nor asked for in so many words."""
+
+    held: tuple[Hit, ...] = ()
+    lacking: tuple[Hit, ...] = ()
+    wanted: tuple[Hit, ...] = ()
+    told: tuple[Hit, ...] = ()
+    body: tuple[Hit, ...] = ()  # the regulator of that name is meant: "recognised by the FCC"
+
+
+def holdings(reading: Reading, *, compared: bool = False) -> Holdings:
+    """Each name of evidence in its place; what is joined by "and" shares it. `compared`: ISO 9001 is a standard there."""
+    kinds = [
+        hit for hit in reading.hits if hit.keys("evidence") and not (compared and numbers.standards(reading.name(hit)))
+    ]
+    said: list[str] = []
+    for n, hit in enumerate(kinds):
+        what = _said(_before(reading, hit), reading.after(hit), is_body=bool(hit.keys("body")))
+        if what == "told" and _CERTIFIED.search(reading.name(hit)):
+            what = "held"
+        joined = n > 0 and _JOINED.fullmatch(reading.between(kinds[n - 1], hit))
+        said.append(said[-1] if joined and what == "told" else what)
+    by = {what: tuple(hit for hit, one in zip(kinds, said, strict=True) if one == what) for what in set(said)}
+    return Holdings(**by)
+
+
+def _before(reading: Reading, hit: Hit) -> str:
+    """What stands before a name of evidence, and before the economy that it is of: 等于(日本)技适."""
+    last = next((one for one in reversed(reading.hits) if one.end <= hit.start), None)
+    near = last is not None and last.keys("economy") and not reading.between(last, hit).strip()
+    return reading.before(last if last is not None and near else hit).rstrip() + " "
+
+
+def _said(before: str, after: str, *, is_body: bool) -> str:
+    bare = before.rstrip()
+    if is_body and (_BODY_BEFORE.search(before) or _BODY_AFTER.match(after)):
+        return "body"
+    if _ABSENT_EN.search(before) and not _NOT_ABSENT_EN.search(before):
+        return "lacking"
+    if _ABSENT_ZH.search(bare):
+        return "lacking"
+    if _HELD_EN.search(before) or _HELD_ZH.search(bare):
+        return "held"
+    if _ABSENT_AFTER_ZH.match(after) or _ABSENT_AFTER_EN.match(after):
+        return "lacking"
+    if _HELD_AFTER_EN.match(after):
+        return "held"
+    if (
+        _WANTED_EN.search(before)
+        or _WANTED_ZH.search(bare)
+        or _WANTED_AFTER_EN.match(after)
+        or _WANTED_AFTER_ZH.match(after)
+    ):
+        return "wanted"
+    if _HELD_AFTER_ZH.match(after):
+        return "held"
+    return "wanted" if _WANTED_FAR_ZH.search(bare) else "told"
+
+
+_LAB = re.compile(
+    r"^\s*(?:(?:is|are|-)?\s*accredited\s*)?(?:test(?:ing)?\s+)?(?:labs?\b|laborator\w+|reports?\b)|^\s*(?:认可)?的?(?:检测|测试)?(?:实验室|报告|检测中心)|^\s*accredited\b(?! body)",
+    re.I,
+)
+_LAB_BEFORE = re.compile(r"\b(?:accredited|report\w*) (?:\w+ )?(?:by|under|from)\s+(?:the\s+)?$|由$", re.I)
+
+
+def of_a_lab(reading: Reading, library: Library) -> tuple[str, ...]:
+    """The report of an accredited laboratory, where a laboratory or its report is told by who accredited it: 有HOKLAS报告."""
+    arrangements = {key for key, one in library.agreements.items() if one.tier is Tier.accreditation}
+    reports = tuple(
+        key
+        for key, one in library.evidence.items()
+        if one.stage is Stage.test_report and one.carried_by in arrangements
+    )
+    for hit in reading.hits:
+        accredits = any(BodyRole.accreditation_body in library.bodies[key].roles for key in hit.keys("body"))
+        if accredits and (_LAB.match(reading.after(hit)) or _LAB_BEFORE.search(reading.before(hit))):
+            return reports
+    return ()
+
+
+def aimed_at(reading: Reading, hit: Hit) -> bool:
+    """Whether what stands before a name says that it is asked for: 用来做欧盟CE."""
+    before = reading.before(hit).rstrip()
+    return bool(_WANTED_EN.search(before + " ") or _WANTED_ZH.search(before))
+
+
+def keys(hits: Iterable[Hit], kind: str = "evidence") -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for hit in hits for key in hit.keys(kind)))
+
+
+def needed(reading: Reading, hit: Hit) -> bool:
+    """Whether evidence that is no market's own is asked for all the same: "do I need a CB certificate"."""
+    before = reading.before(hit).rstrip()
+    after = reading.after(hit)
+    asked = _WANTED_AFTER_EN.match(after) or _WANTED_AFTER_ZH.match(after)
+    return bool(asked or _NEEDED.search(before + " ") or _NEEDED.search(before))
+
+
+def own(hit: Hit, library: Library) -> frozenset[str]:
+    """The markets whose own proof a name of evidence is, with their members; none of what travels, as a CB certificate does."""
+    return frozenset(code for key in hit.keys("evidence") for code in markets_of(key, library))
+
+
+def markets_of(evidence: str, library: Library) -> frozenset[str]:
+    """The markets whose own proof a kind of evidence is: CE is that of the Union and of each of its members."""
+    named = library.evidence[evidence].own_of
+    members = (member.economy for code in named for member in library.economies[code].members if member.until is None)
+    return frozenset((*named, *members))

@@ -1,0 +1,233 @@
+"""What a question asks for: cues in its words, weighed with what it names. The more particular comes first."""
+
+from __future__ import annotations
+
+import re
+
+from kb import cues
+from kb.held import markets_of
+from kb.library import Library
+from kb.model import Query
+from kb.terms import BodyRole, Intent, Tier
+from kb.words import units
+
+# Where English words and Chinese characters meet, which no \b sees.
+_MIXED = re.compile(r"(?<=[\u3400-\u9fff])(?=[A-Za-z\d])|(?<=[A-Za-z\d])(?=[\u3400-\u9fff])")
+OF_A_RULE = frozenset({Intent.change, Intent.definition, Intent.not_recorded})
+OF_A_SCHEME = frozenset(
+    {Intent.validity, Intent.marking, Intent.steps, Intent.representative, Intent.designates, Intent.definition, Intent.compare,
+     Intent.change, Intent.status, Intent.how_many, Intent.standards}
+)  # fmt: skip
+OF_A_PART = frozenset({Intent.validity, Intent.marking, Intent.representative, Intent.designates})
+_MUST = re.compile(
+    r"\b(?:mandatory|obligatory|compulsory|need(?:ed)?|required?|must)\b|必须|强制|要不要|需要|要做", re.I
+)
+_AUTHORITY = re.compile(
+    r"\bdesignat|\bregulat|\bauthorit|\bministry|\bagency|\bappoints?\b|指定|主管|任命|监管|部门", re.I
+)
+_STEPS = re.compile(r"\bsteps?\b|\bprocedure\b|步骤|流程", re.I)
+_HOW = re.compile(r"^\s*how (?:do|can|to|should)\b|\bsteps?\b|步骤|流程|怎么(?:办|申请|注册|拿|做)", re.I)
+_LOOSE = frozenset({Tier.accreditation, Tier.body_scheme, Tier.unilateral})
+_ACCREDITED = re.compile(
+    r"\b(?:17025|17020|17065|17021|17024|17043|17034|17011|15189)\b|which accreditation|what accreditation|(?:哪个|什么|哪些)标准认可|认可.{0,6}(?:哪个|什么)标准",
+    re.I,
+)
+_TAKES = re.compile(
+    r"\b(?:accepts?|accepted|takes?|taken|valid|enough|sufficient|do we test again|re-?test(?:ed)?)\b|直接收|收吗|接受吗|认不认|重测|能用|有效吗|还要再",
+    re.I,
+)
+_HOLDS = re.compile(
+    r"\b(?:accepted|accepts?|counts?|enough|sufficient|valid|in hand|recogni[sz]ed|fine for|on that)\b|承认|接受|认不认|认吗|够吗|够不够|有效吗|能用|可以用|收吗|直接用",
+    re.I,
+)
+_PROOF = re.compile(
+    r"\b(?:reports?|certificates?|certs?|approvals?|registration|registered|approved|licen[cs]e|marks?|notification|results?)\b|报告|证书|批文|许可证|注册证|认证|证(?!明)",
+    re.I,
+)
+_COVERS = re.compile(
+    r"\bcover\w*|\bscope\b|\bsectors?\b|\bwhich (?:products|bodies)\b|覆盖|包括|范围|领域|哪些产品|第几阶段", re.I
+)
+_DIFFER = re.compile(r"\bvs\.?\b|\bversus\b|\bdifference|\bdiffers?\b|区别|差别|不同|哪个", re.I)
+_EDITIONS = re.compile(
+    r"\b(?:IDT|MOD|NEQ|EQV)\b|采用国际标准|\b(?:which|what)\s+(?:[\w-]+\s+){1,4}standards?\b|\b(?:editions?|versions?|standards? (?:number|for|is|are|apply|applies)|(?:which|what|national) standards?)\b|国标|哪版|哪一版|版本|采标|标准号|哪.{0,4}标准|什么标准",
+    re.I,
+)
+_SAYS = re.compile(r"\b(?:says?|provides?|about)\b|写了|规定", re.I)
+WHEN = re.compile(r"\b(?:when|until when|which date|what date|which year)\b|什么时候|何时|哪(?:一)?[年天]", re.I)
+_EDITION = re.compile(r"\baccredit|认可", re.I)
+
+
+def named(text: str) -> frozenset[Intent]:
+    """Every intent whose cues stand in a text."""
+    apart = _MIXED.sub(" ", text)
+    return frozenset(intent for intent, pattern in cues.INTENTS if pattern.search(text) or pattern.search(apart))
+
+
+def intent_of(query: Query, library: Library, *, own_proof: bool = False) -> Intent:
+    """What is asked for. `own_proof`: the market's own certificate was named as the thing asked about."""
+    cued = named(query.text)
+    found = _aside(query, cued) or _of_part(query, cued) or _of_subject(query, library, cued)
+    return found or _of_market(query, library, cued, own_proof=own_proof) or _otherwise(query, cued)
+
+
+def _subject(query: Query) -> bool:
+    """Whether anything of this base's subject was named."""
+    return bool(
+        query.products or query.evidence or query.absent or query.schemes or query.agreements or query.bodies
+        or query.standards or query.terms or query.sectors
+    )  # fmt: skip
+
+
+def _aside(query: Query, cued: frozenset[Intent]) -> Intent | None:
+    """Questions this base does not answer: another subject, or things it keeps no record of."""
+    if Intent.outside in cued and not (query.economies and _subject(query)):
+        return Intent.outside
+    if Intent.not_recorded in cued and Intent.validity not in cued:
+        return Intent.not_recorded
+    third = query.spoken not in ("en", "zh")
+    nothing = not (_subject(query) or query.economies or query.inherited or third or cues.SUBJECT.search(query.text))
+    return Intent.outside if nothing and not cued - {Intent.definition} and len(units(query.text)) > 2 else None
+
+
+def _of_part(query: Query, cued: frozenset[Intent]) -> Intent | None:
+    """Questions about one part of a rule, whichever market or scheme it is of."""
+    if Intent.validity in cued:
+        return Intent.validity
+    answers = Intent.accepted in cued and query.evidence  # "can we ship there without a representative"
+    if Intent.representative in cued and not answers:
+        return Intent.representative
+    if Intent.change in cued:
+        return Intent.change
+    if Intent.compare in cued and _compared(query):
+        return Intent.standards if len(query.standards) > 1 else Intent.compare
+    if (
+        Intent.compare in cued
+        and _DIFFER.search(query.text)
+        and not (query.markets or query.agreements or query.standards)
+    ):
+        return Intent.definition
+    other = WHEN.search(query.text) or _STEPS.search(query.text)
+    if Intent.marking in cued and not other and not (query.evidence and Intent.accepted in cued):
+        return Intent.marking
+    if Intent.how_many in cued and (_subject(query) or query.economies):
+        return Intent.how_many
+    by_rule = query.products and query.markets and not _AUTHORITY.search(query.text)
+    if Intent.designates in cued and Intent.list not in cued and not by_rule:
+        return Intent.designates
+    return None
+
+
+def _compared(query: Query) -> bool:
+    sides = (
+        query.markets,
+        query.agreements,
+        query.standards,
+        query.schemes,
+        query.evidence,
+        query.terms,
+        query.products,
+    )
+    open_ = sum(one.role == "markets" for one in query.ambiguous)
+    both = len(query.evidence) + len(query.schemes) + len(query.absent) + len(query.standards)
+    return any(len(side) > 1 for side in sides) or (bool(query.markets) and open_ > 0) or both > 1
+
+
+def _of_subject(query: Query, library: Library, cued: frozenset[Intent]) -> Intent | None:
+    """Questions about a body, a standard, a date or an agreement, rather than about a market."""
+    bodies = [library.bodies[key] for key in query.bodies]
+    at_home = set(query.markets) <= {body.economy for body in bodies} and not query.products and not query.evidence
+    if at_home and any(BodyRole.accreditation_body in body.roles for body in bodies):
+        return Intent.accreditation
+    arrangements = [library.agreements[key].tier is Tier.accreditation for key in query.agreements]
+    if arrangements and all(arrangements) and Intent.accreditation in cued and not query.evidence:
+        return Intent.accreditation
+    if (
+        query.standards
+        and {Intent.standards, Intent.status} & cued
+        and not (query.evidence and Intent.accepted in cued)
+    ):
+        return Intent.standards
+    if (
+        _ACCREDITED.search(query.text)
+        and (_EDITION.search(query.text) or Intent.accreditation in cued)
+        and not query.evidence
+    ):
+        return Intent.accreditation
+    explained = query.terms and not query.standards and (Intent.definition in cued or len(units(query.text)) < 3)
+    if Intent.standards in cued and _EDITIONS.search(query.text) and not (query.evidence or explained):
+        return Intent.standards
+    bare = not query.markets and not query.products and (not query.evidence or len(query.standards) > 1)
+    if query.standards and bare:
+        return Intent.open if _EDITION.search(query.text) else Intent.standards
+    held_there = query.evidence and query.markets and (query.products or Intent.accepted in cued)
+    when = WHEN.search(query.text)
+    if Intent.status in cued and (when or query.agreements or query.schemes or not held_there):
+        return Intent.status
+    return _of_agreement(query, library, cued)
+
+
+def _of_agreement(query: Query, library: Library, cued: frozenset[Intent]) -> Intent | None:
+    if query.markets and _TAKES.search(query.text) and _PROOF.search(query.text) and not _COVERS.search(query.text):
+        return Intent.accepted
+    asked_of = not query.evidence and not query.products
+    if len(query.economies) > 1 and cues.MRA.search(query.text) and cues.UNDER.search(query.text):
+        return Intent.coverage
+    treaties = any(library.agreements[key].tier not in _LOOSE for key in query.agreements)
+    of_treaty = treaties and not (query.evidence or query.schemes or Intent.accepted in cued)
+    if query.agreements and (asked_of or of_treaty):
+        explained = (
+            Intent.definition in cued
+            and not query.economies
+            and Intent.coverage not in cued
+            and not _SAYS.search(query.text)
+        )
+        return Intent.definition if explained else Intent.coverage
+    of_mra = cues.MRA.search(query.text) and not query.evidence and Intent.accepted not in cued
+    if Intent.coverage in cued and query.economies and (asked_of or of_mra):
+        return Intent.coverage
+    if Intent.definition in cued and (query.terms or query.evidence or query.schemes) and not query.markets:
+        return Intent.definition
+    answers = query.evidence and Intent.accepted in cued
+    under = treaties and not answers and (Intent.coverage in cued or cues.UNDER.search(query.text))
+    return Intent.coverage if under else None
+
+
+def _of_market(query: Query, library: Library, cued: frozenset[Intent], *, own_proof: bool) -> Intent | None:
+    """Questions about what a market accepts or asks, and about the way there."""
+    if query.evidence and query.markets and Intent.accepted not in cued:
+        foreign = any(set(query.markets) - markets_of(key, library) for key in query.evidence)
+        if not foreign:
+            return Intent.required if query.products else Intent.open
+    if Intent.route in cued and query.evidence:
+        return Intent.route
+    if Intent.steps in cued and (_HOW.search(query.text) or not (query.evidence and Intent.accepted in cued)):
+        return Intent.steps
+    if query.evidence and (query.markets or query.ambiguous or cued & {Intent.accepted, Intent.list}):
+        return Intent.accepted
+    if Intent.accepted in cued and query.markets and query.origins:
+        return Intent.accepted
+    if own_proof and not query.products:
+        if cued & {Intent.definition, Intent.compare}:
+            return Intent.definition
+        if not query.unknown:
+            return Intent.required if _MUST.search(query.text) else Intent.open
+    if Intent.coverage in cued and (query.agreements or len(query.economies) > 1):
+        return Intent.coverage
+    if query.markets and _HOLDS.search(query.text) and _PROOF.search(query.text):
+        return Intent.accepted
+    placed = query.markets or any(one.role == "markets" for one in query.ambiguous)
+    asked = query.products or query.schemes or query.absent or Intent.required in cued
+    return Intent.required if placed and asked else None
+
+
+def _otherwise(query: Query, cued: frozenset[Intent]) -> Intent:
+    if Intent.accreditation in cued:
+        return Intent.accreditation
+    if Intent.list in cued and not query.evidence:
+        return Intent.list
+    if query.agreements and not query.evidence:
+        return Intent.coverage
+    if cued & {Intent.definition, Intent.compare} and (query.terms or query.bodies or not query.markets):
+        return Intent.definition
+    terse = len(units(query.text)) <= 5 and (query.terms or query.schemes or query.evidence)
+    return Intent.definition if terse else Intent.open

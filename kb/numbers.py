@@ -1,0 +1,84 @@
+"""Numbers as people write them: standards ("GB4943", "62368-1 2023"), legal texts ("47 CFR 2.951") and HS codes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kb.library import Library
+
+Span = tuple[int, int]
+
+_SERIES = (
+    r"GB/T|GB/Z|GB|YY/T|YY|YD/T|YD|SJ/T|ISO/IEC|ISO/TR|ISO/TS|ISO|IEC/TR|IEC TR|IEC|CISPR|EN IEC|EN ISO|BS EN|EN|BS"
+    r"|JIS ?[A-Z]|KS ?[A-Z]|AS/NZS|AS|NZS|UL|ANSI|ASTM|SASO|GSO|ABNT NBR|NBR|IS|SS|CNS|DIN|TIS|SNI|TCVN|IEEE|J(?=\d{5})|UN(?=\s?38\.3)"
+)
+_PLAIN_SERIES = (
+    r"gb/t|gb/z|gb|yy/t|iso/iec|iso|iec|cispr|en iec|en iso|bs en|en|ul|jis ?[a-z]|astm"  # no words of English
+)
+_YEAR = r"(?:(?:\s?[:-]\s?|\s+|\s?\()(?P<year>(?:19|20)\d\d)(?![\d年/])\)?)?"
+_PARTS = r"(?:[.-]\d{1,3}(?!\d))*"
+STANDARD = re.compile(
+    rf"(?<![A-Za-z])(?P<series>{_SERIES}|{_PLAIN_SERIES})[ -]?(?:IEC |ISO |EN )*"
+    rf"(?P<number>(?<=EN )30\d \d{{3}}{_PARTS}|(?<=ASTM )[A-Z]\d{{2,5}}|(?!(?:19|20)\d\d(?![\d.-]))\d{{2,6}}{_PARTS})(?!\d){_YEAR}"
+)
+_BARE = re.compile(
+    rf"(?<![A-Za-z\d_./-])(?P<number>\d{{5}}(?:-\d{{1,3}}(?!\d))*|(?!19|20)\d{{4}}\.\d)(?![A-Za-z\d_%]|\.\d|\s?(?:件|台|只|个|元|pcs|units|mAh|USD)){_YEAR}"
+)
+LEGAL = re.compile(
+    r"\b(?:\d{1,2} )?CFR(?: ?(?:part |§ ?)?\d[\d.]*)*|§ ?\d[\d.]*|\(E[CU]\)(?: No\.?)? ?\d{2,4}/\d{2,4}|"
+    r"(?<![\d/])\d{2,4}/\d{2,4}(?:/E[CU])?(?=\D|$)|\bpart \d{1,3}\b",
+    re.I,
+)
+_HS = re.compile(
+    r"(?:\bHS(?: ?codes?)?|tariff (?:code|line)|海关编码|税号|HS编码|商品编码)\s*[::]?\s*(?P<code>\d[\d.]*\d)", re.I
+)
+_TARIFF = re.compile(r"(?<![\w.])(?!19|20)(?P<code>\d{4}\.\d{2}(?:\.?\d{2}){0,2})(?![\w.])")
+_TOO_LONG = re.compile(rf"(?<![A-Za-z])(?:{_SERIES})[ -]?\d{{7,}}")
+
+
+def spans(text: str, *patterns: re.Pattern[str]) -> tuple[Span, ...]:
+    """Where standards and legal texts stand, or one of them: years and letters in them are nothing else."""
+    return tuple(match.span() for pattern in patterns or (STANDARD, LEGAL) for match in pattern.finditer(text))
+
+
+def standards(text: str) -> tuple[str, ...]:
+    """The standards named, as series and number with the edition after a colon; a number alone without its series."""
+    text = LEGAL.sub(lambda match: " " * len(match[0]), text)
+    found = [(match.start(), f"{_series(match['series'])} {_told(match)}") for match in STANDARD.finditer(text)]
+    rest = _HS.sub(" ", STANDARD.sub(lambda match: " " * len(match[0]), text))
+    found += [(match.start(), _told(match)) for match in _BARE.finditer(rest) if not match["number"].endswith("000")]
+    return tuple(dict.fromkeys(one for _, one in sorted(found)))
+
+
+def _series(written: str) -> str:
+    return re.sub(r"(JIS|KS) ?(?=[A-Z]$)", r"\1 ", written.upper())
+
+
+def _told(match: re.Match[str]) -> str:
+    return match["number"] + (f":{match['year']}" if match["year"] else "")
+
+
+def hs_codes(text: str) -> Iterator[tuple[str, str]]:
+    """Each HS code: as written, and its digits."""
+    for match in (*_HS.finditer(text), *_TARIFF.finditer(_HS.sub(" ", text))):
+        yield match["code"], match["code"].replace(".", "")
+
+
+def product_of(digits: str, library: Library) -> str:
+    """The product whose HS heading fits the code best; "" where none does."""
+    fitting = [
+        (len(hs), key)
+        for key, product in library.products.items()
+        for hs in (one.replace(".", "") for one in product.hs)
+        if digits.startswith(hs) or hs.startswith(digits)
+    ]
+    return max(fitting)[1] if fitting else ""
+
+
+def malformed(text: str) -> tuple[str, ...]:
+    """Codes that cannot be: an HS code of a chapter or length there is not, a standard's number too long to be one."""
+    wrong = [
+        code for code, digits in hs_codes(text) if len(digits) not in (4, 6, 8, 10) or not 1 <= int(digits[:2]) <= 97
+    ]
+    return (*wrong, *(match[0] for match in _TOO_LONG.finditer(text)))

@@ -1,0 +1,200 @@
+"""A question as it is read: its words, the names found in it, and what stands before, after and between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb import numbers
+from kb.lexicon import Hit, Lexicon
+from kb.places import TOGETHER
+from kb.words import units
+
+_SHORT = {
+    "中": "中国", "欧": "欧盟", "美": "美国", "日": "日本", "韩": "韩国", "英": "英国", "澳": "澳大利亚", "瑞": "瑞士", "加": "加拿大",
+    "俄": "俄罗斯", "印": "印度", "墨": "墨西哥", "台": "台湾", "港": "香港", "泰": "泰国", "越": "越南",
+}  # fmt: skip
+_PAIR = re.compile(
+    r"[中欧美日韩英澳瑞加俄印墨]{2,4}(?=.{0,6}(?:互认|协定|协议|自贸|MRA|之间|双边|贸易|两国|双方))"
+    r"|(?<![\u4e00-\u9fff])[中欧美日韩英澳瑞加俄印台港泰越]{2,5}(?=(?:[两二三四五]|各)(?:地|国|个市场|个国家|方))"
+)
+_IN_LEGAL = frozenset({"economy", "evidence", "agreement", "scheme"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The text as names were looked for in it; `spans` are the places of `words`, `hits` the names from left to right."""
+
+    text: str
+    words: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+    hits: tuple[Hit, ...]
+    parties: tuple[tuple[str, ...], ...] = ()  # economies within the names of agreements, each with its readings
+    bodies: tuple[str, ...] = ()  # bodies within the names of evidence: CNAS报告
+    products: tuple[str, ...] = ()  # products within the names of schemes: 医疗器械注册
+    generic: frozenset[str] = frozenset()  # those schemes: in another market, its own of that name is meant
+
+    def keys(self, kind: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(key for hit in self.hits for key in hit.keys(kind)))
+
+    def name(self, hit: Hit) -> str:
+        return self.text[self.spans[hit.start][0] : self.spans[hit.end - 1][1]]
+
+    def before(self, hit: Hit, most: int = 70) -> str:
+        start = self.spans[hit.start][0]
+        return self.text[max(0, start - most) : start]
+
+    def after(self, hit: Hit, most: int = 50) -> str:
+        end = self.spans[hit.end - 1][1]
+        return self.text[end : end + most]
+
+    def between(self, one: Hit, other: Hit) -> str:
+        return self.text[self.spans[one.end - 1][1] : self.spans[other.start][0]]
+
+
+# The pronoun is never these: "the us market", "us-mexico".
+_THE_US = re.compile(
+    r"\bthe us\b(?!\s+to\b)|\bus(?=[-–/]\w)|(?<=\w[-–/])us\b|\bus(?= (?:market|customs|fda|fcc|mra|mexico|japan|korea|canada|lab)\b)"
+)
+
+
+def read(text: str, lexicon: Lexicon) -> Reading:
+    """The question with every name of the lexicon found; 中欧互认 is read as 中国欧盟互认."""
+    text = _THE_US.sub(lambda match: match[0].upper(), text)
+    text = _TOGETHER.sub(
+        lambda match: _named_together(match, lexicon), _PAIR.sub(lambda match: _apart(match, lexicon), text)
+    )
+    words, spans = _placed(text, lexicon)
+    hits = (_outside_codes(hit, text, spans) for hit in lexicon.find(words))
+    found = tuple(one for hit in hits if hit.names for one in _with_economy(hit, words, lexicon))
+    found = _after_premise(_listed(found, words, text, spans, lexicon), text, spans)
+    bodies = (
+        key for hit in found if hit.keys("evidence") for one in lexicon.within(words, hit) for key in one.keys("body")
+    )
+    parties = _parties(found, words, text, spans, lexicon)
+    holding = [
+        (hit, one) for hit in found if hit.keys("scheme") for one in lexicon.within(words, hit) if one.keys("product")
+    ]
+    return Reading(
+        text, tuple(words), tuple(spans), found, parties, tuple(dict.fromkeys(bodies)),
+        tuple(dict.fromkeys(key for _, one in holding for key in one.keys("product"))),
+        frozenset(key for hit, _ in holding for key in hit.keys("scheme")),
+    )  # fmt: skip
+
+
+def _apart(match: re.Match[str], lexicon: Lexicon) -> str:
+    """中欧 as 中国欧盟, but where it begins the name of an agreement."""
+    name = next(lexicon.find(units(match.string[match.start() : match.start() + 20])), None)
+    known = name is not None and name.start == 0 and name.keys("agreement")
+    return match[0] if known else "".join(_SHORT[c] for c in match[0])
+
+
+_INTO = frozenset({"in", "to", "into", "for", "from"})
+_CHINESE_STANDARD = re.compile(
+    r"\s*(?:/T|cover|standards?\b|reports?\b|number|edition|版|标准|国标|封面|号|报告|是|和|与|对应|等同|采)", re.I
+)
+_TOGETHER = re.compile("|".join(rf"(?<![\w-]){name}(?![\w-])" if name.isascii() else name for name in TOGETHER))
+_STOP = re.compile(r"[+;；→]")
+_PREMISE = re.compile(
+    r"^\s*(?:since|because|as|given that|now that)\s+(?!when|(?:19|20)\d\d)[^,;?]{8,}[,;]|^(?:既然|因为)[^,，;；]{4,}[,，;；]",
+    re.I,
+)
+
+
+def _listed(
+    hits: tuple[Hit, ...], words: Sequence[str], text: str, spans: Sequence[tuple[int, int]], lexicon: Lexicon
+) -> tuple[Hit, ...]:
+    """The codes of ISO 3166 after "in" or "to", or in a list with economies, "AU, CA, BR": alone, "CA" may be anything."""
+    taken = {n: hit for hit in hits for n in range(hit.start, hit.end)}
+    found = {hit.start: hit for hit in hits}
+    for n in range(1, len(words)):  # "sell in DE"
+        if n not in taken and words[n] in lexicon.codes and words[n - 1] in _INTO and not text.isupper():
+            taken[n] = found[n] = Hit(n, n + 1, (("economy", words[n]),))
+    for order, step in ((range(1, len(words)), -1), (range(len(words) - 2, -1, -1), 1)):
+        for n in order:
+            other = n + step * (
+                2 if words[n + step].lower() in ("and", "or", "和", "及") and 0 <= n + 2 * step < len(words) else 1
+            )
+            beside = taken.get(other)
+            longer = n in taken and (taken[n].end - taken[n].start > 1 or taken[n].keys("economy"))
+            if longer or beside is None or not beside.keys("economy") or words[n] not in lexicon.codes:
+                continue
+            first, second = sorted((n, other))
+            if re.fullmatch(r"\s*(?:[,，、/&+]|and|or|和|及)\s*", text[spans[first][1] : spans[second][0]]):
+                taken[n] = found[n] = Hit(n, n + 1, (("economy", words[n]),))
+    return tuple(found[start] for start in sorted(found))
+
+
+def _after_premise(hits: tuple[Hit, ...], text: str, spans: Sequence[tuple[int, int]]) -> tuple[Hit, ...]:
+    """ "Since GB accepts CE, the EU accepts UKCA too?" asks about what stands after the comma, where that is a whole question."""
+    premise = _PREMISE.match(text)
+    after = tuple(hit for hit in hits if premise and spans[hit.start][0] >= premise.end())
+    whole = all(any(hit.keys(kind) for hit in after) for kind in ("economy", "evidence"))
+    return after if premise and whole else hits
+
+
+def _named_together(match: re.Match[str], lexicon: Lexicon) -> str:
+    """欧美 as 欧盟、美国, but where it begins a longer name."""
+    name = next(lexicon.find(units(match.string[match.start() : match.start() + 20])), None)
+    return match[0] if name is not None and name.start == 0 else TOGETHER[match[0]]
+
+
+def _with_economy(hit: Hit, words: Sequence[str], lexicon: Lexicon) -> tuple[Hit, ...]:
+    """A term, and the economy that its name begins with: 欧盟公告机构."""
+    if hit.end - hit.start < 2 or any(kind != "term" for kind, _ in hit.names):
+        return (hit,)
+    first = next(iter(lexicon.within(words, hit)), None)
+    if first is None or first.start or not first.keys("economy") or words[hit.start] == "GB":  # of "GB standard"
+        return (hit,)
+    middle = hit.start + first.end
+    return (Hit(hit.start, middle, first.names), Hit(middle, hit.end, hit.names))
+
+
+def _outside_codes(hit: Hit, text: str, spans: Sequence[tuple[int, int]]) -> Hit:
+    """Of a standard's number "ISO 13485" is a name and "IN" is not; of a legal text "EU" is and "EC" is not."""
+    start, end = spans[hit.start][0], spans[hit.end - 1][1]
+    if any(start < stop and begin < end for begin, stop in numbers.spans(text, numbers.STANDARD)):
+        return hit if any(map(str.isdigit, text[start:end])) else Hit(hit.start, hit.end, ())
+    if text[start:end] == "GB" and _CHINESE_STANDARD.match(text, end):
+        return Hit(hit.start, hit.end, ())
+    if any(start < stop and begin < end for begin, stop in numbers.spans(text, numbers.LEGAL)):
+        return Hit(hit.start, hit.end, tuple(one for one in hit.names if one[0] in _IN_LEGAL))
+    return hit
+
+
+def _parties(
+    hits: Sequence[Hit], words: Sequence[str], text: str, spans: Sequence[tuple[int, int]], lexicon: Lexicon
+) -> tuple[tuple[str, ...], ...]:
+    """The economies in the names of agreements: the United Kingdom and Australia of "UK-Australia MRA"."""
+    found = []
+    for hit in hits:
+        if hit.keys("agreement") and hit.end - hit.start > 1:
+            name = text[spans[hit.start][0] : spans[hit.end - 1][1]]
+            pair = [units(_SHORT[c]) for c in name[:2] if c in _SHORT] if name[:2] not in _SHORT.values() else []
+            inner = [*lexicon.within(words, hit), *(one for short in pair for one in lexicon.find(short))]
+            found += [codes for one in inner if (codes := one.keys("economy"))]
+    return tuple(dict.fromkeys(found))
+
+
+def _placed(text: str, lexicon: Lexicon) -> tuple[list[str], list[tuple[int, int]]]:
+    """The units of a text with their places; "EU-based" in two, "G-mark" in one since it is a name."""
+    words, spans, at = [], [], 0
+    for unit in units(text):
+        start = text.index(unit, at)
+        for stop in _STOP.finditer(text, at, start):  # no name runs across it
+            words.append(stop[0])
+            spans.append(stop.span())
+        at = start
+        for part in _parts(unit, lexicon):
+            start = text.index(part, at)
+            words.append(part)
+            spans.append((start, start + len(part)))
+            at = start + len(part)
+    return words, spans
+
+
+def _parts(unit: str, lexicon: Lexicon) -> list[str]:
+    if not re.search(r"[-+&]", unit) or lexicon.knows(unit) or not re.search(r"[^\W\d]{2}", unit):
+        return [unit]
+    return [part for part in re.split(r"[-+&]", unit) if part]
