@@ -68,7 +68,9 @@ def counted(draft: Draft) -> None:
         if statement is not None and told and re.search(r"\d", draft.say(statement.parts[0].text)):
             draft.part(statement, "statement")
             break
-    if query.economies and not query.products:
+    if query.agreements:
+        coverage(draft)
+    elif query.economies and not query.products:
         _listed(draft, between(draft))
     elif not draft.lines:
         open_question(draft)
@@ -133,7 +135,7 @@ def tell_agreement(draft: Draft, key: str, *, full: bool) -> None:
     chosen = [r for r in rows if wanted & set(r.sectors)] if wanted else []
     named = [code for code in draft.query.economies if not draft.kb.library.economies[code].members]
     many = len(agreement.parties) > 2  # of an arrangement of many, the rows that name the pair
-    pair = [r for r in chosen or rows if many and named and set(named) <= {*r.exporters, *r.markets}]
+    pair = [r for r in chosen or rows if many and named and set(named) <= {*(r.exporters or agreement.parties), *(r.markets or agreement.parties)}]
     chosen = pair or chosen
     draft.head(draft.phrase("coverage"))
     for row in chosen or rows:

@@ -8,12 +8,16 @@ from kb.records import Equivalence
 from kb.tell.draft import Draft
 from kb.tell.focus import asked_rules, one_side
 from kb.tell.openly import open_question
+from kb.tell.requirements import required
 from kb.terms import StandardStatus
 
 
 def standards(draft: Draft) -> None:
     """The adoptions recorded of a standard, edition by edition."""
-    chosen = rows_of(draft)
+    query, chosen = draft.query, rows_of(draft)
+    if not chosen and not query.standards and query.markets and query.products:
+        required(draft)
+        return
     if not chosen:
         (one_side if asked_rules(draft) else open_question)(draft)
         return

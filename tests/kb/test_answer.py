@@ -59,7 +59,7 @@ def test_a_ccc_certificate_in_new_zealand_rests_on_the_agreement_and_its_conditi
 
 def test_the_same_question_in_both_languages_gets_the_same_verdict(kb: Kb) -> None:
     pairs = [
-        ("Does Korea accept a CB certificate for a hair dryer?", "韩国承认电吹风的CB证书吗?"),
+        ("Does South Korea accept a CB certificate for a hair dryer?", "韩国承认电吹风的CB证书吗?"),
         ("Is FCC certification accepted in Japan for a Wi-Fi router?", "路由器有FCC认证,日本承认吗?"),
         ("Is CE accepted in Great Britain for toys?", "玩具的CE在英国可以用吗?"),
     ]
@@ -71,7 +71,7 @@ def test_the_same_question_in_both_languages_gets_the_same_verdict(kb: Kb) -> No
     ("question", "named"),
     [
         ("What certification does Mongolia require for toys?", "epingalert.org"),
-        ("What certification does India require for drones?", "India"),
+        ("What certification does India require for fishing rods?", "India"),
         ("How much does a CB test report for a rice cooker cost in Japan?", "METI"),
         ("不丹进口无线电设备要什么型号核准?", "epingalert.org"),
     ],
