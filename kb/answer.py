@@ -114,7 +114,9 @@ def _told_by_kind(draft: Draft) -> None:
 def _held_there(draft: Draft) -> bool:
     """Whether something is held of which a market's rules speak, though the words ask of a body, a treaty or a standard."""
     query = draft.query
-    aside = query.intent in (Intent.accreditation, Intent.coverage, Intent.open, Intent.standards)
+    aside = query.intent in (
+        Intent.accreditation, Intent.coverage, Intent.open, Intent.standards, Intent.required, Intent.validity,
+    )  # fmt: skip
     return bool(
         aside and query.evidence and query.products and query.markets
         and any(route.matches for route in routes(query, draft.kb.library))

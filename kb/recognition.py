@@ -83,9 +83,17 @@ class Route:
 
 def routes(query: Query, library: Library) -> tuple[Route, ...]:
     """One route for each market asked about; for a group without a file of its own, one for each member that has one."""
-    return tuple(
-        _route(query, library, market) for asked in query.markets for market in _spread(library, asked, query.as_of)
-    )
+    named = _told_apart(query, library)
+    return tuple(_route(query, library, market) for asked in named for market in _spread(library, asked, query.as_of))
+
+
+def _told_apart(query: Query, library: Library) -> tuple[str, ...]:
+    """The markets asked about: a group named beside its members is their context, and where a proof is a market's own it is
+    another market that is asked about."""
+    groups = {group for code in query.markets for group, _ in library.memberships.get(code, ())}
+    own = {code for key in query.evidence for code in library.evidence[key].own_of}
+    apart = tuple(code for code in query.markets if code not in groups)
+    return tuple(code for code in apart if code not in own) or apart
 
 
 def every_market(query: Query, library: Library) -> tuple[Route, ...]:
@@ -183,6 +191,7 @@ def _route(query: Query, library: Library, market: str) -> Route:
     rules = rules_for(library, market, query.products, day) if known else ()
     if not query.products:  # a scheme that was named says which rules are meant
         rules = tuple(rule for rule in rules if rule.requirement.scheme in query.schemes) or rules
+    rules = tuple(sorted(rules, key=lambda rule: not _is_named(rule, query)))
     # Of two kinds of evidence, the market's own is not what is held: CE in the EU, UKCA in Great Britain.
     laws = {market, *law_of(library, market, day)}
     foreign = tuple(key for key in query.evidence if not laws & set(library.evidence[key].own_of))
@@ -205,6 +214,11 @@ def _route(query: Query, library: Library, market: str) -> Route:
     return Route(market, known, rules, matches, aside, refused, others, carriers, verdict, tier)
 
 
+def _is_named(rule: Rule, query: Query) -> bool:
+    """Whether the question names the rule's scheme or its regulator."""
+    return rule.requirement.scheme in query.schemes or rule.requirement.regulator in query.bodies
+
+
 def _sifted(
     query: Query, library: Library, rules: tuple[Rule, ...]
 ) -> tuple[tuple[Match, ...], tuple[Match, ...], tuple[tuple[Key, Match], ...], tuple[Match, ...]]:
@@ -222,8 +236,20 @@ def _sifted(
             found.append(match)
         else:
             others.append(match)
+    found = found or _stronger(query, library, others)
     matches, aside = _told_once(found, library)
     return matches, aside, tuple(refused), tuple(others)
+
+
+def _stronger(query: Query, library: Library, others: list[Match]) -> list[Match]:
+    """Rows on stronger kinds of what is held: what refuses them refuses it; what takes them takes it once it is as they are."""
+    kinds = {kind for key in query.evidence for kind in library.evidence[key].stronger}
+    told = [one for one in others if one.row.evidence in kinds]
+    return [replace(one, row=one.row.model_copy(update={"verdict": _weakened(one.row.verdict)})) for one in told]
+
+
+def _weakened(verdict: Verdict) -> Verdict:
+    return verdict if verdict in (Verdict.not_accepted, Verdict.voluntary_only) else Verdict.conditional
 
 
 def _rows(query: Query, library: Library, rules: tuple[Rule, ...], mine: Mapping[str, bool]) -> Iterator[Match]:

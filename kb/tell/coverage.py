@@ -135,7 +135,11 @@ def tell_agreement(draft: Draft, key: str, *, full: bool) -> None:
     chosen = [r for r in rows if wanted & set(r.sectors)] if wanted else []
     named = [code for code in draft.query.economies if not draft.kb.library.economies[code].members]
     many = len(agreement.parties) > 2  # of an arrangement of many, the rows that name the pair
-    pair = [r for r in chosen or rows if many and named and set(named) <= {*(r.exporters or agreement.parties), *(r.markets or agreement.parties)}]
+    pair = [
+        r
+        for r in chosen or rows
+        if many and named and set(named) <= {*(r.exporters or agreement.parties), *(r.markets or agreement.parties)}
+    ]
     chosen = pair or chosen
     draft.head(draft.phrase("coverage"))
     for row in chosen or rows:
