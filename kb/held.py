@@ -141,6 +141,9 @@ _LAB = re.compile(
     r"^\s*(?:(?:is|are|-)?\s*accredited\s*)?(?:test(?:ing)?\s+)?(?:labs?\b|laborator\w+|reports?\b)|^\s*(?:认可)?的?(?:检测|测试)?(?:实验室|报告|检测中心)|^\s*accredited\b(?! body)",
     re.I,
 )
+_REPORTS = re.compile(
+    r"\b(?:lab|labs|laborator\w+)\b.*\breports?\b|实验室.*报告|报告.*实验室", re.I
+)  # a laboratory and its report
 _LAB_BEFORE = re.compile(r"\b(?:accredited|report\w*) (?:\w+ )?(?:by|under|from)\s+(?:the\s+)?$|由$", re.I)
 
 
@@ -155,6 +158,8 @@ def of_a_lab(reading: Reading, library: Library) -> tuple[str, ...]:
     for hit in reading.hits:
         accredits = any(BodyRole.accreditation_body in library.bodies[key].roles for key in hit.keys("body"))
         if accredits and (_LAB.match(reading.after(hit)) or _LAB_BEFORE.search(reading.before(hit))):
+            return reports
+        if arrangements & set(hit.keys("agreement")) and _REPORTS.search(reading.text):
             return reports
     return ()
 

@@ -237,6 +237,7 @@ def _sifted(
         else:
             others.append(match)
     found = found or _stronger(query, library, others)
+    found.sort(key=lambda match: not (origins & set(match.row.exporters)))  # made for this origin before for anybody
     matches, aside = _told_once(found, library)
     return matches, aside, tuple(refused), tuple(others)
 
@@ -316,7 +317,8 @@ def carriers_for(
                 if here & there & exporters & markets and not (row.exporters or row.markets):
                     continue  # the same party on both sides
                 fits = bool(here & exporters and there & markets) and holds(row.since, row.until, query.as_of)
-                if fits and row.status in LIVE and (sectors & set(row.sectors) or _carries_all(agreement, row)):
+                meant = sectors & set(row.sectors) or agreement.key in query.agreements or _carries_all(agreement, row)
+                if fits and row.status in LIVE and meant:
                     found.append(Carrier(agreement, row))
                     break
     return tuple(found)
@@ -345,7 +347,7 @@ def _verdict(
     query: Query, library: Library, matches: tuple[Match, ...], carriers: tuple[Carrier, ...]
 ) -> tuple[Verdict, Tier | None]:
     bound = _bound(query, library, carriers)
-    if bound and not any(match.row.exporters for match in matches):
+    if bound and not (matches and matches[0].row.exporters):
         return bound, Tier.government  # the agreement with that very origin comes before a rule for anybody's
     if matches:
         first = matches[0]
@@ -366,6 +368,8 @@ def _bound(query: Query, library: Library, carriers: tuple[Carrier, ...]) -> Ver
 
 
 def fitting(carriers: Iterable[Carrier], stage: Stage) -> tuple[Carrier, ...]:
-    """The carriers whose stage speaks of that kind of document."""
+    """The carriers whose stage speaks of that kind of document; none of a declaration, which is the maker's own."""
+    if stage is Stage.declaration:
+        return ()
     wanted = _STAGES.get(stage, frozenset({stage}))
     return tuple(c for c in carriers if wanted & set(c.coverage.stages))
