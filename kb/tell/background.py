@@ -23,7 +23,8 @@ _BEHIND = frozenset(
 )
 _NEVER = frozenset({Intent.not_recorded, Intent.outside})
 _NEAR = 0.5  # score of a paragraph that is the very best of what search finds
-_VERY_NEAR = 0.65  # of one that is among the best
+_VERY_NEAR = 0.6  # of one that is among the best
+_AS_NEAR = 0.9  # of the nearest paragraph's score, for a second one
 _SHARED = 0.3  # of the question's words that it must hold
 
 
@@ -41,22 +42,26 @@ def follows(draft: Draft) -> bool:
 
 
 def _tell(draft: Draft) -> bool:
-    paragraph = None if draft.query.intent in _NEVER else _nearest(draft)
-    if paragraph is not None:
+    near = [] if draft.query.intent in _NEVER else _nearest(draft)
+    for paragraph in near:
         draft.part(paragraph, "statement")
-    return paragraph is not None
+    return bool(near)
 
 
-def _nearest(draft: Draft) -> Statement | None:
-    """The guide's paragraph among the best of what search finds, if it is near enough and speaks of what was named."""
+def _nearest(draft: Draft) -> list[Statement]:
+    """The guides' paragraphs among the best of what search finds that are near enough and speak of what was named: the
+    nearest, and one as near."""
+    found: list[Statement] = []
     asked = set(index_terms(f"{draft.query.before} {draft.query.text}"))
+    least = _VERY_NEAR
     for rank, hit in enumerate(draft.hits[:6]):
-        if not hit.id.startswith("guides/") or hit.score < (_NEAR if rank == 0 else _VERY_NEAR):
+        if not hit.id.startswith("guides/") or hit.score < (_NEAR if rank == 0 else least):
             continue
         statement = draft.kb.statements[hit.id]
         held = set(
             index_terms(f"{statement.told('en')} {statement.told('zh')} {statement.title.en} {statement.title.zh}")
         )
         if len(asked & held) >= _SHARED * len(asked) and speaks_of_all(draft, statement):
-            return statement
-    return None
+            found.append(statement)
+            least = max(least, _AS_NEAR * hit.score)
+    return found[:2]
