@@ -74,10 +74,14 @@ def _by_agreement(draft: Draft) -> bool:
     carrying = [c for key in query.evidence if (c := library.evidence[key].carried_by) in library.agreements]
     stages = {library.evidence[key].stage for key in query.evidence}
     sectors = {s for product in query.products for s in library.products[product].sectors}
+    issued = {*query.origins, *(code for key in query.evidence for code in library.evidence[key].issued_in)}
+    homes = {group for code in issued for group in groups_of(library, code, query.as_of)}
     rows: list[str] = []
     for key, agreement in library.agreements.items():
         for row in agreement.coverage:
             sides = set(row.exporters or agreement.parties) | set(row.markets or agreement.parties)
+            if homes and not homes & sides:
+                continue  # what is held comes from no party to it
             named = [set(groups_of(library, code, query.as_of)) & sides for code in query.economies]
             if key in carrying:
                 fits = any(named)
