@@ -102,6 +102,8 @@ def _told_by_kind(draft: Draft) -> None:
         len(query.standards) > 1 and query.intent is Intent.standards
     )
     intent = Intent.compare if several else Intent.accepted if _held_there(draft) else query.intent
+    if intent is Intent.outside and openly.documents_answer(draft):
+        return
     if not (taught and intent is Intent.open):
         _TELLERS[intent](draft)
     if taught and draft.status == "abstained":  # the guide has answered

@@ -84,20 +84,15 @@ def _shared(draft: Draft, asked: set[str], text: Text) -> int:
 def _grounded(draft: Draft, evidence: Evidence, score: float) -> bool:
     """Words the base has no name for must stand in what answers them; else it speaks of something else."""
     text = f"{evidence.title} {evidence.at} {evidence.publisher} {evidence.text}"
-    lowered = text.lower()
     statement = draft.kb.statements.get(evidence.id)
     if statement is not None:
-        lowered += (
-            statement.told("en").lower()
-            + statement.told("zh").lower()
-            + statement.title.en.lower()
-            + statement.title.zh
-        )
+        text += f" {statement.told('en')} {statement.told('zh')} {statement.title.en} {statement.title.zh}"
     # Chinese runs on: of a question that is met well, what is left over is mostly its grammar.
     goods = draft.query.intent is Intent.required and not draft.query.products  # then what is left over is the product
     unknown = [word for word in draft.query.unknown if score < 0.7 or goods or not is_chinese(word)]
     named = [*unknown, *(s.split(":")[0] for s in draft.query.standards)]
-    hits = sum(1 for word in named if word.lower().rstrip("s") in lowered)
+    held = set(index_terms(text))
+    hits = sum(word in text if is_chinese(word) else set(index_terms(word)) <= held for word in named)
     markets = draft.query.economies
     if statement is None:
         about_market = not markets or _names_one(draft, text)
@@ -106,8 +101,9 @@ def _grounded(draft: Draft, evidence: Evidence, score: float) -> bool:
         general = statement.kind == "term" or (statement.kind == "guide" and _names_one(draft, text))
         about_market = not markets or bool(laws & statement.about) or general
     subject = draft.query.products or draft.query.evidence or draft.query.agreements
-    spared = 1 if subject else 0  # where the subject is known, one word may be of another kind
-    return about_market and hits * 2 >= len(named) - spared
+    spared = 1 if subject and len(named) > 1 else 0  # where the subject is known, one of several may be of another kind
+    enough = hits == len(named) if goods else hits * 2 >= len(named) - spared
+    return about_market and enough
 
 
 def speaks_of_all(draft: Draft, statement: Statement) -> bool:

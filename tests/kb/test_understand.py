@@ -58,7 +58,7 @@ def _asked(question: str, library: Library, lexicon: Lexicon, *earlier: Query) -
             ["EU"],
             ["JP"],
             ["telecom-terminal"],
-            [],
+            ["laboratory-report"],
         ),
         ("Austrlia requirements for toys", "required", ["AU"], [], ["toy"], []),
         ("What is the weather in Geneva tomorrow?", "outside", [], [], [], []),
