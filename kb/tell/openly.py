@@ -101,7 +101,8 @@ def _grounded(draft: Draft, evidence: Evidence, score: float) -> bool:
         general = statement.kind == "term" or (statement.kind == "guide" and _names_one(draft, text))
         about_market = not markets or bool(laws & statement.about) or general
     subject = draft.query.products or draft.query.evidence or draft.query.agreements
-    spared = 1 if subject and len(named) > 1 else 0  # where the subject is known, one of several may be of another kind
+    several = len(named) > 1 or any(map(is_chinese, named))
+    spared = 1 if subject and several else 0  # where the subject is known, one of several may be of another kind
     enough = hits == len(named) if goods else hits * 2 >= len(named) - spared
     return about_market and enough
 
