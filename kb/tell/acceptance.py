@@ -35,9 +35,9 @@ def accepted(draft: Draft) -> None:
     if not found:
         nothing(draft)
         return
-    if not any(r.matches or r.carriers for r in found) and _by_agreement(draft):
+    silent = all(r.verdict is Verdict.not_in_base for r in found)
+    if silent and _by_agreement(draft):
         return
-    silent = not any(r.matches or r.carriers for r in found)
     if silent and not (query.products and any(r.known for r in found)) and open_answer(draft):
         return
     if not any(r.known for r in found):

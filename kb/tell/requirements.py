@@ -23,15 +23,10 @@ def required(draft: Draft) -> None:
     """What each market asks of the products, which foreign evidence counts, what changes next."""
     query, library = draft.query, draft.kb.library
     found = routes(query, library)
-    if (
-        not (query.products and any(r.rules for r in found))
-        and (query.unknown or not any(r.known for r in found))
-        and open_answer(draft)
-    ):
-        return
-    if not (query.products and any(r.rules for r in found)) and documents_answer(draft):
-        draft.as_of()
-        return
+    if not (query.products and any(r.rules for r in found)):
+        known = any(r.known for r in found)
+        if documents_answer(draft) or (known and query.unknown and open_answer(draft)):
+            return
     if not any(r.known for r in found):
         unknown_market(draft, tuple(r.market for r in found))
         return
