@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rapidfuzz import fuzz
@@ -29,11 +29,16 @@ def search(query: str, kb: Kb, *, k: int = 10) -> tuple[Found, ...]:
     return retrieve(understood, kb, k=k)
 
 
-def retrieve(query: Query, kb: Kb, *, k: int = 10) -> tuple[Found, ...]:
-    """The k best for a query: convex combination of the dense and the lexical score, raised where roles agree."""
+def retrieve(query: Query, kb: Kb, *, k: int = 10, hits: Sequence[Hit] | None = None) -> tuple[Found, ...]:
+    """The k best for a query: convex combination of the dense and the lexical score, raised where roles agree.
+
+    `hits` are what the index found for its words, where that is known already.
+    """
     wanted = roles(query, kb)
     found = []
-    for hit in kb.index.hits(query.text, k=max(50, 3 * k), dense_text=in_english(query, kb)):
+    if hits is None:
+        hits = kb.index.hits(query.text, k=max(50, 3 * k), dense_text=in_english(query, kb))
+    for hit in hits:
         statement = kb.statements.get(hit.id)
         bare = False
         if statement is None:

@@ -38,7 +38,7 @@ class Draft:
     @cached_property
     def near(self) -> tuple[Found, ...]:
         """What search finds for the question, best first; searched once, however many ask."""
-        return retrieve(self.query, self.kb, k=12)
+        return retrieve(self.query, self.kb, k=12, hits=None if self.query.before else self.hits[:50])
 
     @cached_property
     def hits(self) -> list[Hit]:
