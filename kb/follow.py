@@ -17,13 +17,14 @@ _MAIN = ("products", "evidence", "agreements", "standards", "schemes", "bodies",
 _FOLLOWS = re.compile(
     r"^\s*(?:ok(?:ay)?[,. ]+|thanks?[,. ]+|so[, ]+|hmm+[,. ]+|well[, ]+)*(?:and\b|what about|how about|what if|but\b|then\b|same\b|also\b|or\b|instead\b|why\b|if\b|for\b|in\b|"
     r"with(?:out)?\b|since when|until when|from when|when\b|how long|how come|is (?:it|that|this)\b|does (?:it|that|this)\b|not from\b|now\b|since\b|as of\b)"
-    r"|\binstead\s*\??$|^(?:好的?[,，]?|谢谢[,，]?|嗯+[,，]?)?(?:那|如果|要是|假如|换|改|为什么|为啥|还有|同样|再|另外|又|多久|什么时候|何时|有效|以前|之前|现在)|呢\s*[??]?$",
+    r"|\binstead\s*\??$|\bthen\s*[?.]|^(?:好的?[,，]?|谢谢[,，]?|嗯+[,，]?)?(?:那|如果|要是|假如|换|改|为什么|为啥|还有|同样|再|另外|又|多久|什么时候|何时|有效|以前|之前|现在)|呢\s*[??]?$",
     re.I,
 )
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|they|them|that one|there|those|these|this (?:one|certificate|agreement|scheme)|the same|that (?:certificate|agreement|mra|rule|market))\b|它|该(?:证书|协定|标准|产品|国|市场)|这个(?:证书|协定|标准|产品|国家|市场)?|那边|那里|同样",
     re.I,
 )
+_THERE = re.compile(r"\bthere\b|那边|那里|那儿", re.I)
 _ADDS = {
     "evidence": re.compile(r"\b(?:also|too|as well|in addition|plus|both)\b|还有|也有|再加|加上|同时", re.I),
     "markets": re.compile(
@@ -58,7 +59,7 @@ def inherit(query: Query, earlier: tuple[Query, ...], named: frozenset[Intent]) 
     if before.dated and not query.dated:
         query = replace(query, as_of=before.as_of, dated=True)
         taken.append("as_of")
-    return replace(query, inherited=tuple(taken))
+    return replace(query, inherited=tuple(taken) or ("intent",))
 
 
 def _having(query: Query, role: str, keys: tuple[str, ...]) -> Query:
@@ -72,6 +73,8 @@ def _follows(query: Query, named: frozenset[Intent]) -> bool:
         return False
     main = [role for role in _MAIN if getattr(query, role)]
     full = bool(main) and bool(query.economies)
+    if full and not query.markets and _THERE.search(query.text):
+        return True  # a market that was named before
     if full and not re.match(
         r"\s*(?:and|but|what if|what about|how about|same)\b|^(?:那|如果|要是|换)", query.text, re.I
     ):

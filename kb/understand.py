@@ -222,7 +222,7 @@ def _intended(query: Query, library: Library, earlier: tuple[Query, ...], asked:
     own = intent_of(query, library, own_proof=bool(asked))
     if not query.inherited or named(query.text) - {Intent.required, Intent.coverage}:
         return replace(query, intent=own)
-    return replace(query, intent=earlier[-1].intent, inherited=(*query.inherited, "intent"))
+    return replace(query, intent=earlier[-1].intent, inherited=_unique((*query.inherited, "intent")))
 
 
 def _chosen(query: Query, chosen: Mapping[str, tuple[str, ...]], library: Library) -> Query:

@@ -46,9 +46,8 @@ class Asked:
         """What came from the browser, whatever it is."""
         sent = data if isinstance(data, dict) else {}
         question, market, product = (sent.get(key, "") for key in ("question", "market", "product"))
-        return cls(
-            *(one if isinstance(one, str) else "" for one in (question, market, product)), _chosen(sent.get("chosen"))
-        )
+        words = [one if isinstance(one, str) else "" for one in (question, market, product)]
+        return cls(words[0], words[1], words[2], _chosen(sent.get("chosen")))
 
 
 def _chosen(sent: object) -> dict[str, tuple[str, ...]]:

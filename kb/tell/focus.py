@@ -57,9 +57,10 @@ def _without_rules(draft: Draft) -> None:
 def asked_rules(draft: Draft) -> tuple[Rule, ...]:
     """The rules of the markets for the products or schemes named, mandatory ones first; of a mark, those of its own market."""
     query, library = draft.query, draft.kb.library
-    owned = {code for key in query.evidence for code in library.evidence[key].own_of}
+    owned = tuple(dict.fromkeys(code for key in query.evidence for code in library.evidence[key].own_of))
     of_schemes = tuple(dict.fromkeys(m for key in query.schemes if (m := library.schemes[key].market)))
-    markets = of_schemes or query.markets or tuple(sorted(owned))
+    of_itself = owned if query.intent is Intent.validity and "evidence" not in query.inherited else ()
+    markets = of_schemes or of_itself or query.markets or owned
     found: list[Rule] = []
     for market in markets:
         rules = [r for r in rules_for(library, market, query.products, query.as_of) if r not in found]

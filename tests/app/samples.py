@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 from kb.model import Answer, Citation, Claim, Evidence, Found, Language, Query
-from kb.terms import Tier, Verdict
+from kb.terms import Intent, Tier, Verdict
 
 DAY = dt.date(2026, 11, 21)
 HOSTILE = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
@@ -37,7 +37,7 @@ def answer(language: Language = "en", **changes: object) -> Answer:
         query=Query(
             "q",
             language,
-            "accepted",
+            Intent.accepted,
             DAY,
             markets=("SA",),
             origins=("CN",),

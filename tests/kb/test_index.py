@@ -103,7 +103,7 @@ def test_passages_of_the_same_words_are_all_found_and_stand_once_in_the_graph(
 def test_a_passage_that_states_the_value_asked_for_comes_before_one_that_names_it(
     tmp_path: Path, words: WordEncoder
 ) -> None:
-    said = [
+    said: list[tuple[str, str, dict[str, str]]] = [
         ("names", "The certificate shall be valid for the period of validity of the certificate", {}),
         ("states", "The certificate shall be valid for five years, the period of its validity", {}),
     ]
@@ -115,7 +115,7 @@ def test_a_passage_that_states_the_value_asked_for_comes_before_one_that_names_i
 def test_of_equal_passages_that_of_the_document_that_speaks_of_the_question_is_first(
     tmp_path: Path, words: WordEncoder
 ) -> None:
-    said = [
+    said: list[tuple[str, str, dict[str, str]]] = [
         ("lamp#1", "Scope: lamps and lanterns", {}),
         ("lamp#2", "Each application is decided by the board", {}),
         ("boat#1", "Scope: boats and barges", {}),

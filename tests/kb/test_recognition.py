@@ -11,7 +11,7 @@ from kb.library import Library
 from kb.model import Query
 from kb.recognition import holds, routes, rules_for
 from kb.records import Agreement, Market
-from kb.terms import Tier, Verdict
+from kb.terms import Intent, Tier, Verdict
 from tests.conftest import TODAY
 
 REF = {"source": "wto", "url": "https://www.wto.org/x", "at": "p. 1", "checked": None}
@@ -50,7 +50,9 @@ def _library(real: Library, *requirements: dict[str, Any], agreements: tuple[dic
 def _asked(
     *evidence: str, products: tuple[str, ...] = ("led-lamp",), origins: tuple[str, ...] = (), day: dt.date = TODAY
 ) -> Query:
-    return Query("q", "en", "accepted", day, markets=("NZ",), origins=origins, products=products, evidence=evidence)
+    return Query(
+        "q", "en", Intent.accepted, day, markets=("NZ",), origins=origins, products=products, evidence=evidence
+    )
 
 
 def _mra(**row: Any) -> dict[str, Any]:
@@ -171,7 +173,7 @@ def test_over_the_whole_base_no_verdict_of_tier_government_rests_on_accreditatio
     accreditation = {k for k, a in library.agreements.items() if a.tier is Tier.accreditation}
     for kind in library.evidence.values():
         for market in library.markets:
-            query = Query("q", "en", "accepted", TODAY, markets=(market,), evidence=(kind.key,))
+            query = Query("q", "en", Intent.accepted, TODAY, markets=(market,), evidence=(kind.key,))
             for route in routes(query, library):
                 for match in route.matches:
                     if match.row.tier is Tier.government:
