@@ -130,3 +130,31 @@ def test_text_a_terminal_could_not_decode_is_read_as_chinese() -> None:
     assert readable("电饭煲".encode("gb18030").decode("utf-8", "surrogateescape")) == "电饭煲"
     assert readable("a\ud800b") == "a?b"
     assert readable("plain 文") == "plain 文"
+
+
+def test_a_chip_that_is_changed_asks_the_same_question_of_another_market(kb: Kb) -> None:
+    (first,) = asked((), Asked(LAMP), kb, "en")
+    (second,) = asked((), Asked.of({"question": LAMP, "chosen": {"markets": ["SA"]}}), kb, "en")
+    assert first.answer is not None
+    assert second.answer is not None
+    assert (first.answer.query.markets, second.answer.query.markets) == (("JP",), ("SA",))
+    assert first.answer.query.products == second.answer.query.products
+    assert 'data-role="markets" data-key="SA"' in second.html
+
+
+def test_a_chip_that_is_removed_leaves_its_role_empty(kb: Kb) -> None:
+    (turn,) = asked((), Asked(LAMP, chosen={"products": ()}), kb, "en")
+    assert turn.answer is not None
+    assert turn.answer.query.products == ()
+
+
+@pytest.mark.parametrize("chosen", ["x", 7, ["markets"], {"markets": "SA"}, {"bodies": ["x"]}, {"markets": [{"a": 1}]}])
+def test_corrections_nobody_offered_are_left_out(chosen: Any) -> None:
+    sent = Asked.of({"question": LAMP, "chosen": chosen})
+    assert sent.chosen in ({}, {"markets": ()})
+
+
+def test_a_correction_to_what_the_base_does_not_know_is_a_turn_that_says_so(kb: Kb) -> None:
+    (turn,) = asked((), Asked(LAMP, chosen={"markets": ("XX",)}), kb, "en")
+    assert turn.answer is None
+    assert "XX" in turn.html
