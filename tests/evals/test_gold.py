@@ -16,11 +16,13 @@ from kb.errors import InputError
 def test_the_gold_questions_hold_their_floors(kb: Kb, tmp_path: Path) -> None:
     (result,) = run(["gold"], kb=kb, report=tmp_path)
     means = {name: value or 0.0 for name, value in result.means.items()}
-    assert means["facts"] >= 0.85
+    assert means["facts"] >= 0.88
+    assert means["verdict"] >= 0.74
     assert means["harm"] == 0
     assert means["cited"] == 1
     assert means["supported"] == 1
-    assert means["abstention recall"] >= 0.9
+    assert means["abstention recall"] >= 0.95
+    assert means["abstention precision"] >= 0.85
     assert "| gold | tessera | 350 |" in (tmp_path / "report.md").read_text(encoding="utf-8")
     assert "<script" not in (tmp_path / "report.html").read_text(encoding="utf-8")
 
