@@ -24,6 +24,7 @@ def correct(draft: Draft) -> None:
         _ended(draft, agreement)
         _no_party(draft, agreement, named)
         _not_covered(draft, agreement)
+        _lapsed(draft, agreement)
     if not query.agreements and len(query.economies) == 2 and cues.MRA.search(query.text):
         pair = [a for a in parties_of_pair(draft) if a.kind is AgreementKind.mra and a.tier is Tier.government]
         if not pair:
@@ -99,6 +100,18 @@ def _not_covered(draft: Draft, agreement: Agreement) -> None:
         *[f"agreements/{agreement.key}#{row.key}" for row in agreement.coverage[:4]],
         label=draft.phrase("premise") + draft.words(": ", "："),
     )
+
+
+def _lapsed(draft: Draft, agreement: Agreement) -> None:
+    """A sector for which the agreement, in force otherwise, is no longer or not yet applied."""
+    library = draft.kb.library
+    wanted = {s for p in draft.query.products for s in library.products[p].sectors} | set(draft.query.sectors)
+    rows = [row for row in agreement.coverage if wanted & set(row.sectors)]
+    if agreement.status not in LIVE or not rows or any(row.status in LIVE for row in rows):
+        return
+    for row in rows[:2]:
+        statement = draft.kb.statements[f"agreements/{agreement.key}#{row.key}"]
+        draft.part(statement, "statement", role="correction", label=draft.phrase("premise"))
 
 
 def _none_between(draft: Draft) -> None:

@@ -151,3 +151,9 @@ def test_a_day_past_is_answered_by_the_rows_that_held_then(kb: Kb) -> None:
         "2024-10-01" not in told(then, kb).markdown.split("**What")[0]
         or told(then, kb).verdict is not Verdict.accepted_as_final
     )
+
+
+def test_a_sector_for_which_an_agreement_lapsed_is_said_first(kb: Kb) -> None:
+    answer = _asked(Intent.representative, kb, markets=("CH",), products=("medical-device",), agreements=("eu-ch",))
+    assert answer.markdown.startswith("First: Under chapter 4 of the EU–Switzerland MRA")
+    assert "26 May 2021" in answer.markdown.splitlines()[0]
