@@ -69,7 +69,7 @@ class Index:
             )
         try:
             self._open(manifest, store)
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, IndexError) as error:
             raise IndexUnusable(f"index {folder}: damaged ({error}); run: tessera build --full") from None
 
     def _open(self, manifest: Mapping[str, Any], store: str) -> None:
