@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import socket
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from ingest.build import build
 from kb.base import Kb, open_base
 from kb.encoder import Vectors
+from kb.index import Index
 from kb.library import Library, load
 from kb.settings import Settings
 from kb.words import index_terms
@@ -77,3 +79,19 @@ class WordEncoder:
 @pytest.fixture
 def words() -> WordEncoder:
     return WordEncoder()
+
+
+class _Silent:
+    """The index of a base, of which search finds nothing: what is told then comes from records alone, at once."""
+
+    def __init__(self, index: Index) -> None:
+        self.shelf, self.encoder = index.shelf, index.encoder
+
+    def hits(self, *_: Any, **__: Any) -> list[Any]:
+        return []
+
+
+@pytest.fixture(scope="session")
+def records(kb: Kb) -> Kb:
+    """The shipped base without search, for tests that go over all of it."""
+    return replace(kb, index=cast("Index", _Silent(kb.index)))

@@ -25,7 +25,10 @@ def coverage(draft: Draft) -> None:
             tell_agreement(draft, key, full=len(query.agreements) == 1)
         _verdict_of(draft, [draft.kb.library.agreements[k] for k in query.agreements[:3]])
         return
-    found = between(draft) or (parties_of_pair(draft) if len(query.economies) > 1 else [])
+    found = between(draft)
+    if len(query.economies) > 1 and (not found or cues.MRA.search(query.text)):
+        treaties = [a for a in parties_of_pair(draft) if not found or a.kind is AgreementKind.mra]
+        found += [one for one in treaties if one not in found]
     if not found or not (query.economies or query.sectors):
         if len(query.economies) > 1:
             _notell_agreement(draft)

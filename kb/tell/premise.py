@@ -7,7 +7,7 @@ from kb import cues
 from kb.language import join
 from kb.recognition import LIVE, groups_of
 from kb.records import Agreement
-from kb.tell.coverage import between, covered_sectors, parties_of_pair
+from kb.tell.coverage import covered_sectors, parties_of_pair
 from kb.tell.draft import Draft
 from kb.terms import AgreementKind, Intent, Tier
 
@@ -29,9 +29,9 @@ def correct(draft: Draft) -> None:
         pair = [a for a in parties_of_pair(draft) if a.kind is AgreementKind.mra and a.tier is Tier.government]
         if not pair:
             _none_between(draft)
-        elif not between(draft):
-            for agreement in pair[:1]:
-                _not_covered(draft, agreement)
+        for agreement in pair[:1]:
+            _not_covered(draft, agreement)
+            _lapsed(draft, agreement)
 
 
 def _ended(draft: Draft, agreement: Agreement) -> None:

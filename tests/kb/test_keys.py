@@ -106,7 +106,8 @@ def _proved(answer: Answer) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_over_the_whole_base_every_claim_is_proved_and_no_tier_is_inferred(kb: Kb, language: Language) -> None:
+def test_over_the_whole_base_every_claim_is_proved_and_no_tier_is_inferred(records: Kb, language: Language) -> None:
+    kb = records
     for query in _every_row(kb, language):
         answer = told(query, kb)
         _proved(answer)

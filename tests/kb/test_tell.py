@@ -90,8 +90,9 @@ def test_where_evidence_does_not_count_what_would_count_is_told(kb: Kb) -> None:
     assert "**What would count instead**\n- IECEE CB test certificate – Accepted as test evidence" in answer.markdown
 
 
-def test_every_agreement_and_rule_is_told_with_numbers_and_names_that_its_evidence_holds(kb: Kb) -> None:
+def test_every_agreement_and_rule_is_told_with_numbers_and_names_that_its_evidence_holds(records: Kb) -> None:
     """What the asker named may stand in a claim without standing in its evidence: "China is not among the parties"."""
+    kb = records
     asked = [
         *(Query("q", lang, Intent.coverage, TODAY, agreements=(key,)) for key in kb.library.agreements for lang in ("en", "zh")),
         *(
