@@ -12,7 +12,6 @@ from kb.base import Kb
 from kb.citations import cite, markdown
 from kb.language import PHRASE
 from kb.model import Answer, Claim, KeyClaim, Language, Line, MarketVerdict, Query
-from kb.recognition import routes
 from kb.tell import (
     absence,
     acceptance,
@@ -121,7 +120,7 @@ def _held_there(draft: Draft) -> bool:
     )  # fmt: skip
     return bool(
         aside and query.evidence and query.products and query.markets
-        and any(route.matches for route in routes(query, draft.kb.library))
+        and any(route.matches for route in draft.found)
     )  # fmt: skip
 
 

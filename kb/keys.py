@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kb.law import groups_of, holds
 from kb.library import Library
 from kb.model import Query
-from kb.recognition import Match, Route, groups_of, holds
+from kb.recognition import Route
 from kb.records import Accreditation, AccreditedScope, Condition, Text
+from kb.sifting import Match
 from kb.statements import span, whose
 from kb.terms import BodyRole, Key, KeyState, Scope, Stage, Status, Tier, Verdict
 

@@ -172,7 +172,7 @@ PHRASE: dict[str, Text] = {
     "degree": _t("Degree", "一致性程度"),
     "effective": _t("In effect since", "实施日期"),
     "differences": _t("Differences that matter", "主要差异"),
-    "differs": _t("Another source says otherwise: ", "另有来源说法不同："),
+    "differs": _t("Another source says otherwise", "另有来源说法不同"),
     "premise": _t("First", "先说明"),
     "nearest": _t("Nearest in the base", "库中最接近的内容"),
 }

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from kb.law import Rule, groups_of, holds, law_of, rules_for
 from kb.library import Library
 from kb.model import Query
-from kb.records import Agreement, Coverage, ForeignEvidence, Requirement
-from kb.statements import evidence_ids, requirement_id
-from kb.terms import AgreementKind, Key, Obligation, SourceTier, Stage, Status, Tier, Verdict
+from kb.records import Agreement, Coverage
+from kb.sifting import Match, contradict, founded, sifted
+from kb.terms import AgreementKind, Key, Stage, Status, Tier, Verdict
 
 ENDED = frozenset({Status.superseded, Status.suspended, Status.terminated})
 # Inspections of an authority and data of a monitored facility are taken as they are; bodies must first be designated.
@@ -24,28 +25,6 @@ BY_STAGE = {
     Stage.glp_data: Verdict.accepted_as_test_evidence,
 }
 LIVE = frozenset({Status.in_force, Status.provisionally_applied, Status.partly_suspended})
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A requirement that applies, with the market whose law it is (the EU's for Germany)."""
-
-    market: str
-    requirement: Requirement
-
-    @property
-    def id(self) -> str:
-        return requirement_id(self.market, self.requirement)
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """One row of foreign evidence that answers what is held."""
-
-    id: str
-    rule: Rule
-    row: ForeignEvidence
-    exact: bool  # the very evidence held, not one it brings with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,83 +85,11 @@ def every_market(query: Query, library: Library) -> tuple[Route, ...]:
     return tuple(sorted((r for r in found if r.matches), key=lambda r: order.index(r.verdict)))
 
 
-def holds(since: str | None, until: str | None, day: dt.date) -> bool:
-    """Whether a span of dates, each as exact as known, holds the day."""
-    text = day.isoformat()
-    return not (since and text[: len(since)] < since) and not (until and text[: len(until)] > until)
-
-
-def groups_of(library: Library, code: str, day: dt.date) -> tuple[str, ...]:
-    """The code and the groups that hold it on that day."""
-    groups = [group for group, m in library.memberships.get(code, ()) if holds(m.since, m.until, day)]
-    return (code, *groups)
-
-
-def law_of(library: Library, code: str, day: dt.date) -> tuple[str, ...]:
-    """The markets whose law applies in an economy: its own, and that of a group it belongs to."""
-    return tuple(one for one in groups_of(library, code, day) if one in library.markets)
-
-
 def _spread(library: Library, asked: str, day: dt.date) -> tuple[str, ...]:
     if law_of(library, asked, day) or asked not in library.economies:
         return (asked,)
     members = [m.economy for m in library.economies[asked].members if holds(m.since, m.until, day)]
     return tuple(one for one in members if one in library.markets) or (asked,)
-
-
-def kin(library: Library, product: str) -> tuple[str, ...]:
-    """The product and what it is a kind of."""
-    line = [product]
-    while (parent := library.products[line[-1]].parent) is not None and parent not in line:
-        line.append(parent)
-    return tuple(line)
-
-
-def row_of(library: Library, one: str) -> ForeignEvidence:
-    """The row of foreign evidence that an id names; raises KeyError."""
-    for market in library.markets.values():
-        for requirement in market.requirements:
-            for key, row in zip(evidence_ids(market.market, requirement), requirement.foreign_evidence, strict=True):
-                if key == one:
-                    return row
-    raise KeyError(one)
-
-
-def rules_for(library: Library, market: str, products: Iterable[str], day: dt.date) -> tuple[Rule, ...]:
-    """The requirements of a market for the products on a day; those for kinds of the product come last."""
-    every = [
-        Rule(law, requirement)
-        for law in law_of(library, market, day)
-        for requirement in library.markets[law].requirements
-        if holds(requirement.effective, requirement.until, day)
-    ]
-    wanted = tuple(products)
-    if not wanted:
-        return tuple(every)
-    found: list[Rule] = []
-    later: list[Rule] = []
-    for product in wanted:
-        line = set(kin(library, product))
-        found += [r for r in every if line & set(r.requirement.products) and r not in found]
-        kinds = [r for r in every if any(product in kin(library, p) for p in r.requirement.products) and r not in found]
-        later += [rule for rule in kinds if rule not in later]
-    # The rule made for the product itself comes first, then one made first of all for its family, in the file's order.
-    own, lines = set(wanted), {one for product in wanted for one in kin(library, product)}
-    found.sort(key=lambda r: (not own & set(r.requirement.products), r.requirement.products[0] not in lines))
-    return (*found, *(rule for rule in later if rule not in found))
-
-
-def held(library: Library, evidence: Iterable[str]) -> dict[str, bool]:
-    """The evidence, and what goes with it; True for the evidence itself."""
-    found = dict.fromkeys(evidence, True)
-    for key in tuple(found):
-        for other in library.evidence[key].implies:
-            found.setdefault(other, False)
-        # "CB report" is said for the pair: of a scheme between bodies, the certificate's row speaks for its report too.
-        for kind in library.evidence.values():
-            if key in kind.implies and kind.tier is Tier.body_scheme:
-                found.setdefault(kind.key, False)
-    return found
 
 
 def _route(query: Query, library: Library, market: str) -> Route:
@@ -196,7 +103,7 @@ def _route(query: Query, library: Library, market: str) -> Route:
     laws = {market, *law_of(library, market, day)}
     foreign = tuple(key for key in query.evidence if not laws & set(library.evidence[key].own_of))
     asked = replace(query, evidence=foreign or query.evidence)
-    matches, aside, refused, others = _sifted(asked, library, rules)
+    matches, aside, refused, others = sifted(asked, library, rules)
     if query.products and refused and matches and rules.index(refused[0][1].rule) < rules.index(matches[0].rule):
         matches = ()  # the rule made for the product shuts it out: a rule beside it does not answer for it
     carriers = carriers_for(query, library, market)
@@ -205,97 +112,20 @@ def _route(query: Query, library: Library, market: str) -> Route:
         carriers = tuple(one for one in carriers if one.id in speaking)
     verdict, tier = _verdict(query, library, matches, carriers)
     if verdict is Verdict.not_in_base and rules and query.evidence and not foreign:
-        verdict, tier = (
-            Verdict.conditional,
-            Tier.unilateral,
-        )  # the market's own proof, good where it rests on what the rule asks
-    if any(_founded(one.row, library) == _founded(matches[0].row, library) for one in aside if _alike(one, matches[0])):
-        verdict = Verdict.sources_conflict  # neither is better founded
+        verdict, tier = Verdict.conditional, Tier.unilateral  # its own proof, good where it rests on what the rule asks
+    if any(contradict(one, matches[0]) and _as_good(one, matches[0], library) for one in aside if matches):
+        verdict = Verdict.sources_conflict
     return Route(market, known, rules, matches, aside, refused, others, carriers, verdict, tier)
+
+
+def _as_good(one: Match, other: Match, library: Library) -> bool:
+    """Whether neither of two rows is better founded than the other."""
+    return founded(one.row, library) == founded(other.row, library)
 
 
 def _is_named(rule: Rule, query: Query) -> bool:
     """Whether the question names the rule's scheme or its regulator."""
     return rule.requirement.scheme in query.schemes or rule.requirement.regulator in query.bodies
-
-
-def _sifted(
-    query: Query, library: Library, rules: tuple[Rule, ...]
-) -> tuple[tuple[Match, ...], tuple[Match, ...], tuple[tuple[Key, Match], ...], tuple[Match, ...]]:
-    """The rules' rows for what is held, those they outweigh, those that a key shuts out, and those for other evidence."""
-    mine = held(library, query.evidence)
-    origins = {group for code in query.origins for group in groups_of(library, code, query.as_of)}
-    found, refused, others = [], [], []
-    for match in _rows(query, library, rules, mine):
-        row = match.row
-        if not holds(row.since, row.until, query.as_of):
-            refused += [(Key.date, match)] if row.evidence in mine else []
-        elif row.exporters and origins and not origins & set(row.exporters):
-            refused += [(Key.origin, match)] if row.evidence in mine else []
-        elif row.evidence in mine:
-            found.append(match)
-        else:
-            others.append(match)
-    found = found or _stronger(query, library, others)
-    found.sort(key=lambda match: not (origins & set(match.row.exporters)))  # made for this origin before for anybody
-    matches, aside = _told_once(found, library)
-    return matches, aside, tuple(refused), tuple(others)
-
-
-def _stronger(query: Query, library: Library, others: list[Match]) -> list[Match]:
-    """Rows on stronger kinds of what is held: what refuses them refuses it; what takes them takes it once it is as they are."""
-    kinds = {kind for key in query.evidence for kind in library.evidence[key].stronger}
-    told = [one for one in others if one.row.evidence in kinds]
-    return [replace(one, row=one.row.model_copy(update={"verdict": _weakened(one.row.verdict)})) for one in told]
-
-
-def _weakened(verdict: Verdict) -> Verdict:
-    return verdict if verdict in (Verdict.not_accepted, Verdict.voluntary_only) else Verdict.conditional
-
-
-def _rows(query: Query, library: Library, rules: tuple[Rule, ...], mine: Mapping[str, bool]) -> Iterator[Match]:
-    """Every row of foreign evidence that speaks of the products asked about."""
-    wanted = {p for product in query.products for p in kin(library, product)}
-    for rule in rules:
-        ids = evidence_ids(rule.market, rule.requirement)
-        for one, row in zip(ids, rule.requirement.foreign_evidence, strict=True):
-            if not (row.products and wanted) or any(set(kin(library, p)) & wanted for p in row.products):
-                yield Match(one, rule, row, mine.get(row.evidence, False))
-
-
-def _told_once(found: list[Match], library: Library) -> tuple[tuple[Match, ...], tuple[Match, ...]]:
-    """Of one rule, the row for the very evidence held speaks; of two that contradict one another, the better founded.
-
-    The second value holds the rows set aside because a better founded one says something else.
-    """
-    found.sort(key=lambda m: (not m.exact, m.rule.requirement.obligation is not Obligation.mandatory))
-    best: dict[tuple[str, str, tuple[str, ...], tuple[str, ...]], Match] = {}
-    aside: list[Match] = []
-    for match in found:
-        row = match.row
-        place = (match.rule.id, row.evidence if match.exact else "", row.exporters, row.products)
-        other = best.setdefault(place, match)
-        if other is not match and other.row.evidence == row.evidence and other.row.verdict is not row.verdict:
-            first, second = sorted((other, match), key=lambda m: _founded(m.row, library), reverse=True)
-            best[place] = first
-            aside.append(second)
-    exact = {m.rule.id for m in best.values() if m.exact}
-    return tuple(m for m in best.values() if m.exact or m.rule.id not in exact), tuple(aside)
-
-
-def _alike(one: Match, other: Match) -> bool:
-    return (one.rule.id, one.row.evidence) == (other.rule.id, other.row.evidence)
-
-
-_TRUST = tuple(reversed(SourceTier))
-
-
-def _founded(row: ForeignEvidence, library: Library) -> tuple[int, str]:
-    """How well a row is founded: the tier of its best source, then the newest date on it."""
-    return max(
-        (_TRUST.index(library.sources[one.source].tier), one.published or ((one.checked or "") and str(one.checked)))
-        for one in row.sources
-    )
 
 
 def carriers_for(
@@ -355,7 +185,9 @@ def _verdict(
         usual, times = verdicts.most_common(1)[0]
         if len(verdicts) > 1 and not query.products:  # it depends on the product, which was not named
             return usual if times >= _MOST * verdicts.total() else Verdict.conditional, first.row.tier
-        return first.row.verdict, first.row.tier
+        of_rule = {m.row.verdict for m in matches if m.exact == first.exact and m.rule.id == first.rule.id}
+        several = len(of_rule) > 1 and not first.row.exporters  # routes of one rule, each on conditions of its own
+        return (Verdict.conditional if several else first.row.verdict), first.row.tier
     if carriers:
         return Verdict.conditional, Tier.government  # the key: a body designated under the agreement
     return Verdict.not_in_base, None

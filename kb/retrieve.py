@@ -11,8 +11,9 @@ from rapidfuzz import fuzz
 
 from kb.base import Kb
 from kb.index import DENSE_WEIGHT, Hit
+from kb.law import groups_of, kin
 from kb.model import Evidence, Found, Query
-from kb.recognition import groups_of, held, kin
+from kb.sifting import held
 from kb.understand import clean, understand
 
 ROLE_WEIGHT = 0.4  # of the share of a query's roles that a record is about

@@ -221,7 +221,8 @@ def _intended(query: Query, library: Library, earlier: tuple[Query, ...], asked:
     """The query with what it asks for; a follow-up that does not say asks what was asked before."""
     own = intent_of(query, library, own_proof=bool(asked))
     if not query.inherited or named(query.text) - {Intent.required, Intent.coverage}:
-        return replace(query, intent=own)
+        taken = tuple(role for role in query.inherited if role != "intent")
+        return replace(query, intent=own, inherited=taken)
     return replace(query, intent=earlier[-1].intent, inherited=_unique((*query.inherited, "intent")))
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kb.language import join
-from kb.recognition import Route, law_of, rules_for
+from kb.law import law_of, rules_for
+from kb.recognition import Route
 from kb.retrieve import RELEVANT
 from kb.tell.draft import Draft
 from kb.terms import BodyRole

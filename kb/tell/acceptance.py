@@ -7,16 +7,9 @@ import re
 from kb import cues
 from kb.keys import REFUSED
 from kb.language import TIER, VERDICT
+from kb.law import groups_of, law_of
 from kb.model import Query
-from kb.recognition import (
-    BY_STAGE,
-    ENDED,
-    Route,
-    every_market,
-    groups_of,
-    law_of,
-    routes,
-)
+from kb.recognition import BY_STAGE, ENDED, Route, every_market
 from kb.tell.absence import unknown_market, unknown_product
 from kb.tell.coverage import between
 from kb.tell.draft import Draft
@@ -31,7 +24,7 @@ _ROWS = 6
 def accepted(draft: Draft) -> None:
     """Verdict, tier, instrument, conditions, gaps for each market asked, or for every market where none is named."""
     query, library = draft.query, draft.kb.library
-    found = routes(query, library) if query.markets else every_market(query, library)
+    found = draft.found if query.markets else every_market(query, library)
     if not found:
         nothing(draft)
         return

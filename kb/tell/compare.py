@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kb.language import DEGREE, OBLIGATION, STAGE, STANDARD_STATUS, STATUS, TIER, VERDICT
+from kb.law import Rule, rules_for
 from kb.model import Statement
-from kb.recognition import Route, Rule, routes, rules_for
+from kb.recognition import Route, routes
 from kb.records import Agreement
 from kb.tell.absence import unknown_market, unknown_product
 from kb.tell.coverage import coverage

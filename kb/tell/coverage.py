@@ -6,7 +6,8 @@ import re
 
 from kb import cues
 from kb.language import STATUS, TIER
-from kb.recognition import ENDED, groups_of, holds
+from kb.law import groups_of, holds
+from kb.recognition import ENDED
 from kb.records import Agreement
 from kb.retrieve import relevant
 from kb.tell.absence import authority

@@ -11,7 +11,7 @@ from kb.index import Hit
 from kb.keys import Finding
 from kb.language import PHRASE, STATE, TIER, VERDICT, placed
 from kb.model import Found, Line, Query, Statement
-from kb.recognition import Route
+from kb.recognition import Route, routes
 from kb.records import Text
 from kb.retrieve import in_english, retrieve
 from kb.terms import KeyState, Tier, Verdict
@@ -34,6 +34,11 @@ class Draft:
     routes: list[Route] = field(default_factory=list)  # those whose verdicts were told
     _head: str = ""
     _told: set[str] = field(default_factory=set)
+
+    @cached_property
+    def found(self) -> tuple[Route, ...]:
+        """The routes to the markets asked about; worked out once. Those told are `routes`."""
+        return routes(self.query, self.kb.library)
 
     @cached_property
     def near(self) -> tuple[Found, ...]:

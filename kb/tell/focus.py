@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from kb.law import Rule, groups_of, law_of, rules_for
 from kb.model import Statement
-from kb.recognition import Rule, groups_of, law_of, rules_for
 from kb.records import Agreement
 from kb.tell.absence import unknown_market
 from kb.tell.coverage import between, coverage

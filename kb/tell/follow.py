@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.recognition import rules_for
+from kb.law import rules_for
 from kb.tell.draft import Draft
 
 

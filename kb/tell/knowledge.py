@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from kb.language import SCOPE
-from kb.recognition import routes
 from kb.retrieve import relevant
 from kb.statements import requirement_id
 from kb.tell.acceptance import accepted
@@ -66,7 +65,7 @@ def time(draft: Draft) -> None:
     if query.agreements:
         coverage(draft)
         return
-    if query.evidence and query.markets and any(route.matches for route in routes(query, library)):
+    if query.evidence and query.markets and any(route.matches for route in draft.found):
         accepted(draft)
         return
     wanted = (

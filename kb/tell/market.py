@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from kb.keys import REFUSED, accredited, findings, instead, refusals
 from kb.language import VERDICT
-from kb.recognition import Match, Route, groups_of
+from kb.law import groups_of
+from kb.recognition import Route
 from kb.retrieve import relevant
+from kb.sifting import Match
 from kb.tell.absence import ask_whom, unknown_market
 from kb.tell.draft import Draft
 from kb.tell.requirements import counts, rule_of
@@ -109,7 +111,7 @@ def _row(draft: Draft, route: Route, match: Match, *, brief: bool) -> None:
     for other in route.aside:
         if other.rule.id == match.rule.id and other.row.evidence == match.row.evidence:
             text = draft.say(draft.kb.statements[other.id].parts[0].text)
-            draft.line("claim", text, other.id, label=draft.phrase("differs"))
+            draft.line("claim", text, other.id, label=draft.phrase("differs") + draft.words(": ", "："))
     _chain(draft)
     draft.head(draft.phrase("conditions"))
     for finding in turned[1:]:

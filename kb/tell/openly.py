@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from kb import cues
+from kb.law import groups_of, row_of
 from kb.model import Evidence, Found, Statement
-from kb.recognition import groups_of, row_of
 from kb.records import Text
 from kb.retrieve import relevant
 from kb.tell.absence import nothing_found

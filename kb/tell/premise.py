@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from kb import cues
 from kb.language import join
-from kb.recognition import LIVE, groups_of
+from kb.law import groups_of
+from kb.recognition import LIVE
 from kb.records import Agreement
 from kb.tell.coverage import covered_sectors, parties_of_pair
 from kb.tell.draft import Draft

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from kb.language import OBLIGATION, VERDICT
+from kb.law import Rule, rules_for
 from kb.model import Query, Statement
-from kb.recognition import Route, Rule, carriers_for, routes, rules_for
+from kb.recognition import Route, carriers_for
 from kb.statements import evidence_ids
 from kb.tell.absence import unknown_market, unknown_product
 from kb.tell.draft import Draft
@@ -21,8 +22,7 @@ _FEW = 4  # rules of a market that are told as if their product had been named
 
 def required(draft: Draft) -> None:
     """What each market asks of the products, which foreign evidence counts, what changes next."""
-    query, library = draft.query, draft.kb.library
-    found = routes(query, library)
+    query, found = draft.query, draft.found
     if not (query.products and any(r.rules for r in found)):
         known = any(r.known for r in found)
         if documents_answer(draft) or (known and query.unknown and open_answer(draft)):

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from kb.law import holds, rules_for
 from kb.library import Library
 from kb.model import Query
-from kb.recognition import holds, routes, rules_for
+from kb.recognition import routes
 from kb.records import Agreement, Market
 from kb.terms import Intent, Tier, Verdict
 from tests.conftest import TODAY
@@ -178,3 +179,37 @@ def test_over_the_whole_base_no_verdict_of_tier_government_rests_on_accreditatio
                 for match in route.matches:
                     if match.row.tier is Tier.government:
                         assert match.row.instrument not in accreditation, (market, match.id)
+
+
+def _page(page: str, source: str = "wto", **more: str) -> dict[str, Any]:
+    return {
+        "sources": [{"source": source, "url": f"https://www.wto.org/{page}", "at": "p. 1", "checked": None, **more}]
+    }
+
+
+def _told(library: Library, *rows: dict[str, Any]) -> tuple[Verdict, int, int]:
+    (route,) = routes(_asked("ce-declaration"), _library(library, _requirement("x", ["lighting"], list(rows))))
+    return route.verdict, len(route.matches), len(route.aside)
+
+
+def test_of_two_pages_that_contradict_one_another_the_newer_is_followed_and_the_other_kept(library: Library) -> None:
+    older = _row("ce-declaration", "accepted_as_final", **_page("a", published="2023"))
+    newer = _row("ce-declaration", "not_accepted", **_page("b", published="2026-03"))
+    assert _told(library, older, newer) == _told(library, newer, older) == (Verdict.not_accepted, 1, 1)
+
+
+def test_pages_that_nothing_weighs_against_one_another_are_a_conflict(library: Library) -> None:
+    rows = (_row("ce-declaration", verdict, **_page(verdict)) for verdict in ("accepted_as_final", "not_accepted"))
+    assert _told(library, *rows) == (Verdict.sources_conflict, 1, 1)
+
+
+def test_two_verdicts_of_one_page_or_on_conditions_of_their_own_are_two_routes(library: Library) -> None:
+    verdicts = ("accepted_as_final", "not_accepted")
+    of_one_page = (_row("ce-declaration", verdict, **_page("a")) for verdict in verdicts)
+    assert _told(library, *of_one_page) == (Verdict.conditional, 2, 0)
+    condition = {"key": "method", "text": _text("To IEC 60598-1.")}
+    conditioned = (
+        _row("ce-declaration", verdict, conditions=[condition][:n], **_page(verdict))
+        for n, verdict in enumerate(verdicts)
+    )
+    assert _told(library, *conditioned) == (Verdict.conditional, 2, 0)

@@ -1,0 +1,82 @@
+"""Which rules apply: an economy's own law and its groups', on a day, for a product and what it is a kind of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kb.library import Library
+from kb.records import ForeignEvidence, Requirement
+from kb.statements import evidence_ids, requirement_id
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A requirement that applies, with the market whose law it is (the EU's for Germany)."""
+
+    market: str
+    requirement: Requirement
+
+    @property
+    def id(self) -> str:
+        return requirement_id(self.market, self.requirement)
+
+
+def holds(since: str | None, until: str | None, day: dt.date) -> bool:
+    """Whether a span of dates, each as exact as known, holds the day."""
+    text = day.isoformat()
+    return not (since and text[: len(since)] < since) and not (until and text[: len(until)] > until)
+
+
+def groups_of(library: Library, code: str, day: dt.date) -> tuple[str, ...]:
+    """The code and the groups that hold it on that day."""
+    groups = [group for group, m in library.memberships.get(code, ()) if holds(m.since, m.until, day)]
+    return (code, *groups)
+
+
+def law_of(library: Library, code: str, day: dt.date) -> tuple[str, ...]:
+    """The markets whose law applies in an economy: its own, and that of a group it belongs to."""
+    return tuple(one for one in groups_of(library, code, day) if one in library.markets)
+
+
+def kin(library: Library, product: str) -> tuple[str, ...]:
+    """The product and what it is a kind of."""
+    line = [product]
+    while (parent := library.products[line[-1]].parent) is not None and parent not in line:
+        line.append(parent)
+    return tuple(line)
+
+
+def row_of(library: Library, one: str) -> ForeignEvidence:
+    """The row of foreign evidence that an id names; raises KeyError."""
+    for market in library.markets.values():
+        for requirement in market.requirements:
+            for key, row in zip(evidence_ids(market.market, requirement), requirement.foreign_evidence, strict=True):
+                if key == one:
+                    return row
+    raise KeyError(one)
+
+
+def rules_for(library: Library, market: str, products: Iterable[str], day: dt.date) -> tuple[Rule, ...]:
+    """The requirements of a market for the products on a day; those for kinds of the product come last."""
+    every = [
+        Rule(law, requirement)
+        for law in law_of(library, market, day)
+        for requirement in library.markets[law].requirements
+        if holds(requirement.effective, requirement.until, day)
+    ]
+    wanted = tuple(products)
+    if not wanted:
+        return tuple(every)
+    found: list[Rule] = []
+    later: list[Rule] = []
+    for product in wanted:
+        line = set(kin(library, product))
+        found += [r for r in every if line & set(r.requirement.products) and r not in found]
+        kinds = [r for r in every if any(product in kin(library, p) for p in r.requirement.products) and r not in found]
+        later += [rule for rule in kinds if rule not in later]
+    # The rule made for the product itself comes first, then one made first of all for its family, in the file's order.
+    own, lines = set(wanted), {one for product in wanted for one in kin(library, product)}
+    found.sort(key=lambda r: (not own & set(r.requirement.products), r.requirement.products[0] not in lines))
+    return (*found, *(rule for rule in later if rule not in found))

@@ -1,0 +1,140 @@
+"""The rows of foreign evidence in a market's rules → those that speak of what is held, and those that do not, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from kb.law import Rule, groups_of, holds, kin
+from kb.library import Library
+from kb.model import Query
+from kb.records import ForeignEvidence
+from kb.statements import evidence_ids
+from kb.terms import Key, Obligation, SourceTier, Tier, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One row of foreign evidence that answers what is held."""
+
+    id: str
+    rule: Rule
+    row: ForeignEvidence
+    exact: bool  # the very evidence held, not one it brings with it
+
+
+def held(library: Library, evidence: Iterable[str]) -> dict[str, bool]:
+    """The evidence, and what goes with it; True for the evidence itself."""
+    found = dict.fromkeys(evidence, True)
+    for key in tuple(found):
+        for other in library.evidence[key].implies:
+            found.setdefault(other, False)
+        # "CB report" is said for the pair: of a scheme between bodies, the certificate's row speaks for its report too.
+        for kind in library.evidence.values():
+            if key in kind.implies and kind.tier is Tier.body_scheme:
+                found.setdefault(kind.key, False)
+    return found
+
+
+def sifted(
+    query: Query, library: Library, rules: tuple[Rule, ...]
+) -> tuple[tuple[Match, ...], tuple[Match, ...], tuple[tuple[Key, Match], ...], tuple[Match, ...]]:
+    """The rules' rows for what is held, those they outweigh, those that a key shuts out, and those for other evidence."""
+    mine = held(library, query.evidence)
+    origins = {group for code in query.origins for group in groups_of(library, code, query.as_of)}
+    found, refused, others = [], [], []
+    for match in _rows(query, library, rules, mine):
+        row = match.row
+        if not holds(row.since, row.until, query.as_of):
+            refused += [(Key.date, match)] if row.evidence in mine else []
+        elif row.exporters and origins and not origins & set(row.exporters):
+            refused += [(Key.origin, match)] if row.evidence in mine else []
+        elif row.evidence in mine:
+            found.append(match)
+        else:
+            others.append(match)
+    found = found or _stronger(query, library, others)
+    found.sort(key=lambda match: not (origins & set(match.row.exporters)))  # made for this origin before for anybody
+    matches, aside = _told_once(found, library)
+    return matches, aside, tuple(refused), tuple(others)
+
+
+def _stronger(query: Query, library: Library, others: list[Match]) -> list[Match]:
+    """Rows on stronger kinds of what is held: what refuses them refuses it; what takes them takes it once it is as they are."""
+    kinds = {kind for key in query.evidence for kind in library.evidence[key].stronger}
+    told = [one for one in others if one.row.evidence in kinds]
+    return [replace(one, row=one.row.model_copy(update={"verdict": _weakened(one.row.verdict)})) for one in told]
+
+
+def _weakened(verdict: Verdict) -> Verdict:
+    return verdict if verdict in (Verdict.not_accepted, Verdict.voluntary_only) else Verdict.conditional
+
+
+def _rows(query: Query, library: Library, rules: tuple[Rule, ...], mine: Mapping[str, bool]) -> Iterator[Match]:
+    """Every row of foreign evidence that speaks of the products asked about."""
+    wanted = {p for product in query.products for p in kin(library, product)}
+    for rule in rules:
+        ids = evidence_ids(rule.market, rule.requirement)
+        for one, row in zip(ids, rule.requirement.foreign_evidence, strict=True):
+            if not (row.products and wanted) or any(set(kin(library, p)) & wanted for p in row.products):
+                yield Match(one, rule, row, mine.get(row.evidence, False))
+
+
+def _told_once(found: list[Match], library: Library) -> tuple[tuple[Match, ...], tuple[Match, ...]]:
+    """Of one rule, the row for the very evidence held speaks; of two that contradict one another, the better founded.
+
+    The second value holds the rows set aside because a better founded one says something else.
+    """
+    found.sort(key=lambda m: (not m.exact, m.rule.requirement.obligation is not Obligation.mandatory))
+    kept: list[Match] = []
+    aside: list[Match] = []
+    for match in found:
+        other = next((one for one in kept if _in_one_place(one, match)), None)
+        if other is None or not _same_rule(other, match):
+            kept.append(match)
+        elif contradict(other, match):
+            first, second = sorted((other, match), key=lambda m: founded(m.row, library), reverse=True)
+            kept[kept.index(other)] = first
+            aside.append(second)
+    exact = {m.rule.id for m in kept if m.exact}
+    return tuple(m for m in kept if m.exact or m.rule.id not in exact), tuple(aside)
+
+
+def _in_one_place(one: Match, other: Match) -> bool:
+    """Whether two rows speak for the same goods of the same origin: of evidence that is not the very one held, one will do."""
+    same = (one.rule.id, one.row.exporters, one.row.products) == (
+        other.rule.id,
+        other.row.exporters,
+        other.row.products,
+    )
+    return same and one.exact == other.exact and (not one.exact or one.row.evidence == other.row.evidence)
+
+
+def _same_rule(one: Match, other: Match) -> bool:
+    """Whether a second row adds no route of its own: it says the same, or the opposite on no other condition."""
+    alike = one.row.verdict is other.row.verdict or one.row.evidence != other.row.evidence
+    return alike or contradict(one, other)
+
+
+def contradict(one: Match, other: Match) -> bool:
+    """Two rows on the same evidence with different verdicts that no condition parts and no common page holds together.
+
+    Two verdicts of one page, or on different conditions, are two routes of one law and contradict nothing.
+    """
+    pages = {ref.url for ref in one.row.sources} & {ref.url for ref in other.row.sources}
+    parted = one.row.conditions != other.row.conditions
+    return (
+        one.rule.id == other.rule.id
+        and one.row.evidence == other.row.evidence
+        and one.row.verdict is not other.row.verdict
+        and not pages
+        and not parted
+    )
+
+
+_TRUST = tuple(reversed(SourceTier))
+
+
+def founded(row: ForeignEvidence, library: Library) -> tuple[int, str]:
+    """How well a row is founded: the tier of its best source, then the newest date that such a page gives itself."""
+    return max((_TRUST.index(library.sources[one.source].tier), one.published or "") for one in row.sources)
