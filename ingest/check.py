@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel
 
 from kb.library import Library, read
-from kb.records import Condition, ForeignEvidence, Requirement, Source, SourceDocument, SourceRef, StartPage, Text
+from kb.records import Condition, ForeignEvidence, Law, Requirement, Source, SourceDocument, SourceRef, StartPage, Text
 from kb.terms import Degree, Need, Tier, Verdict
 
 
@@ -54,7 +54,7 @@ _REFERENCES: dict[str, str] = {
     "sectors": "sectors", "products": "products", "parent": "products", "owner": "bodies",
     "regulator": "bodies", "operator": "bodies", "body": "bodies", "ask": "bodies", "scheme": "schemes",
     "evidence": "evidence", "implies": "evidence", "instrument": "agreements", "carried_by": "agreements", "arrangement": "agreements",
-    "replaces": "agreements", "replaced_by": "agreements", "market": "economies", "economy": "economies",
+    "replaces": "agreements", "replaced_by": "agreements", "market": "economies", "economy": "economies", "part_of": "economies", "under": "agreements",
     "parties": "economies", "exporters": "economies", "markets": "economies", "issued_in": "economies", "own_of": "economies",
 }  # fmt: skip
 _ORDER = (
@@ -62,6 +62,8 @@ _ORDER = (
     ("in_force", "ended"),
     ("since", "until"),
     ("effective", "until"),
+    ("issued", "applies"),
+    ("applies", "ended"),
     ("since", "status_date"),
 )
 
@@ -71,7 +73,7 @@ def _of_record(library: Library, kind: str, record: BaseModel, today: dt.date) -
         dot = f"{place}." if place else ""
         for field in type(part).model_fields:
             value = getattr(part, field)
-            target = _REFERENCES.get(field)
+            target = "laws" if isinstance(part, Law) and field == "replaced_by" else _REFERENCES.get(field)
             keys = (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ()
             if target and all(isinstance(k, str) for k in keys):
                 for one in keys:

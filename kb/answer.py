@@ -21,6 +21,7 @@ from kb.tell import (
     coverage,
     focus,
     knowledge,
+    laws,
     openly,
     premise,
     requirements,
@@ -88,6 +89,7 @@ def told(query: Query, kb: Kb) -> Answer:
     draft = Draft(kb, query)
     asked.remarks(draft)
     if not asked.asked_back(draft):
+        laws.correct(draft)
         premise.correct(draft)
         _told_by_kind(draft)
     return _finished(draft)
@@ -96,6 +98,8 @@ def told(query: Query, kb: Kb) -> Answer:
 def _told_by_kind(draft: Draft) -> None:
     """What the question's kind is answered by, with the guide's paragraph that speaks of it before or after."""
     query = draft.query
+    if laws.answers(draft):
+        return
     taught, before = background.leads(draft), len(draft.lines)
     several = (len(query.agreements) > 1 and query.intent in (Intent.coverage, Intent.list)) or (
         len(query.standards) > 1 and query.intent is Intent.standards

@@ -18,6 +18,7 @@ _ROLES = (
     ("absent", "evidence", "without ", "没有"),
     ("schemes", "schemes", "", ""),
     ("agreements", "agreements", "", ""),
+    ("laws", "laws", "", ""),
     ("bodies", "bodies", "", ""),
 )
 

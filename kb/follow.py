@@ -11,9 +11,9 @@ from kb.terms import Intent
 from kb.words import is_chinese, units
 
 ROLES = (
-    "markets", "origins", "products", "evidence", "absent", "schemes", "agreements", "bodies", "sectors", "standards",
+    "markets", "origins", "products", "evidence", "absent", "schemes", "agreements", "laws", "bodies", "sectors", "standards",
 )  # fmt: skip
-_MAIN = ("products", "evidence", "agreements", "standards", "schemes", "bodies", "terms")
+_MAIN = ("products", "evidence", "agreements", "laws", "standards", "schemes", "bodies", "terms")
 _FOLLOWS = re.compile(
     r"^\s*(?:ok(?:ay)?[,. ]+|thanks?[,. ]+|so[, ]+|hmm+[,. ]+|well[, ]+)*(?:and\b|what about|how about|what if|but\b|then\b|same\b|also\b|or\b|instead\b|why\b|if\b|for\b|in\b|"
     r"with(?:out)?\b|since when|until when|from when|when\b|how long|how come|is (?:it|that|this)\b|does (?:it|that|this)\b|not from\b|now\b|since\b|as of\b)"
@@ -94,7 +94,7 @@ def _replaced(role: str, query: Query, before: Query) -> bool:
         return bool(query.markets or query.evidence or query.agreements)
     if role == "bodies":
         return bool(query.markets or before.products or before.evidence)
-    if role == "agreements":
+    if role in ("agreements", "laws"):
         return bool(query.economies or query.evidence or before.evidence)
     if role == "sectors":
         return bool(before.products or query.products or query.evidence or query.agreements or query.schemes)

@@ -36,8 +36,16 @@ def groups_of(library: Library, code: str, day: dt.date) -> tuple[str, ...]:
 
 
 def law_of(library: Library, code: str, day: dt.date) -> tuple[str, ...]:
-    """The markets whose law applies in an economy: its own, and that of a group it belongs to."""
-    return tuple(one for one in groups_of(library, code, day) if one in library.markets)
+    """The markets whose law applies in an economy: its own, that of a group it belongs to, that of one whose rules it follows."""
+    followed = library.economies[code].follows if code in library.economies else ()
+    laws = (*groups_of(library, code, day), *(one.economy for one in followed if holds(one.since, one.until, day)))
+    return tuple(dict.fromkeys(one for one in laws if one in library.markets))
+
+
+def followed(library: Library, code: str, day: dt.date) -> tuple[str, ...]:
+    """The agreements by which the rules of another economy hold in one that is no member of it."""
+    rows = library.economies[code].follows if code in library.economies else ()
+    return tuple(one.under for one in rows if holds(one.since, one.until, day))
 
 
 def kin(library: Library, product: str) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from kb.records import (
     Equivalence,
     EvidenceKind,
     Guide,
+    Law,
     Market,
     Member,
     Paragraph,
@@ -50,6 +51,7 @@ class Library(BaseModel):
     schemes: dict[str, Scheme] = {}
     bodies: dict[str, Body] = {}
     evidence: dict[str, EvidenceKind] = {}
+    laws: dict[str, Law] = {}
     glossary: dict[str, Term] = {}
     agreements: dict[str, Agreement] = {}
     markets: dict[str, Market] = {}
@@ -153,6 +155,7 @@ def _vocabulary(reading: _Reading) -> None:
         ("schemes", Scheme, lambda r: str(r.key)),
         ("bodies", Body, lambda r: str(r.key)),
         ("evidence", EvidenceKind, lambda r: str(r.key)),
+        ("laws", Law, lambda r: str(r.key)),
         ("glossary", Term, lambda r: str(r.key)),
     )
     folder = reading.root / "vocabulary"

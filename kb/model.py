@@ -67,6 +67,7 @@ class Query:
     absent: tuple[str, ...] = ()  # evidence that the asker says not to have
     schemes: tuple[str, ...] = ()
     agreements: tuple[str, ...] = ()
+    laws: tuple[str, ...] = ()  # acts, regulations, decrees
     bodies: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()

@@ -19,7 +19,7 @@ _PAIR = re.compile(
     r"[中欧美日韩英澳瑞加俄印墨]{2,4}(?=.{0,6}(?:互认|协定|协议|自贸|MRA|之间|双边|贸易|两国|双方))"
     r"|(?<![\u4e00-\u9fff])[中欧美日韩英澳瑞加俄印台港泰越]{2,5}(?=(?:[两二三四五]|各)(?:地|国|个市场|个国家|方))"
 )
-_IN_LEGAL = frozenset({"economy", "evidence", "agreement", "scheme"})
+_IN_LEGAL = frozenset({"economy", "evidence", "agreement", "scheme", "law"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,7 @@ def _told_apart(query: Query, library: Library) -> tuple[str, ...]:
     """The markets asked about: a group named beside its members is their context, and where a proof is a market's own it is
     another market that is asked about."""
     groups = {group for code in query.markets for group in groups_of(library, code, query.as_of)[1:]}
+    groups |= {whole for code in query.markets if (whole := library.economies[code].part_of)}
     own = {code for key in query.evidence for code in library.evidence[key].own_of}
     apart = tuple(code for code in query.markets if code not in groups)
     return tuple(code for code in apart if code not in own) or apart

@@ -134,12 +134,18 @@ class Member(Record):
     until: When | None = None
 
 
+class Followed(Member):
+    under: Stem  # the agreement by which its rules hold
+
+
 class Economy(Record):
     code: Code
     names: Text
     official: Text | None = None  # the name it uses in international organisations, where it differs
     aliases: Words = Words()
     members: tuple[Member, ...] = ()  # of a group, dated
+    follows: tuple[Followed, ...] = ()  # whose product rules hold here though it is no member of theirs
+    part_of: Code | None = None  # the economy it is a part of, whose law is not the whole of its own
     ask: tuple[Stem, ...] = ()  # bodies to ask when the base holds nothing
     sources: tuple[SourceRef, ...] = ()  # required of groups
 
@@ -203,6 +209,26 @@ class EvidenceKind(Record):
         Stem, ...
     ] = ()  # kinds that are this and more: what refuses an accredited report refuses any report
     about: Text
+    sources: Sources
+
+
+class Law(Record):
+    """An act, regulation or decree of one market by its number, and what became of it."""
+
+    key: Stem
+    market: Code
+    names: Text
+    synonyms: Words = Words()
+    about: Text  # what it governs
+    issued: When | None = None
+    applies: When | None = None  # first day
+    ended: When | None = None  # first day on which it no longer applies; may lie ahead
+    status: Status
+    status_date: When
+    replaced_by: tuple[Stem, ...] = ()  # laws
+    statement: Text  # what became of it, with its dates
+    notes: tuple[Text, ...] = ()  # transition, postponements
+    products: tuple[Stem, ...] = ()
     sources: Sources
 
 

@@ -119,6 +119,7 @@ def roles(query: Query, kb: Kb) -> tuple[frozenset[str], ...]:
     facets += [{f"product:{one}" for one in kin(library, key)} for key in query.products]
     facets += [{f"evidence:{one}" for one in held(library, [key])} for key in query.evidence]
     facets += [{f"agreement:{key}"} for key in query.agreements]
+    facets += [{f"law:{key}"} for key in query.laws]
     facets += [{f"scheme:{key}"} for key in query.schemes]
     facets += [{f"body:{key}"} for key in query.bodies]
     return tuple(frozenset(one) for one in facets)
@@ -134,6 +135,7 @@ def in_english(query: Query, kb: Kb) -> str | None:
     names += [library.evidence[e].names.en for e in query.evidence]
     names += [library.schemes[s].names.en for s in query.schemes]
     names += [library.agreements[a].names.en for a in query.agreements]
+    names += [library.laws[key].names.en for key in query.laws]
     names += [library.bodies[b].names.en for b in query.bodies]
     names += [library.glossary[t].names.en for t in query.terms]
     names += query.standards

@@ -16,6 +16,7 @@ from kb.records import (
     Equivalence,
     Event,
     ForeignEvidence,
+    Law,
     Point,
     Requirement,
     SourceRef,
@@ -40,7 +41,7 @@ def statements(library: Library) -> dict[str, Statement]:
     for accreditation in library.accreditation.values():
         for one in of_accreditation(library, accreditation):
             found[one.id] = one
-    for one in (*_guides(library), *_vocabulary(library)):
+    for one in (*map(of_law, library.laws.values()), *_guides(library), *_vocabulary(library)):
         found[one.id] = one
     return found
 
@@ -261,6 +262,13 @@ def of_accreditation(library: Library, record: Accreditation) -> Iterator[Statem
             row.sources,
             frozenset({f"body:{record.body}", f"agreement:{row.arrangement}", f"scope:{row.scope.value}"}),
         )
+
+
+def of_law(law: Law) -> Statement:
+    """What became of a law, what it governs, and what holds in between."""
+    parts = [Part("statement", law.statement), Part("about", law.about), *(Part("note", note) for note in law.notes)]
+    about = {f"law:{law.key}", f"market:{law.market}", *(f"product:{p}" for p in law.products)}
+    return Statement(f"laws/{law.key}", "law", law.names, tuple(parts), law.sources, frozenset(about))
 
 
 def _guides(library: Library) -> Iterator[Statement]:

@@ -26,7 +26,7 @@ LONGEST = 2000  # characters of a question
 MOST_MARKETS = 12  # answered of those named
 _CHOOSABLE = {
     "markets": "economies", "origins": "economies", "products": "products", "evidence": "evidence", "absent": "evidence",
-    "schemes": "schemes", "agreements": "agreements", "bodies": "bodies", "sectors": "sectors", "terms": "glossary",
+    "schemes": "schemes", "agreements": "agreements", "laws": "laws", "bodies": "bodies", "sectors": "sectors", "terms": "glossary",
 }  # fmt: skip
 
 
@@ -78,6 +78,7 @@ def _read(
         origins=_codes(mentions, ORIGIN, settled),
         products=_products(text, reading, library),
         agreements=_unique(key for hit in reading.hits for key in _reading_of(hit, "agreement", settled)),
+        laws=reading.keys("law"),
         bodies=_unique((*(key for hit in reading.hits for key in _reading_of(hit, "body", settled)), *reading.bodies)),
         sectors=_unique(key for hit in reading.hits if not hit.keys("term") for key in hit.keys("sector")),
         terms=reading.keys("term"),

@@ -10,7 +10,7 @@ from kb.retrieve import relevant
 from kb.sifting import Match
 from kb.tell.absence import ask_whom, unknown_market
 from kb.tell.draft import Draft
-from kb.tell.requirements import counts, rule_of
+from kb.tell.requirements import counts, rule_of, whose_law
 from kb.terms import Need, Verdict
 
 _ROWS = 6
@@ -34,6 +34,7 @@ def tell_market(draft: Draft, route: Route, *, alone: bool, brief: bool = False)
     held = _held(draft, route)
     ids = tuple(held.values()) if first and not route.by_agreement else (route.carriers[0].id,)
     draft.badge(route.verdict, route.tier, market, *goods, *held, evidence=ids)
+    whose_law(draft, route.market)
     if route.by_agreement:
         _carried(draft, route)
     if first is not None and not query.products and len(route.matches) > 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kb.language import OBLIGATION, VERDICT
-from kb.law import Rule, rules_for
+from kb.law import Rule, followed, rules_for
 from kb.model import Query, Statement
 from kb.recognition import Route, carriers_for
 from kb.statements import evidence_ids
@@ -72,6 +72,7 @@ def _market(draft: Draft, route: Route, *, alone: bool) -> None:
         if rule is shown[0] or (alone and len(shown) <= 3):
             _details(draft, statement)
         draft.part(statement, "next", role="next", label=draft.phrase("next"))
+    whose_law(draft, route.market)
     _carriers(draft, route)
     for rule in shown[: 2 if alone else 0]:
         counts(draft, rule)
@@ -82,6 +83,12 @@ def _market(draft: Draft, route: Route, *, alone: bool) -> None:
             draft.words(f"Also recorded: {names}.", f"另有记录：{names}。"),
             *[r.id for r in rules[len(shown) :]],
         )
+
+
+def whose_law(draft: Draft, market: str) -> None:
+    """By what agreement another economy's rules hold there, where they do."""
+    for key in followed(draft.kb.library, market, draft.query.as_of):
+        draft.part(draft.kb.statements[f"agreements/{key}"], "statement")
 
 
 def _carriers(draft: Draft, route: Route) -> None:

@@ -155,3 +155,10 @@ def test_a_sector_for_which_an_agreement_lapsed_is_said_first(kb: Kb) -> None:
     answer = _asked(Intent.representative, kb, markets=("CH",), products=("medical-device",), agreements=("eu-ch",))
     assert answer.markdown.startswith("First: Under chapter 4 of the EU–Switzerland MRA")
     assert "26 May 2021" in answer.markdown.splitlines()[0]
+
+
+def test_northern_ireland_has_the_rules_of_the_eu_and_says_by_what(kb: Kb) -> None:
+    answer = _asked(Intent.accepted, kb, markets=("XI", "GB"), products=("led-lamp",), evidence=("ukca-declaration",))
+    assert answer.verdict is Verdict.not_accepted
+    assert [one.market for one in answer.markets] == ["XI"]
+    assert any(citation.id == "agreements/ni-framework" for citation in answer.citations)

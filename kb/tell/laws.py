@@ -1,0 +1,63 @@
+"""A law named by its number: what became of it and what took its place; said first where it no longer applies."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from kb.language import VERDICT
+from kb.recognition import ENDED
+from kb.records import Law
+from kb.tell.draft import Draft
+from kb.terms import Intent, Verdict
+
+# Asked of a law itself, its record answers; of a market, a product or what is held, it is said before the answer.
+_OF_ITSELF = frozenset(
+    {Intent.status, Intent.change, Intent.definition, Intent.open, Intent.coverage, Intent.list, Intent.compare}
+)
+
+
+def answers(draft: Draft) -> bool:
+    """Tells each law named, where the question asks of laws; whether that is all that was asked."""
+    query = draft.query
+    of_goods = query.evidence or query.products
+    if not query.laws or not (query.intent in _OF_ITSELF or (query.intent is Intent.required and not of_goods)):
+        return False
+    for key in query.laws[:3]:
+        _tell(draft, draft.kb.library.laws[key])
+    draft.as_of()
+    return not (of_goods and query.intent is Intent.change)
+
+
+def correct(draft: Draft) -> None:
+    """Says of a law that was named and no longer applies what became of it, before anything else."""
+    if draft.query.intent in _OF_ITSELF:
+        return
+    for key in draft.query.laws[:3]:
+        if gone(draft.kb.library.laws[key], draft.query.as_of):
+            draft.part(
+                draft.kb.statements[f"laws/{key}"], "statement", role="correction", label=draft.phrase("premise")
+            )
+
+
+def gone(law: Law, day: dt.date) -> bool:
+    """Whether a law no longer, or never, applied on a day."""
+    if law.ended:
+        return day.isoformat()[: len(law.ended)] >= law.ended
+    return law.status in ENDED
+
+
+def _tell(draft: Draft, law: Law) -> None:
+    statement = draft.kb.statements[f"laws/{law.key}"]
+    if gone(law, draft.query.as_of):
+        verdict = Verdict.superseded_or_suspended
+        draft.verdict = draft.verdict or verdict
+        draft.line("verdict", f"**{draft.say(VERDICT[verdict])}** · {draft.say(law.names)}", statement.id)
+    else:
+        draft.head(draft.say(law.names))
+    draft.part(statement, "statement")
+    draft.part(statement, "about")
+    draft.part(statement, "note", role="condition")
+    draft.head(draft.phrase("successor"))
+    for key in law.replaced_by:
+        draft.part(draft.kb.statements[f"laws/{key}"], "statement", role="condition")
+    draft.head("")
