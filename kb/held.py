@@ -138,7 +138,7 @@ def _said(before: str, after: str, *, is_body: bool) -> str:
 
 
 _LAB = re.compile(
-    r"^\s*(?:(?:is|are|-)?\s*accredited\s*)?(?:test(?:ing)?\s+)?(?:labs?\b|laborator\w+|reports?\b)|^\s*(?:认可)?的?(?:检测|测试)?(?:实验室|报告|检测中心)|^\s*accredited\b(?! body)",
+    r"^\s*(?:(?:is|are|-)?\s*accredited\s*)?(?:test(?:ing)?\s+)?(?:labs?\b|laborator\w+|reports?\b)|^\s*(?:认可)?的?(?:检测|测试)?(?:实验室|报告|检测中心)|^\s*认可[^。;；?？]{0,16}的实验室|^\s*accredited\b(?! body)",
     re.I,
 )
 _REPORTS = re.compile(

@@ -35,6 +35,12 @@ def groups_of(library: Library, code: str, day: dt.date) -> tuple[str, ...]:
     return (code, *groups)
 
 
+def members_of(library: Library, code: str, day: dt.date) -> tuple[str, ...]:
+    """The members of a group on that day; of an economy none."""
+    members = library.economies[code].members if code in library.economies else ()
+    return tuple(one.economy for one in members if holds(one.since, one.until, day))
+
+
 def law_of(library: Library, code: str, day: dt.date) -> tuple[str, ...]:
     """The markets whose law applies in an economy: its own, that of a group it belongs to, that of one whose rules it follows."""
     followed = library.economies[code].follows if code in library.economies else ()

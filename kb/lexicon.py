@@ -195,6 +195,7 @@ def _phrases(library: Library) -> Iterator[tuple[str, str, str]]:
         ("sector", ((k, r.names, r.synonyms) for k, r in library.sectors.items())),
     )
     places = {name.lower() for one in library.economies.values() for name in (one.names.en, *one.aliases.en)}
+    places |= {code.lower() for code, one in library.economies.items() if one.members}
     for kind, rows in tables:
         for key, names, synonyms in rows:
             for phrase in _spelt([names], synonyms):

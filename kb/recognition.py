@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from kb.law import Rule, groups_of, holds, law_of, rules_for
+from kb.law import Rule, groups_of, holds, law_of, members_of, rules_for
 from kb.library import Library
 from kb.model import Query
 from kb.records import Agreement, Coverage
@@ -89,8 +89,7 @@ def every_market(query: Query, library: Library) -> tuple[Route, ...]:
 def _spread(library: Library, asked: str, day: dt.date) -> tuple[str, ...]:
     if law_of(library, asked, day) or asked not in library.economies:
         return (asked,)
-    members = [m.economy for m in library.economies[asked].members if holds(m.since, m.until, day)]
-    return tuple(one for one in members if one in library.markets) or (asked,)
+    return tuple(one for one in members_of(library, asked, day) if one in library.markets) or (asked,)
 
 
 def _route(query: Query, library: Library, market: str) -> Route:
@@ -136,7 +135,8 @@ def carriers_for(
     if not query.origins:
         return ()
     sectors = {s for product in query.products for s in library.products[product].sectors} | set(query.sectors)
-    there = set(groups_of(library, market, query.as_of))
+    of_themselves = {library.evidence[key].stage for key in query.evidence} & set(BY_STAGE)
+    there = {*groups_of(library, market, query.as_of), *members_of(library, market, query.as_of)}
     found = []
     for agreement in library.agreements.values():
         if agreement.tier not in tiers:
@@ -149,6 +149,7 @@ def carriers_for(
                     continue  # the same party on both sides
                 fits = bool(here & exporters and there & markets) and holds(row.since, row.until, query.as_of)
                 meant = sectors & set(row.sectors) or agreement.key in query.agreements or _carries_all(agreement, row)
+                meant = meant or (not sectors and bool(of_themselves & set(row.stages)))
                 if fits and row.status in LIVE and meant:
                     found.append(Carrier(agreement, row))
                     break
@@ -171,21 +172,22 @@ _STAGES: dict[Stage, frozenset[Stage]] = {
 }
 
 
-_MOST = 0.75  # share of the rows whose verdict stands for all where no product was named
+_MOST = 0.75  # share of the rows whose refusal stands for all where no product was named; what is taken depends on it
 
 
 def _verdict(
     query: Query, library: Library, matches: tuple[Match, ...], carriers: tuple[Carrier, ...]
 ) -> tuple[Verdict, Tier | None]:
     bound = _bound(query, library, carriers)
-    if bound and not (matches and matches[0].row.exporters):
+    if bound and not (matches and matches[0].row.exporters and not matches[0].row.products):
         return bound, Tier.government  # the agreement with that very origin comes before a rule for anybody's
     if matches:
         first = matches[0]
         verdicts = Counter(m.row.verdict for m in matches if m.exact == first.exact)
         usual, times = verdicts.most_common(1)[0]
         if len(verdicts) > 1 and not query.products:  # it depends on the product, which was not named
-            return usual if times >= _MOST * verdicts.total() else Verdict.conditional, first.row.tier
+            refused = usual in (Verdict.not_accepted, Verdict.voluntary_only) and times >= _MOST * verdicts.total()
+            return usual if refused else Verdict.conditional, first.row.tier
         of_rule = {m.row.verdict for m in matches if m.exact == first.exact and m.rule.id == first.rule.id}
         several = len(of_rule) > 1 and not first.row.exporters  # routes of one rule, each on conditions of its own
         return (Verdict.conditional if several else first.row.verdict), first.row.tier

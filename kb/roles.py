@@ -45,6 +45,20 @@ _AFTER_EN = re.compile(
     rf"(?:{_DOER}|test reports?|report|exporter|compan(?:y|ies)|goods|conformity assessment bod))",
     re.I,
 )
+_GIVEN_TO = re.compile(rf"\b(?:issued|granted|given|awarded|belongs?)\s+to\s+{_ARTICLE}$", re.I)
+# "May an EU notified body base its certificate on ...": the body there is asked, it is not where anything comes from.
+_MAY = re.compile(r"\b(?:may|can|could|will|would|does|do|must|should)\s+(?:an?|the)\s+$", re.I)
+_DECIDES = re.compile(
+    r"^\s*(?:[\w-]+\s+){1,3}?(?:accept|base|rely|use|take|recogni[sz]e|rest|trust|honou?r|count)\b", re.I
+)
+# "Registered in Australia, must we do it again in New Zealand?": what was done there is held.
+_DONE_THERE = re.compile(
+    r"\b(?:registered|approved|listed|notified|licen[cs]ed|authori[sz]ed|cleared|sold|marketed|on sale|registration|approval)\b[^,.;?]{0,30}?\b(?:in|on the)\s+"
+    r"(?:the\s+)?$", re.I,
+)  # fmt: skip
+_TO_BE = re.compile(
+    r"\b(?:must|need\w*|has|have|should|to|be|being|get|gets)\s+(?:to\s+)?(?:be\s+)?(?:\w+ly\s+)?$", re.I
+)
 _VERSUS = re.compile(r"^\s*(?:[,，、/&+]|and|or|vs\.?|versus|against|和|与|跟|对比|还是|比)+\s*(?:the\s+)?$", re.I)
 _ATTESTED = re.compile(
     r"^\s*(?:的?(?:验证|证书|认证|批准|注册|报告|检验)|发的|certificat|cert\b|report|approv|registration|licen|test)",
@@ -115,8 +129,13 @@ def _side(reading: Reading, hit: Hit) -> str:
     before, after = reading.before(hit), reading.after(hit)
     if is_chinese(reading.name(hit)) or is_chinese(after[:3]) or is_chinese(before[-3:]):
         return _side_zh(before.rstrip(), after.lstrip())
+    doer = _DOER_NEXT.match(after)
+    if _MAY.search(before) and _DECIDES.match(after):
+        return MARKET
+    if doer and _GIVEN_TO.search(before):
+        return ORIGIN
     side = next((side for side, pattern in _BEFORE_EN if pattern.search(before)), "")
-    side = side or (ORIGIN if _DOER_NEXT.match(after) else "")
+    side = side or (ORIGIN if doer else "")
     if side or reading.name(hit).lower().removesuffix(".") not in _ADJECTIVES:
         return side or (
             ORIGIN
@@ -181,7 +200,12 @@ def _soft(reading: Reading, found: list[Mention], library: Library) -> list[Ment
     """Where another market is named, home is where one is, and "US FCC report" says where the report is from."""
     tells = [
         one.side != MARKET
-        and (_qualifies(reading, one.hit) or _of_goods(reading, one.hit) or _of_its_body(reading, one.hit, library))
+        and (
+            _qualifies(reading, one.hit)
+            or _of_goods(reading, one.hit)
+            or _of_its_body(reading, one.hit, library)
+            or _done_there(reading, one.hit)
+        )
         for one in found
     ]
     for n in range(1, len(found)):  # "EU vs UK toys": what the first is, the second is
@@ -222,6 +246,12 @@ def _qualifies(reading: Reading, hit: Hit) -> bool:
     if after is None or not after.keys("evidence") or aimed_at(reading, hit):
         return False
     return bool(_ISSUER.fullmatch(reading.between(hit, after)))
+
+
+def _done_there(reading: Reading, hit: Hit) -> bool:
+    """Whether something was registered, approved or sold there already: "registered in Australia", not "must be registered in"."""
+    done = _DONE_THERE.search(reading.before(hit))
+    return bool(done and not _TO_BE.search(done.string[: done.start()]))
 
 
 def _of_its_body(reading: Reading, hit: Hit, library: Library) -> bool:

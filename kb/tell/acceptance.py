@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from kb import cues
 from kb.keys import REFUSED
@@ -10,6 +11,7 @@ from kb.language import TIER, VERDICT
 from kb.law import groups_of, law_of
 from kb.model import Query
 from kb.recognition import BY_STAGE, ENDED, Route, every_market
+from kb.records import Agreement, Coverage
 from kb.tell.absence import unknown_market, unknown_product
 from kb.tell.coverage import between
 from kb.tell.draft import Draft
@@ -68,19 +70,14 @@ def _by_agreement(draft: Draft) -> bool:
     stages = {library.evidence[key].stage for key in query.evidence}
     sectors = {s for product in query.products for s in library.products[product].sectors}
     issued = {*query.origins, *(code for key in query.evidence for code in library.evidence[key].issued_in)}
-    homes = {group for code in issued for group in groups_of(library, code, query.as_of)}
     rows: list[str] = []
     for key, agreement in library.agreements.items():
         for row in agreement.coverage:
-            sides = set(row.exporters or agreement.parties) | set(row.markets or agreement.parties)
-            if homes and not homes & sides:
-                continue  # what is held comes from no party to it
-            named = [set(groups_of(library, code, query.as_of)) & sides for code in query.economies]
+            speaks = bool(sectors & set(row.sectors)) if sectors else bool(stages & set(row.stages))
             if key in carrying:
-                fits = any(named)
+                fits = _joins(draft, agreement, row, issued, both=False)
             else:
-                speaks = bool(sectors & set(row.sectors)) if sectors else bool(stages & set(row.stages))
-                fits = len(named) > 1 and all(named) and speaks and agreement.tier is not Tier.accreditation
+                fits = speaks and agreement.tier is not Tier.accreditation and _joins(draft, agreement, row, issued)
             if fits:
                 rows.append(f"agreements/{key}#{row.key}")
     several = len(query.economies) > 1 or bool(query.products)  # of one economy alone every agreement would speak
@@ -109,6 +106,23 @@ def _by_agreement(draft: Draft) -> bool:
     draft.verdict = Verdict.superseded_or_suspended if dead else live
     draft.as_of()
     return True
+
+
+def _joins(draft: Draft, agreement: Agreement, row: Coverage, issued: set[str], *, both: bool = True) -> bool:
+    """Whether a row carries results from where they were issued, or from one economy named, into a market asked about.
+
+    `both`: two economies are to be named; of a scheme that carries the very evidence, one side is enough.
+    """
+    query, library = draft.query, draft.kb.library
+
+    def sides(codes: Iterable[str], parties: tuple[str, ...]) -> set[str]:
+        named = set(parties or agreement.parties)
+        return {code for code in codes if named & set(groups_of(library, code, query.as_of))}
+
+    sources, targets = sides(issued or query.economies, row.exporters), sides(query.markets, row.markets)
+    if not both:
+        return bool(sources | targets)
+    return any(source != target for source in sources for target in targets)
 
 
 def _overall(found: tuple[Route, ...]) -> Verdict:
