@@ -40,6 +40,9 @@ _NOT_TYPOS = frozenset(
 )
 
 
+_FEW = 3  # statements that hold a term which the records use
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A name found: units[start:end] of the text, and what it may stand for."""
@@ -61,7 +64,7 @@ class Lexicon:
             self._add(kind, key, phrase)
         self.codes = frozenset(code for code in library.economies if len(code) == 2) - _NO_CODES
         self._longest = max(map(len, self._names), default=1)
-        self._common = _common(library)
+        self._common, self._used = _counted(library)
         self._single = sorted(
             {name[0] for name in self._names if len(name) == 1 and name[0].isascii() and len(name[0]) > 5}
         )
@@ -80,6 +83,10 @@ class Lexicon:
         """Whether a word stands in many records: then it names no subject that the base might lack."""
         terms = index_terms(word)
         return bool(terms) and all(term in self._common for term in terms)
+
+    def is_used(self, term: str) -> bool:
+        """Whether the records use a term at all: of a Chinese question that tells words from what two words happen to make."""
+        return term in self._used
 
     def _add(self, kind: str, key: str, phrase: str) -> None:
         words = units(phrase)
@@ -145,11 +152,12 @@ class Lexicon:
         return Hit(at, at + 1, tuple(self._names[(best[0],)]))
 
 
-def _common(library: Library) -> frozenset[str]:
-    """The terms that stand in at least one in a hundred statements."""
+def _counted(library: Library) -> tuple[frozenset[str], frozenset[str]]:
+    """The terms that stand in at least one in a hundred statements, and those that stand in a few at all."""
     rows = statements(library).values()
     counts = Counter(term for row in rows for term in {*index_terms(row.told("en")), *index_terms(row.told("zh"))})
-    return frozenset(term for term, n in counts.items() if n >= max(5, len(rows) // 100))
+    least = max(5, len(rows) // 100)
+    return frozenset(t for t, n in counts.items() if n >= least), frozenset(t for t, n in counts.items() if n >= _FEW)
 
 
 def _forms(name: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

@@ -10,7 +10,7 @@ _BY_ECONOMY = {
     "IN": "Mumbai Delhi Bangalore Bengaluru Chennai 孟买 新德里 班加罗尔", "JP": "Tokyo Osaka Nagoya 东京 大阪", "KR": "Seoul Busan 首尔 釜山",
     "TW": "Taipei Hsinchu Kaohsiung 台北 新竹 高雄", "SA": "Riyadh Jeddah Dammam 利雅得 吉达", "BR": "Manaus Brasilia 圣保罗 马瑙斯", "MX": "Tijuana Monterrey 蒂华纳",
     "US": "Texas California Chicago Amazon.com 纽约 加州 德州", "DE": "Munich Berlin Hamburg Frankfurt Cologne 慕尼黑 柏林 汉堡", "FR": "Paris Lyon 巴黎",
-    "IT": "Milan 米兰", "GB": "London Manchester Belfast 伦敦", "CA": "Toronto Ontario Quebec 多伦多", "AU": "Sydney Melbourne Queensland 悉尼 墨尔本", "NZ": "Auckland 奥克兰",
+    "IT": "Milan 米兰", "GB": "London Manchester 伦敦", "CA": "Toronto Ontario Quebec 多伦多", "AU": "Sydney Melbourne Queensland 悉尼 墨尔本", "NZ": "Auckland 奥克兰",
     "TR": "Istanbul 伊斯坦布尔", "PL": "Warsaw 华沙", "RU": "Moscow 莫斯科",
 }  # fmt: skip
 _SEVERAL_WORDS = {

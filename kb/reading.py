@@ -19,6 +19,9 @@ _PAIR = re.compile(
     r"[中欧美日韩英澳瑞加俄印墨]{2,4}(?=.{0,6}(?:互认|协定|协议|自贸|MRA|之间|双边|贸易|两国|双方))"
     r"|(?<![\u4e00-\u9fff])[中欧美日韩英澳瑞加俄印台港泰越]{2,5}(?=(?:[两二三四五]|各)(?:地|国|个市场|个国家|方))"
 )
+_TOLD_APART = re.compile(
+    r"([中欧美日韩英澳瑞加俄印])([\u4e00-\u9fff])\s*[（(](\2[\u4e00-\u9fff]{1,6})[)）]"
+)  # 中新（新西兰）
 _IN_LEGAL = frozenset({"economy", "evidence", "agreement", "scheme", "law"})
 
 
@@ -62,6 +65,7 @@ _THE_US = re.compile(
 def read(text: str, lexicon: Lexicon) -> Reading:
     """The question with every name of the lexicon found; 中欧互认 is read as 中国欧盟互认."""
     text = _THE_US.sub(lambda match: match[0].upper(), text)
+    text = _TOLD_APART.sub(lambda match: _SHORT[match[1]] + match[3], text)
     text = _TOGETHER.sub(
         lambda match: _named_together(match, lexicon), _PAIR.sub(lambda match: _apart(match, lexicon), text)
     )

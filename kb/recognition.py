@@ -157,10 +157,10 @@ def carriers_for(
 
 
 def _carries_all(agreement: Agreement, row: Coverage) -> bool:
-    """Whether a row on all sectors carries results at all: a trade agreement's promise of equal treatment, which names
-    neither whose results nor where, leaves recognition to agreements of their own."""
-    named = row.exporters or row.markets or agreement.kind is not AgreementKind.trade_agreement
-    return bool("general" in row.sectors and named)
+    """Whether a row on all sectors carries results at all: a trade agreement's promise to consider them, or of equal
+    treatment, leaves recognition to agreements of their own."""
+    binds = agreement.kind is not AgreementKind.trade_agreement or agreement.tier is Tier.equivalence
+    return "general" in row.sectors and binds
 
 
 # What a held document must be for an agreement's stage to speak of it.
@@ -179,7 +179,8 @@ def _verdict(
     query: Query, library: Library, matches: tuple[Match, ...], carriers: tuple[Carrier, ...]
 ) -> tuple[Verdict, Tier | None]:
     bound = _bound(query, library, carriers)
-    if bound and not (matches and matches[0].row.exporters and not matches[0].row.products):
+    own = matches and matches[0].row.exporters and not matches[0].row.products and query.products
+    if bound and not own:
         return bound, Tier.government  # the agreement with that very origin comes before a rule for anybody's
     if matches:
         first = matches[0]

@@ -82,7 +82,8 @@ def nothing_found(draft: Draft) -> None:
     query = draft.query
     if not (
         query.economies or query.products or query.evidence or query.schemes or query.agreements or query.standards
-    ):
+        or query.bodies or query.terms or query.laws or query.sectors
+    ):  # fmt: skip
         outside(draft)
         return
     draft.abstain("not_in_base")

@@ -86,7 +86,9 @@ def _by_agreement(draft: Draft) -> bool:
             f"agreements/{a.key}#{r.key}"
             for a in between(draft)
             for r in a.coverage
-            if a.tier is not Tier.accreditation and (not stages or stages & set(r.stages))
+            if a.tier is not Tier.accreditation
+            and (not stages or stages & set(r.stages))
+            and _joins(draft, a, r, issued)
         ]
     if not rows:
         return False

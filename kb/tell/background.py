@@ -3,6 +3,8 @@ sentences. A guide answers what rows cannot: why, since when, how many, what doe
 
 from __future__ import annotations
 
+import re
+
 from kb.model import Statement
 from kb.tell.draft import Draft
 from kb.tell.openly import speaks_of_all
@@ -48,19 +50,22 @@ def _tell(draft: Draft) -> bool:
     return bool(near)
 
 
+def _terms(text: str) -> set[str]:
+    """The words of a text, ISO9001 and ISO 9001 alike."""
+    return set(index_terms(re.sub(r"(?<=[A-Za-z])(?=\d{3})", " ", text)))
+
+
 def _nearest(draft: Draft) -> list[Statement]:
     """The guides' paragraphs among the best of what search finds that are near enough and speak of what was named: the
     nearest, and one as near."""
     found: list[Statement] = []
-    asked = set(index_terms(f"{draft.query.before} {draft.query.text}"))
+    asked = {term for term in _terms(f"{draft.query.before} {draft.query.text}") if draft.kb.lexicon.is_used(term)}
     least = _VERY_NEAR
     for rank, hit in enumerate(draft.hits[:6]):
         if not hit.id.startswith("guides/") or hit.score < (_NEAR if rank == 0 else least):
             continue
         statement = draft.kb.statements[hit.id]
-        held = set(
-            index_terms(f"{statement.told('en')} {statement.told('zh')} {statement.title.en} {statement.title.zh}")
-        )
+        held = _terms(f"{statement.told('en')} {statement.told('zh')} {statement.title.en} {statement.title.zh}")
         if len(asked & held) >= _SHARED * len(asked) and speaks_of_all(draft, statement):
             found.append(statement)
             least = max(least, _AS_NEAR * hit.score)

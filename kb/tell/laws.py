@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from kb.language import VERDICT
+from kb.law import law_of
 from kb.recognition import ENDED
 from kb.records import Law
 from kb.tell.draft import Draft
 from kb.terms import Intent, Verdict
 
+_OF_TIME = frozenset({Intent.status, Intent.change})
 # Asked of a law itself, its record answers; of a market, a product or what is held, it is said before the answer.
 _OF_ITSELF = frozenset(
     {Intent.status, Intent.change, Intent.definition, Intent.open, Intent.coverage, Intent.list, Intent.compare}
@@ -19,13 +21,23 @@ _OF_ITSELF = frozenset(
 def answers(draft: Draft) -> bool:
     """Tells each law named, where the question asks of laws; whether that is all that was asked."""
     query = draft.query
-    of_goods = query.evidence or query.products
-    if not query.laws or not (query.intent in _OF_ITSELF or (query.intent is Intent.required and not of_goods)):
+    if not query.laws or not _of_laws(draft):
         return False
     for key in query.laws[:3]:
         _tell(draft, draft.kb.library.laws[key])
     draft.as_of()
-    return not (of_goods and query.intent is Intent.change)
+    return True
+
+
+def _of_laws(draft: Draft) -> bool:
+    """Whether a law itself is asked about: of no evidence, in no other market, and of goods only when or what changes."""
+    query, library = draft.query, draft.kb.library
+    laws = {law for code in query.markets for law in law_of(library, code, query.as_of)}
+    elsewhere = bool(query.markets) and not laws & {library.laws[key].market for key in query.laws}
+    if query.evidence or elsewhere:
+        return False
+    goods = query.products or query.sectors
+    return query.intent in _OF_TIME or (not goods and query.intent in (*_OF_ITSELF, Intent.required))
 
 
 def correct(draft: Draft) -> None:

@@ -6,6 +6,7 @@ import re
 
 from kb import cues
 from kb.law import groups_of, row_of
+from kb.lexicon import Hit
 from kb.model import Evidence, Found, Statement
 from kb.records import Text
 from kb.retrieve import relevant
@@ -117,7 +118,16 @@ def _names_one(draft: Draft, text: str) -> bool:
     """Whether a passage names one of the economies asked about."""
     found = draft.kb.lexicon.find(units(text))
     named = {group for code in draft.query.economies for group in groups_of(draft.kb.library, code, draft.query.as_of)}
-    return any(set(hit.keys("economy")) & named for hit in found)
+    return any(_economies(draft, hit) & named for hit in found)
+
+
+def _economies(draft: Draft, hit: Hit) -> set[str]:
+    """The economies that a name stands for or belongs to: the Commission is the Union's, CE its own proof."""
+    library = draft.kb.library
+    codes: set[str | None] = {*hit.keys("economy"), *(library.bodies[key].economy for key in hit.keys("body"))}
+    codes |= {library.schemes[key].market for key in hit.keys("scheme")}
+    codes |= {code for key in hit.keys("evidence") for code in library.evidence[key].own_of}
+    return {code for code in codes if code}
 
 
 def _cell(draft: Draft, one: str) -> str:

@@ -25,7 +25,17 @@ def standards(draft: Draft) -> None:
         statement = draft.kb.statements[f"equivalences/{row.key}"]
         for name in ("statement", "differences", "status", "successor"):
             draft.part(statement, name, role="claim" if len(chosen) <= 3 else "condition")
+        if len(chosen) <= 3:
+            replaced(draft, row)
     draft.as_of()
+
+
+def replaced(draft: Draft, row: Equivalence) -> None:
+    """The standards recorded as replaced by one."""
+    for older in draft.kb.library.equivalences.values():
+        if older.successor and _bare(older.successor) == _bare(row.standard) and older.standard != row.standard:
+            for name in ("status", "successor"):
+                draft.part(draft.kb.statements[f"equivalences/{older.key}"], name, role="condition")
 
 
 def rows_of(draft: Draft) -> list[Equivalence]:
