@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from kb.cues import MRA
 from kb.model import Query
 from kb.terms import Intent
 from kb.words import is_chinese, units
@@ -107,7 +108,7 @@ def _replaced(role: str, query: Query, before: Query) -> bool:
 
 def _other_side(query: Query, before: Query) -> Query:
     """ "The EU–Japan MRA? And with Korea?": the first of the two stays, the other is exchanged."""
-    relation = before.intent is Intent.coverage and len(before.economies) > 1
+    relation = len(before.economies) > 1 and (before.intent is Intent.coverage or bool(MRA.search(before.text)))
     if not relation or len(query.markets) != 1 or query.markets[0] == before.economies[0]:
         return query
     kept = before.economies[0]

@@ -196,6 +196,9 @@ def _of_market(query: Query, library: Library, cued: frozenset[Intent], *, own_p
     """Questions about what a market accepts or asks, and about the way there."""
     if query.evidence and query.markets and Intent.accepted not in cued:
         foreign = any(set(query.markets) - markets_of(key, library) for key in query.evidence)
+        foreign = foreign or any(
+            (set(query.origins) - set(query.markets)) & markets_of(key, library) for key in query.evidence
+        )
         if not foreign:
             return Intent.required if query.products else Intent.open
     if Intent.route in cued and query.evidence:

@@ -55,7 +55,19 @@ def accepted(draft: Draft) -> None:
     draft.tier = first.tier
     if any(r.verdict is Verdict.not_in_base for r in found):
         draft.status = "partial"
+    _agreement_named(draft)
     draft.as_of()
+
+
+def _agreement_named(draft: Draft) -> None:
+    """What an agreement that the question leans on says, where no route came from it."""
+    told = {carrier.agreement.key for route in draft.routes for carrier in route.carriers}
+    for key in draft.query.agreements[:2]:
+        if key not in told and draft.kb.library.agreements[key].tier is not Tier.accreditation:
+            draft.head(draft.name("agreements", key))
+            draft.part(draft.kb.statements[f"agreements/{key}"], "statement", role="condition")
+            draft.part(draft.kb.statements[f"agreements/{key}"], "note", role="condition")
+    draft.head("")
 
 
 def steps(draft: Draft) -> None:

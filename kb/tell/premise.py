@@ -4,6 +4,7 @@ a sector that is not covered, an agreement that is not recorded."""
 from __future__ import annotations
 
 from kb import cues
+from kb.intents import named as named_in
 from kb.language import join
 from kb.law import groups_of
 from kb.recognition import LIVE
@@ -113,6 +114,10 @@ def _lapsed(draft: Draft, agreement: Agreement) -> None:
     for row in rows[:2]:
         statement = draft.kb.statements[f"agreements/{agreement.key}#{row.key}"]
         draft.part(statement, "statement", role="correction", label=draft.phrase("premise"))
+    events = [part for part in draft.kb.statements[f"agreements/{agreement.key}"].parts if part.name == "history"]
+    if events and Intent.status in named_in(draft.query.text):  # "has it not been restored?"
+        newest = max(events, key=lambda part: part.text.en)  # which begins with its date
+        draft.line("correction", draft.say(newest.text), f"agreements/{agreement.key}")
 
 
 def _none_between(draft: Draft) -> None:
