@@ -24,6 +24,7 @@ BY_STAGE = {
     Stage.gmp_inspection: Verdict.accepted_for_inspection,
     Stage.glp_data: Verdict.accepted_as_test_evidence,
 }
+_BINDING = frozenset({Tier.government, Tier.equivalence})
 LIVE = frozenset({Status.in_force, Status.provisionally_applied, Status.partly_suspended})
 
 
@@ -57,7 +58,7 @@ class Route:
     @property
     def by_agreement(self) -> bool:
         """Whether an agreement with the origin decides, before any row."""
-        return bool(self.carriers) and self.tier is Tier.government and self.verdict in BY_STAGE.values()
+        return bool(self.carriers) and self.tier in _BINDING and self.verdict in BY_STAGE.values()
 
 
 def routes(query: Query, library: Library) -> tuple[Route, ...]:
@@ -139,9 +140,10 @@ def carriers_for(
     there = {*groups_of(library, market, query.as_of), *members_of(library, market, query.as_of)}
     found = []
     for agreement in library.agreements.values():
-        if agreement.tier not in tiers:
-            continue
         for row in agreement.coverage:
+            treaty = agreement.tier in _BINDING and bool(set(BY_STAGE) & set(row.stages))
+            if not (agreement.tier in tiers or treaty):
+                continue
             exporters, markets = set(row.exporters or agreement.parties), set(row.markets or agreement.parties)
             for origin in query.origins:
                 here = set(groups_of(library, origin, query.as_of))
@@ -181,7 +183,7 @@ def _verdict(
     bound = _bound(query, library, carriers)
     own = matches and matches[0].row.exporters and not matches[0].row.products and query.products
     if bound and not own:
-        return bound, Tier.government  # the agreement with that very origin comes before a rule for anybody's
+        return bound  # the agreement with that very origin comes before a rule for anybody's
     if matches:
         first = matches[0]
         verdicts = Counter(m.row.verdict for m in matches if m.exact == first.exact)
@@ -197,10 +199,13 @@ def _verdict(
     return Verdict.not_in_base, None
 
 
-def _bound(query: Query, library: Library, carriers: tuple[Carrier, ...]) -> Verdict | None:
-    """What authorities are bound to where an agreement carries inspections or data as they are."""
-    stages = (library.evidence[key].stage for key in query.evidence)
-    return next((BY_STAGE[stage] for stage in stages if stage in BY_STAGE and fitting(carriers, stage)), None)
+def _bound(query: Query, library: Library, carriers: tuple[Carrier, ...]) -> tuple[Verdict, Tier] | None:
+    """What authorities are bound to where an agreement carries inspections or data as they are, and its tier."""
+    for key in query.evidence:
+        stage = library.evidence[key].stage
+        if stage in BY_STAGE and (carrying := fitting(carriers, stage)):
+            return BY_STAGE[stage], carrying[0].agreement.tier
+    return None
 
 
 def fitting(carriers: Iterable[Carrier], stage: Stage) -> tuple[Carrier, ...]:

@@ -7,7 +7,7 @@ import re
 from kb import cues
 from kb.language import STATUS, TIER
 from kb.law import groups_of, holds
-from kb.recognition import ENDED
+from kb.recognition import ENDED, carriers_for
 from kb.records import Agreement
 from kb.retrieve import relevant
 from kb.tell.absence import authority
@@ -175,9 +175,18 @@ def _verdict_of(draft: Draft, agreements: list[Agreement]) -> None:
     draft.tier = agreements[0].tier if len({a.tier for a in agreements}) == 1 else None
     if agreements and all(a.status in ENDED for a in agreements):
         draft.verdict = Verdict.superseded_or_suspended
-    elif cues.ACCEPTED.search(draft.query.text) and draft.tier is Tier.government:
+    elif draft.tier is Tier.government and (cues.ACCEPTED.search(draft.query.text) or _carries(draft, agreements)):
         draft.verdict = Verdict.conditional  # the key: a body designated under the agreement
     draft.as_of()
+
+
+def _carries(draft: Draft, agreements: list[Agreement]) -> bool:
+    """Whether one of them carries results for the goods asked about from where they come into a market named."""
+    query, keys = draft.query, {one.key for one in agreements}
+    if not (query.products and query.origins):
+        return False
+    found = (carrier for code in query.markets for carrier in carriers_for(query, draft.kb.library, code))
+    return any(carrier.agreement.key in keys for carrier in found)
 
 
 def _listed(draft: Draft, found: list[Agreement]) -> None:
