@@ -67,6 +67,7 @@ def time(draft: Draft) -> None:
         return
     if query.evidence and query.markets and any(route.matches for route in draft.found):
         accepted(draft)
+        _history(draft)
         return
     wanted = (
         {f"market:{m}" for m in query.markets}
@@ -91,6 +92,15 @@ def time(draft: Draft) -> None:
         for name in ("statement", "effective", "validity", "next"):
             draft.part(statement, name, role="condition")
     draft.as_of()
+
+
+def _history(draft: Draft) -> None:
+    """How the instruments came about under which the evidence counts, or did not yet on the day asked about."""
+    matches = [m for route in draft.found for m in (*route.matches[:1], *(match for _, match in route.refused[:1]))]
+    draft.head(draft.phrase("history"))
+    for key in dict.fromkeys(match.row.instrument for match in matches if match.row.instrument):
+        draft.part(draft.kb.statements[f"agreements/{key}"], "history", role="condition")
+    draft.head("")
 
 
 def definition(draft: Draft) -> None:
