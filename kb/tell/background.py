@@ -32,15 +32,22 @@ _SHARED = 0.3  # of the question's words that it must hold
 
 def leads(draft: Draft) -> bool:
     """Tells the paragraph before anything else, where the question is of a kind that guides answer; whether it was told."""
-    return draft.query.intent not in _BEHIND and _tell(draft)
+    return not _is_behind(draft) and _tell(draft)
 
 
 def follows(draft: Draft) -> bool:
     """Tells the paragraph after the rows, where they were what was asked for."""
     draft.head(draft.phrase("background"))
-    told = draft.query.intent in _BEHIND and _tell(draft)
+    told = _is_behind(draft) and _tell(draft)
     draft.head("")
     return told
+
+
+def _is_behind(draft: Draft) -> bool:
+    """Whether rows answer first: where the intent asks for them, or what is held has a row in a market named."""
+    query = draft.query
+    rows = query.evidence and query.markets and any(route.matches for route in draft.found)
+    return query.intent in _BEHIND or bool(rows)
 
 
 def _tell(draft: Draft) -> bool:
