@@ -32,7 +32,7 @@ def cite(
             for evidence in look_up(one)[: 1 if line.role == "item" or len(line.evidence) > 1 else _MOST]:
                 n = numbers.setdefault((one, evidence.url, evidence.at), len(numbers) + 1)
                 cited[n] = evidence
-                ns.append(n)
+                ns += [n] if n not in ns else []
                 quoted = quotes.setdefault(n, [])
                 quoted += [words for words in _quoted(line, evidence) if words not in quoted]
         numbered.append((line, tuple(ns)))

@@ -33,7 +33,11 @@ SCOPE_OF: dict[Stage, Scope] = {
     Stage.audit: Scope.management_systems,
 }
 _STANDARD = re.compile(r"(?P<series>[A-Z][A-Z/ ]{1,11})? ?(?P<number>\d{2,6}(?:[-.]\d{1,4})*)(?::(?P<edition>\d{4}))?")
-_DESIGNATED = re.compile(r"\b(?:designat|notified|NRTL|CBTL|approved by|recognised by the (?!ILAC|IAF))", re.I)
+# Keys that an authority turns: accreditation alone does not.
+_DESIGNATED = re.compile(
+    r"\b(?:designat|notified|NRTL|CBTL|approved by|recogni[sz]ed by (?:the )?(?!ILAC|IAF)|(?-i:[A-Z]{2,}) (?:recognition|approval|acceptance)\b|has an agreement)",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)

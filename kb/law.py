@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kb.library import Library
-from kb.records import ForeignEvidence, Requirement
+from kb.records import Agreement, Coverage, ForeignEvidence, Requirement
 from kb.statements import evidence_ids, requirement_id
+from kb.terms import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,17 @@ def holds(since: str | None, until: str | None, day: dt.date) -> bool:
     """Whether a span of dates, each as exact as known, holds the day."""
     text = day.isoformat()
     return not (since and text[: len(since)] < since) and not (until and text[: len(until)] > until)
+
+
+LIVE = frozenset({Status.in_force, Status.provisionally_applied, Status.partly_suspended})
+
+
+def live_on(one: Agreement | Coverage, day: dt.date) -> bool:
+    """Whether an agreement, or a row of one, was applied on a day: one that ended since was, until it did."""
+    since, until = (one.in_force, one.ended) if isinstance(one, Agreement) else (one.since, one.until)
+    if until and day.isoformat()[: len(until)] < until:
+        return holds(since, until, day)
+    return one.status in LIVE
 
 
 def groups_of(library: Library, code: str, day: dt.date) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from kb.law import Rule, groups_of, holds, law_of, members_of, rules_for
+from kb.law import Rule, followed, groups_of, holds, law_of, live_on, members_of, rules_for
 from kb.library import Library
 from kb.model import Query
 from kb.records import Agreement, Coverage
@@ -25,7 +25,6 @@ BY_STAGE = {
     Stage.glp_data: Verdict.accepted_as_test_evidence,
 }
 _BINDING = frozenset({Tier.government, Tier.equivalence})
-LIVE = frozenset({Status.in_force, Status.provisionally_applied, Status.partly_suspended})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +104,8 @@ def _route(query: Query, library: Library, market: str) -> Route:
     foreign = tuple(key for key in query.evidence if not laws & set(library.evidence[key].own_of))
     asked = replace(query, evidence=foreign or query.evidence)
     matches, aside, refused, others = sifted(asked, library, rules)
+    if query.evidence and not foreign and matches and rules.index(matches[0].rule):
+        matches = ()  # its own proof rests on its first rule: what a rule beside it asks besides is told with that rule
     if query.products and refused and matches and rules.index(refused[0][1].rule) < rules.index(matches[0].rule):
         matches = ()  # the rule made for the product shuts it out: a rule beside it does not answer for it
     carriers = carriers_for(query, library, market)
@@ -114,6 +115,8 @@ def _route(query: Query, library: Library, market: str) -> Route:
     verdict, tier = _verdict(query, library, matches, carriers)
     if verdict is Verdict.not_in_base and rules and query.evidence and not foreign:
         verdict, tier = Verdict.conditional, Tier.unilateral  # its own proof, good where it rests on what the rule asks
+        if under := followed(library, market, day):  # as good as where the rule was made
+            verdict, tier = Verdict.accepted_as_final, library.agreements[under[0]].tier
     if any(contradict(one, matches[0]) and _as_good(one, matches[0], library) for one in aside if matches):
         verdict = Verdict.sources_conflict
     return Route(market, known, rules, matches, aside, refused, others, carriers, verdict, tier)
@@ -152,7 +155,7 @@ def carriers_for(
                 fits = bool(here & exporters and there & markets) and holds(row.since, row.until, query.as_of)
                 meant = sectors & set(row.sectors) or agreement.key in query.agreements or _carries_all(agreement, row)
                 meant = meant or (not sectors and bool(of_themselves & set(row.stages)))
-                if fits and row.status in LIVE and meant:
+                if fits and live_on(row, query.as_of) and meant:
                     found.append(Carrier(agreement, row))
                     break
     return tuple(found)

@@ -72,7 +72,7 @@ def of_agreement(library: Library, agreement: Agreement) -> Iterator[Statement]:
                 both(f"Sectors: {join([n.en for n in told], 'en')}.", f"领域：{join([n.zh for n in told], 'zh')}。"),
             )
         )
-    parts += [Part("history", _dated(event)) for event in agreement.history]
+    parts += [Part("history", _dated(event)) for event in sorted(agreement.history, key=lambda one: one.date)]
     parts.append(_basis(agreement.basis))
     if agreement.replaced_by and agreement.replaced_by in library.agreements:
         new = library.agreements[agreement.replaced_by].names
@@ -95,13 +95,14 @@ def of_agreement(library: Library, agreement: Agreement) -> Iterator[Statement]:
 
 
 def _coverage(library: Library, agreement: Agreement, row: Coverage) -> Statement:
-    names = [library.sectors[s].names for s in row.sectors] + [library.products[p].names for p in row.products]
+    every = [library.sectors[s].names for s in row.sectors] + [library.products[p].names for p in row.products]
+    names = list({name.en: name for name in every}.values())
     stages = [STAGE[s] for s in row.stages]
     what = both(
         f"{join([n.en for n in names], 'en') or 'All sectors'}: {join([s.en for s in stages], 'en')}; "
         f"{STATUS[row.status].en} on {row.status_date}.",
         f"{join([n.zh for n in names], 'zh') or '全部领域'}：{join([s.zh for s in stages], 'zh')}；"
-        f"{row.status_date}状态：{STATUS[row.status].zh}。",
+        f"现状（{row.status_date}）：{STATUS[row.status].zh}。",
     )
     parts = [Part("statement", row.statement), Part("status", what)]
     parts += [Part("condition", _condition(c)) for c in row.conditions]
@@ -128,7 +129,7 @@ def _agreement_status(agreement: Agreement) -> Text:
             en.append(f"{word} {value}")
             zh.append(f"{value}{wort}")
     en.append(f"status on {agreement.status_date}: {STATUS[agreement.status].en}")
-    zh.append(f"{agreement.status_date}的状态：{STATUS[agreement.status].zh}")
+    zh.append(f"现状（{agreement.status_date}）：{STATUS[agreement.status].zh}")
     tier = TIER[agreement.tier]
     return both(
         f"{agreement.names.en} ({tier.en}): {'; '.join(en)}.", f"{agreement.names.zh}（{tier.zh}）：{'；'.join(zh)}。"
@@ -200,8 +201,8 @@ def whose(library: Library, row: ForeignEvidence) -> Text:
     """Whose evidence a row speaks of, where it is not anybody's."""
     names = [library.economies[code].names for code in row.exporters]
     return both(
-        f"Only evidence from {join([n.en for n in names], 'en')} is meant.",
-        f"仅指来自{join([n.zh for n in names], 'zh')}的证据。",
+        f"Origin asked for: {join([n.en for n in names], 'en')}.",
+        f"限定来源：{join([n.zh for n in names], 'zh')}。",
     )
 
 
@@ -287,7 +288,7 @@ def _guides(library: Library) -> Iterator[Statement]:
 def _vocabulary(library: Library) -> Iterator[Statement]:
     for term in library.glossary.values():
         text = both(
-            f"{term.names.en} ({term.names.zh}): {term.definition.en}",
+            f"{term.names.en}: {term.definition.en}",
             f"{term.names.zh}（{term.names.en}）：{term.definition.zh}",
         )
         yield Statement(

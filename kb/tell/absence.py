@@ -44,9 +44,10 @@ def unknown_product(draft: Draft, markets: tuple[str, ...], *, whole: bool = Tru
     for code in markets:
         rules = rules_for(draft.kb.library, code, (), draft.query.as_of)
         families = dict.fromkeys(draft.name("products", p) for r in rules for p in r.requirement.products)
-        listed = join(list(families)[:12], draft.query.language)
+        listed, more = join(list(families)[:12], draft.query.language), len(families) - 12
         name = draft.name("economies", code)
-        draft.note(f"In the base for {name}: {listed}.", f"库中{name}已有的产品：{listed}。")
+        rest = draft.words(f" and {more} more", f"等{len(families)}类") if more > 0 else ""
+        draft.note(f"In the base for {name}: {listed}{rest}.", f"库中{name}已有的产品：{listed}{rest}。")
         authority(draft, code)
 
 
@@ -66,7 +67,7 @@ def not_recorded(draft: Draft) -> None:
         regulators = dict.fromkeys(
             r.requirement.regulator for r in rules_for(draft.kb.library, code, query.products, query.as_of)
         )
-        if query.products and regulators:
+        if query.products and regulators and not query.bodies:
             _name_bodies(draft, code, tuple(regulators)[:3])
         else:
             authority(draft, code)
@@ -128,6 +129,7 @@ def authority(draft: Draft, code: str) -> None:
     if not bodies:
         laws = law_of(library, code, draft.query.as_of)
         bodies = tuple(dict.fromkeys(r.regulator for law in laws for r in library.markets[law].requirements))[:2]
+    bodies = _of_the_sector(draft, code) or bodies
     if not bodies:
         bodies = tuple(k for k, b in library.bodies.items() if b.economy == code and BodyRole.regulator in b.roles)[:2]
     if bodies:
@@ -138,6 +140,17 @@ def authority(draft: Draft, code: str) -> None:
             f"Ask the TBT enquiry point of {name}; the WTO's ePing platform lists it: {url}",
             f"请向{name}的WTO/TBT咨询点查询，名单见WTO的ePing平台：{url}",
         )
+
+
+def _of_the_sector(draft: Draft, code: str) -> tuple[str, ...]:
+    """The bodies of an economy that were named, or else the regulators of its rules for goods of the same sector."""
+    library, query = draft.kb.library, draft.query
+    laws = law_of(library, code, query.as_of)
+    named = tuple(key for key in query.bodies if library.bodies[key].economy in laws)
+    sectors = {s for key in query.products for s in library.products[key].sectors} | set(query.sectors)
+    rules = (rule for law in laws for rule in library.markets[law].requirements)
+    near = (r.regulator for r in rules if any(sectors & set(library.products[p].sectors) for p in r.products))
+    return (named or tuple(dict.fromkeys(near)))[:2]
 
 
 def _name_bodies(draft: Draft, code: str, keys: tuple[str, ...]) -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from kb import cues
 from kb.keys import REFUSED
 from kb.language import TIER, VERDICT
-from kb.law import groups_of, law_of
+from kb.law import groups_of, law_of, live_on
 from kb.model import Query
 from kb.recognition import BY_STAGE, ENDED, Route, every_market
 from kb.records import Agreement, Coverage
+from kb.sifting import Match
 from kb.tell.absence import unknown_market, unknown_product
 from kb.tell.coverage import between
 from kb.tell.draft import Draft
@@ -114,7 +116,7 @@ def _by_agreement(draft: Draft) -> bool:
         (a, r) for a in library.agreements.values() for r in a.coverage if f"agreements/{a.key}#{r.key}" in rows[:4]
     ]
     draft.tier = told[0][0].tier
-    dead = all(row.status in ENDED for _, row in told)
+    dead = all(row.status in ENDED and not live_on(row, query.as_of) for _, row in told)
     usual = Verdict.reliance if draft.tier is Tier.reliance else Verdict.conditional
     live = BY_STAGE.get(told[0][1].stages[0], usual)
     draft.verdict = Verdict.superseded_or_suspended if dead else live
@@ -169,13 +171,13 @@ def _table(draft: Draft, found: tuple[Route, ...]) -> None:
         if carrier in draft.kb.library.agreements:
             draft.part(draft.kb.statements[f"agreements/{carrier}"], "statement")
     held = draft.words(", ", "、").join(draft.name("evidence", key) for key in draft.query.evidence)
-    taken = [route for route in found if route.verdict not in (*REFUSED, Verdict.voluntary_only)]
+    refusing = sum(route.verdict in (*REFUSED, Verdict.voluntary_only) for route in found)
     draft.note(
-        f"What {held} is worth in {len(found)} markets recorded, of which {len(taken)} take it in some way:",
-        f"{held}在库中{len(found)}个市场的效力如下，其中{len(taken)}个以某种方式接受：",
+        f"What {held} is worth in {len(found)} markets recorded, of which {refusing} do not take it:",
+        f"{held}在库中{len(found)}个市场的效力如下，其中{refusing}个不接受：",
     )
     for route in found:
-        match = route.matches[0]
+        match = _usual(route)
         statement, verdict = draft.kb.statements[match.id], draft.say(VERDICT[match.row.verdict])
         market = draft.name("economies", route.market, bare=True)
         colon = draft.words(": ", "：")
@@ -187,6 +189,12 @@ def _table(draft: Draft, found: tuple[Route, ...]) -> None:
     if missing:
         draft.note(f"No record for: {', '.join(missing)}.", f"库中没有记录：{'、'.join(missing)}。")
     draft.as_of()
+
+
+def _usual(route: Route) -> Match:
+    """The row that stands for a market where several speak: the first of those that say what most say."""
+    times = Counter(match.row.verdict for match in route.matches)
+    return max(route.matches, key=lambda match: times[match.row.verdict])
 
 
 def nothing(draft: Draft) -> None:

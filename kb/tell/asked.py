@@ -57,7 +57,7 @@ def _said(problem: Problem) -> Text:
     match problem.kind:
         case "impossible_date":
             return Text(
-                en=f"“{words}” is no day of the calendar; this is answered for today.",
+                en=f"“{words}” is not a date of the calendar; this is answered for today.",
                 zh=f"“{words}”不是有效日期，以下按今天回答。",
             )
         case "contradictory_roles":

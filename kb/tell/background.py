@@ -30,6 +30,9 @@ _AS_NEAR = 0.9  # of the nearest paragraph's score, for a second one
 _SHARED = 0.3  # of the question's words that it must hold
 
 
+_QUESTION = re.compile(r"^[^.。;；]{4,120}?[?？]\s*")  # that a paragraph begins with, as a heading would
+
+
 def leads(draft: Draft) -> bool:
     """Tells the paragraph before anything else, where the question is of a kind that guides answer; whether it was told."""
     return not _is_behind(draft) and _tell(draft)
@@ -53,7 +56,8 @@ def _is_behind(draft: Draft) -> bool:
 def _tell(draft: Draft) -> bool:
     near = [] if draft.query.intent in _NEVER else _nearest(draft)
     for paragraph in near:
-        draft.part(paragraph, "statement")
+        text = draft.say(paragraph.parts[0].text)
+        draft.line("claim", _QUESTION.sub("", text) or text, paragraph.id)
     return bool(near)
 
 

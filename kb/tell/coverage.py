@@ -6,7 +6,7 @@ import re
 
 from kb import cues
 from kb.language import STATUS, TIER
-from kb.law import groups_of, holds
+from kb.law import LIVE, groups_of, holds, live_on
 from kb.recognition import ENDED, carriers_for
 from kb.records import Agreement
 from kb.retrieve import relevant
@@ -173,7 +173,7 @@ def tell_agreement(draft: Draft, key: str, *, full: bool) -> None:
 
 def _verdict_of(draft: Draft, agreements: list[Agreement]) -> None:
     draft.tier = agreements[0].tier if len({a.tier for a in agreements}) == 1 else None
-    if agreements and all(a.status in ENDED for a in agreements):
+    if agreements and all(a.status in ENDED and not live_on(a, draft.query.as_of) for a in agreements):
         draft.verdict = Verdict.superseded_or_suspended
     elif draft.tier is Tier.government and (cues.ACCEPTED.search(draft.query.text) or _carries(draft, agreements)):
         draft.verdict = Verdict.conditional  # the key: a body designated under the agreement
@@ -197,7 +197,7 @@ def _listed(draft: Draft, found: list[Agreement]) -> None:
         f"库中收录了{names}的{n}项协定和安排（不表示没有其他协定）：",
     )
     tier: Tier | None = None
-    for agreement in found[:_LISTED]:
+    for agreement in sorted(found, key=_as_listed)[:_LISTED]:
         if agreement.tier is not tier:
             tier = agreement.tier
             draft.head(draft.say(TIER[tier])[:1].upper() + draft.say(TIER[tier])[1:])
@@ -215,7 +215,18 @@ def _listed(draft: Draft, found: list[Agreement]) -> None:
             ),
             f"agreements/{agreement.key}",
         )
+    if n > _LISTED:
+        draft.note(f"And {n - _LISTED} more, which are not shown.", f"另有{n - _LISTED}项未列出。")
     draft.as_of()
+
+
+_WEIGHT = (AgreementKind.mra, AgreementKind.equivalence, AgreementKind.multilateral, AgreementKind.arrangement)
+
+
+def _as_listed(agreement: Agreement) -> tuple[int, bool, int]:
+    """By tier; what applies before what does not; agreements made for recognition before chapters of trade agreements."""
+    kind = _WEIGHT.index(agreement.kind) if agreement.kind in _WEIGHT else len(_WEIGHT)
+    return list(Tier).index(agreement.tier), agreement.status not in LIVE, kind
 
 
 def _notell_agreement(draft: Draft) -> None:

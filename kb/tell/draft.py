@@ -93,11 +93,16 @@ class Draft:
     def part(self, statement: Statement, name: str, *, role: str = "claim", label: str = "", market: str = "") -> None:
         """Every sentence of a statement's field of that name."""
         for one in statement.parts:
-            if one.name == name:
+            if one.name == name and not (name == "next" and self._is_past(one.text.en)):
                 colon = self.words(": ", "：")
                 self.line(
                     role, self.say(one.text), statement.id, label=f"{label}{colon}" if label else "", market=market
                 )
+
+    def _is_past(self, event: str) -> bool:
+        """Whether an event, which begins with its date, lies before the day of the answer."""
+        date = event.partition(":")[0]
+        return date < self.query.as_of.isoformat()[: len(date)]
 
     def badge(self, verdict: Verdict, tier: Tier | None, *subject: str, evidence: tuple[str, ...] = ()) -> None:
         """The first line of an answer about acceptance: verdict, whom it concerns, tier and day."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kb.keys import REFUSED, accredited, findings, instead, refusals
 from kb.language import VERDICT
-from kb.law import groups_of
+from kb.law import followed, groups_of
 from kb.recognition import Route
 from kb.retrieve import relevant
 from kb.sifting import Match
@@ -54,11 +54,14 @@ def _own(draft: Draft, route: Route) -> None:
     """What is held is the market's own proof: it counts where it rests on what the rule asks, which is told."""
     market = draft.name("economies", route.market, bare=True)
     held = [draft.name("evidence", key) for key in draft.query.evidence]
-    draft.badge(route.verdict, route.tier, market, *held, evidence=(route.rules[0].id,))
-    draft.note(
-        "This is the market's own proof: it counts there if it rests on what the rule asks.",
-        "这是该市场自己的合格证明，只要按当地规定取得即有效。",
-    )
+    under = [f"agreements/{key}" for key in followed(draft.kb.library, route.market, draft.query.as_of)]
+    draft.badge(route.verdict, route.tier, market, *held, evidence=(*under, route.rules[0].id)[:1])
+    whose_law(draft, route.market)
+    if not under:
+        draft.note(
+            "This is the market's own proof: it counts there if it rests on what the rule asks.",
+            "这是该市场自己的合格证明，只要按当地规定取得即有效。",
+        )
     rule_of(draft, route.rules[0], detailed=True)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from kb import cues
-from kb.law import groups_of, row_of
+from kb.law import groups_of, members_of, row_of
 from kb.lexicon import Hit
 from kb.model import Evidence, Found, Statement
 from kb.records import Text
 from kb.retrieve import relevant
+from kb.sifting import held
 from kb.tell.absence import nothing_found
 from kb.tell.draft import Draft
 from kb.terms import Intent
@@ -31,6 +32,8 @@ def open_answer(draft: Draft) -> bool:
         statement = draft.kb.statements.get(one.evidence.id)
         row = statement is not None and statement.kind == "foreign_evidence"
         off = row and not (asks_acceptance and query.economies)  # a row on one market is an answer where one was named
+        if statement is not None and row and _of_another_market(draft, statement):
+            continue
         scored.append((one.score * (0.85 if off else 1.0), one))
     found = _grounded_ones(draft, [one for _, one in sorted(scored, key=lambda pair: -pair[0])])
     if not found:
@@ -39,8 +42,20 @@ def open_answer(draft: Draft) -> bool:
     first = draft.kb.statements.get(found[0].evidence.id)
     if asks_acceptance and first is not None and first.kind == "foreign_evidence":
         speaks = row_of(draft.kb.library, first.id)
-        draft.verdict, draft.tier = speaks.verdict, speaks.tier
+        if not query.evidence or speaks.evidence in held(draft.kb.library, query.evidence):
+            draft.verdict, draft.tier = speaks.verdict, speaks.tier
     return True
+
+
+def _of_another_market(draft: Draft, statement: Statement) -> bool:
+    """Whether a rule's row is of a market that was not asked about, where one was."""
+    laws = {
+        f"market:{law}" for code in draft.query.markets for law in groups_of(draft.kb.library, code, draft.query.as_of)
+    }
+    members = {
+        f"market:{one}" for code in draft.query.markets for one in members_of(draft.kb.library, code, draft.query.as_of)
+    }
+    return bool(laws) and not (laws | members) & statement.about
 
 
 def documents_answer(draft: Draft) -> bool:

@@ -3,11 +3,12 @@ a sector that is not covered, an agreement that is not recorded."""
 
 from __future__ import annotations
 
+import re
+
 from kb import cues
 from kb.intents import named as named_in
 from kb.language import join
-from kb.law import groups_of
-from kb.recognition import LIVE
+from kb.law import groups_of, live_on
 from kb.records import Agreement
 from kb.tell.coverage import covered_sectors, parties_of_pair
 from kb.tell.draft import Draft
@@ -23,6 +24,7 @@ def correct(draft: Draft) -> None:
         return
     named = [library.agreements[key] for key in query.agreements[:3]]
     for agreement in named:
+        _binds_nobody(draft, agreement)
         _ended(draft, agreement)
         _no_party(draft, agreement, named)
         _not_covered(draft, agreement)
@@ -36,10 +38,20 @@ def correct(draft: Draft) -> None:
             _lapsed(draft, agreement)
 
 
+_MUST = re.compile(r"\bmust\b|\bhave to\b|\bhas to\b|\boblig|\bbound to\b|\bautomatic|必须|有义务|义务|自动|强制", re.I)
+
+
+def _binds_nobody(draft: Draft, agreement: Agreement) -> None:
+    """An arrangement of accreditation bodies of which it is said that a market must accept what comes under it."""
+    if agreement.tier is Tier.accreditation and draft.query.markets and _MUST.search(draft.query.text):
+        statement = draft.kb.statements[f"agreements/{agreement.key}"]
+        draft.part(statement, "statement", role="correction", label=draft.phrase("premise"))
+
+
 def _ended(draft: Draft, agreement: Agreement) -> None:
     """An agreement that is not, or no longer, applied: its status, and what took its place."""
     beside = draft.query.products or draft.query.evidence
-    if agreement.status in LIVE or (beside and agreement.tier is not Tier.government):
+    if live_on(agreement, draft.query.as_of) or (beside and agreement.tier is not Tier.government):
         return  # of accreditation, what was granted stays recognised: it is no premise of a question about goods
     statement = draft.kb.statements[f"agreements/{agreement.key}"]
     draft.part(statement, "status", role="correction", label=draft.phrase("premise"))
@@ -109,7 +121,8 @@ def _lapsed(draft: Draft, agreement: Agreement) -> None:
     library = draft.kb.library
     wanted = {s for p in draft.query.products for s in library.products[p].sectors} | set(draft.query.sectors)
     rows = [row for row in agreement.coverage if wanted & set(row.sectors)]
-    if agreement.status not in LIVE or not rows or any(row.status in LIVE for row in rows):
+    day = draft.query.as_of
+    if not live_on(agreement, day) or not rows or any(live_on(row, day) for row in rows):
         return
     for row in rows[:2]:
         statement = draft.kb.statements[f"agreements/{agreement.key}#{row.key}"]
@@ -134,7 +147,7 @@ def _none_between(draft: Draft) -> None:
             one
             for one in library.agreements.values()
             if one.kind is AgreementKind.mra and one.tier is Tier.government and sides & set(one.parties)
-            and len(one.parties) == 2 and one.status in LIVE
+            and len(one.parties) == 2 and live_on(one, query.as_of)
         ]  # fmt: skip
         if not own:
             continue

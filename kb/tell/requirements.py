@@ -65,7 +65,8 @@ def _market(draft: Draft, route: Route, *, alone: bool) -> None:
     for rule in shown:
         statement = draft.kb.statements[rule.id]
         obligation = draft.say(OBLIGATION[rule.requirement.obligation])
-        draft.head(f"{market} · {draft.say(rule.requirement.title)} ({obligation})")
+        title = draft.say(rule.requirement.title)
+        draft.head(f"{market} · {title}" + draft.words(f" ({obligation})", f"（{obligation}）"))
         draft.part(statement, "statement")
         if rule.requirement.standards and len(shown) <= 3:
             draft.part(statement, "standards", role="condition")

@@ -132,7 +132,7 @@ def test_what_could_not_be_taken_as_it_stands_is_said(kb: Kb) -> None:
     answer = _asked(
         Intent.accepted, kb, markets=("JP",), products=("toy",), evidence=("ce-declaration",), problems=problems
     )
-    assert "“2025-02-30” is no day of the calendar; this is answered for today." in answer.markdown
+    assert "“2025-02-30” is not a date of the calendar; this is answered for today." in answer.markdown
     assert "The question seems to be in French" in answer.markdown
 
 
