@@ -12,6 +12,7 @@ from kb.base import Kb
 from kb.citations import cite, markdown
 from kb.language import PHRASE
 from kb.model import Answer, Claim, KeyClaim, Language, Line, MarketVerdict, Query
+from kb.recognition import routes
 from kb.tell import (
     absence,
     acceptance,
@@ -29,7 +30,7 @@ from kb.tell import (
 )
 from kb.tell.draft import Draft
 from kb.tell.follow import follow_ups
-from kb.terms import Intent
+from kb.terms import Intent, Tier
 from kb.understand import understand
 
 _TELLERS: dict[Intent, Callable[[Draft], None]] = {
@@ -97,9 +98,10 @@ def told(query: Query, kb: Kb) -> Answer:
 
 def _told_by_kind(draft: Draft) -> None:
     """What the question's kind is answered by, with the guide's paragraph that speaks of it before or after."""
-    query = draft.query
     if laws.answers(draft):
         return
+    _by_its_agreement(draft)
+    query = draft.query
     taught, before = background.leads(draft), len(draft.lines)
     several = (len(query.agreements) > 1 and query.intent in (Intent.coverage, Intent.list)) or (
         len(query.standards) > 1 and query.intent is Intent.standards
@@ -114,6 +116,18 @@ def _told_by_kind(draft: Draft) -> None:
         draft.status, draft.verdict, draft.reason = "answered", None, ""
     elif not taught and background.follows(draft) and draft.status == "abstained":
         draft.status, draft.reason = "partial", ""
+
+
+def _by_its_agreement(draft: Draft) -> None:
+    """A treaty was named for goods in a market: what travels under it is what is held there, where rules speak of it."""
+    query, library = draft.query, draft.kb.library
+    treaties = {key for key in query.agreements if library.agreements[key].tier in (Tier.government, Tier.equivalence)}
+    carried = tuple(key for key, kind in library.evidence.items() if kind.carried_by in treaties)
+    if query.evidence or not (query.products and query.markets) or len(carried) != 1:
+        return
+    held = replace(query, evidence=carried)
+    if any(route.matches for route in routes(held, library)):
+        draft.query = held
 
 
 def _held_there(draft: Draft) -> bool:

@@ -214,7 +214,7 @@ def span(row: ForeignEvidence) -> Text:
 
 
 def of_equivalence(row: Equivalence) -> Statement:
-    name, base = _numbered(row.standard, row.edition), _numbered(row.adopts, row.adopted_edition)
+    name, base = numbered(row.standard, row.edition), numbered(row.adopts, row.adopted_edition)
     degree, status = DEGREE[row.degree], STANDARD_STATUS[row.status]
     verb_en = "is not an adoption of" if row.degree.value == "NEQ" else "adopts"
     parts = [
@@ -341,7 +341,7 @@ def _dated(event: Event) -> Text:
     return both(f"{event.date}: {event.text.en}", f"{event.date}：{event.text.zh}")
 
 
-def _numbered(standard: str, edition: str) -> str:
+def numbered(standard: str, edition: str) -> str:
     """GB 4943.1-2022, but IEC 62368-1:2018: Chinese and Indian numbers join the year their own way."""
     if not edition:
         return standard

@@ -10,6 +10,7 @@ from kb.law import Rule, rules_for
 from kb.model import Statement
 from kb.recognition import Route, routes
 from kb.records import Agreement
+from kb.statements import numbered
 from kb.tell.absence import unknown_market, unknown_product
 from kb.tell.coverage import coverage
 from kb.tell.draft import Draft
@@ -123,7 +124,7 @@ def _rule(draft: Draft, rule: Rule, column: str, route: Route) -> None:
 
 
 def _told(draft: Draft, statement: Statement, name: str) -> list[str]:
-    return [draft.say(part.text).rstrip(".。") for part in statement.parts if part.name == name]
+    return [draft.say(part.text).rstrip(".。") for part in statement.parts if part.name == name and draft.is_told(part)]
 
 
 def _agreements(draft: Draft, found: list[Agreement]) -> None:
@@ -160,8 +161,8 @@ def _standards(draft: Draft) -> None:
         standards(draft)
         return
     for row in chosen:
-        column, cited = f"{row.standard}:{row.edition}", f"equivalences/{row.key}"
-        draft.cell(draft.phrase("adopts"), column, f"{row.adopts}:{row.adopted_edition}", cited)
+        column, cited = numbered(row.standard, row.edition), f"equivalences/{row.key}"
+        draft.cell(draft.phrase("adopts"), column, numbered(row.adopts, row.adopted_edition), cited)
         draft.cell(draft.phrase("degree"), column, draft.say(DEGREE[row.degree]), cited)
         draft.cell(draft.phrase("status"), column, draft.say(STANDARD_STATUS[row.status]), cited)
         if row.effective:

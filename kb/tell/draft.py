@@ -10,7 +10,7 @@ from kb.base import Kb
 from kb.index import Hit
 from kb.keys import Finding
 from kb.language import PHRASE, STATE, TIER, VERDICT, placed
-from kb.model import Found, Line, Query, Statement
+from kb.model import Found, Line, Part, Query, Statement
 from kb.recognition import Route, routes
 from kb.records import Text
 from kb.retrieve import in_english, retrieve
@@ -93,16 +93,16 @@ class Draft:
     def part(self, statement: Statement, name: str, *, role: str = "claim", label: str = "", market: str = "") -> None:
         """Every sentence of a statement's field of that name."""
         for one in statement.parts:
-            if one.name == name and not (name == "next" and self._is_past(one.text.en)):
+            if one.name == name and self.is_told(one):
                 colon = self.words(": ", "：")
                 self.line(
                     role, self.say(one.text), statement.id, label=f"{label}{colon}" if label else "", market=market
                 )
 
-    def _is_past(self, event: str) -> bool:
-        """Whether an event, which begins with its date, lies before the day of the answer."""
-        date = event.partition(":")[0]
-        return date < self.query.as_of.isoformat()[: len(date)]
+    def is_told(self, part: Part) -> bool:
+        """Whether a part may be told: not what "changes next" and, by its date, lies before the day of the answer."""
+        date = part.text.en.partition(":")[0]
+        return part.name != "next" or date >= self.query.as_of.isoformat()[: len(date)]
 
     def badge(self, verdict: Verdict, tier: Tier | None, *subject: str, evidence: tuple[str, ...] = ()) -> None:
         """The first line of an answer about acceptance: verdict, whom it concerns, tier and day."""

@@ -65,7 +65,7 @@ def time(draft: Draft) -> None:
     if query.agreements:
         coverage(draft)
         return
-    if query.evidence and query.markets and any(route.matches for route in draft.found):
+    if query.evidence and query.markets and any(route.matches or route.refused for route in draft.found):
         accepted(draft)
         _history(draft)
         return

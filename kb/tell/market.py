@@ -5,7 +5,7 @@ from __future__ import annotations
 from kb.keys import REFUSED, accredited, findings, instead, refusals
 from kb.language import VERDICT
 from kb.law import followed, groups_of
-from kb.recognition import Route
+from kb.recognition import Carrier, Route
 from kb.retrieve import relevant
 from kb.sifting import Match
 from kb.tell.absence import ask_whom, unknown_market
@@ -192,7 +192,18 @@ def _carried(draft: Draft, route: Route) -> None:
     draft.head(draft.phrase("carriers"))
     for carrier in route.carriers[:3]:
         draft.part(draft.kb.statements[carrier.id], "statement", role="condition")
+        if route.by_agreement and len(carrier.agreement.parties) > 2:
+            _party(draft, carrier)
     draft.head("")
+
+
+def _party(draft: Draft, carrier: Carrier) -> None:
+    """Of an agreement of many: that the origin is one of those whose results it carries."""
+    for code in draft.query.origins:
+        name, title = draft.name("economies", code), draft.name("agreements", carrier.agreement.key)
+        text = draft.words(f"{name} is a party to the {title}.", f"{name}是{title}的缔约方。")
+        if set(groups_of(draft.kb.library, code, draft.query.as_of)) & set(carrier.agreement.parties):
+            draft.line("condition", text, f"agreements/{carrier.agreement.key}")
 
 
 def _no_row(draft: Draft, route: Route) -> None:

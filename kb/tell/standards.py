@@ -33,7 +33,7 @@ def standards(draft: Draft) -> None:
 def replaced(draft: Draft, row: Equivalence) -> None:
     """The standards recorded as replaced by one."""
     for older in draft.kb.library.equivalences.values():
-        if older.successor and _bare(older.successor) == _bare(row.standard) and older.standard != row.standard:
+        if older.successor and older.standard != row.standard and _is(older.successor, _bare(row.standard)):
             for name in ("status", "successor"):
                 draft.part(draft.kb.statements[f"equivalences/{older.key}"], name, role="condition")
 
