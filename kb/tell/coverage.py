@@ -7,13 +7,13 @@ import re
 from kb import cues
 from kb.language import STATUS, TIER
 from kb.law import LIVE, groups_of, holds, live_on
-from kb.recognition import ENDED, carriers_for
+from kb.recognition import ENDED, carriers_for, fitting
 from kb.records import Agreement
 from kb.retrieve import relevant
 from kb.tell.absence import authority
 from kb.tell.draft import Draft
 from kb.tell.openly import open_question
-from kb.terms import AgreementKind, Tier, Verdict
+from kb.terms import AgreementKind, Stage, Tier, Verdict
 
 _LISTED = 30
 
@@ -185,8 +185,8 @@ def _carries(draft: Draft, agreements: list[Agreement]) -> bool:
     query, keys = draft.query, {one.key for one in agreements}
     if not (query.products and query.origins):
         return False
-    found = (carrier for code in query.markets for carrier in carriers_for(query, draft.kb.library, code))
-    return any(carrier.agreement.key in keys for carrier in found)
+    found = (one for code in query.markets for one in carriers_for(query, draft.kb.library, code))
+    return any(one.agreement.key in keys for one in fitting(found, Stage.product_certificate))
 
 
 def _listed(draft: Draft, found: list[Agreement]) -> None:

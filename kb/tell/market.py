@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from kb.keys import REFUSED, accredited, findings, instead, refusals
 from kb.language import VERDICT
 from kb.law import followed, groups_of
@@ -14,6 +16,8 @@ from kb.tell.requirements import counts, rule_of, whose_law
 from kb.terms import Need, Verdict
 
 _ROWS = 6
+_ALIKE = 3  # rows that say the same of several products, of which the others are named only
+_NAMED = 8
 _STEPS = ("in_country_testing", "factory_inspection", "representative", "marking")
 
 
@@ -75,21 +79,30 @@ def _held(draft: Draft, route: Route) -> dict[str, str]:
 
 
 def _by_product(draft: Draft, route: Route, *, most: int) -> None:
-    """No product was named: the instrument the rows share, then each rule with its own verdict."""
+    """No product was named: the instrument the rows share, the rules that differ, and a few of those that say the same."""
     instruments = [m.row.instrument for m in route.matches if m.row.instrument]
     if instruments:
         shared = max(dict.fromkeys(instruments), key=instruments.count)
         draft.part(draft.kb.statements[f"agreements/{shared}"], "statement")
-    alike = len({match.row.verdict for match in route.matches}) == 1
+    usual, _ = Counter(match.row.verdict for match in route.matches).most_common(1)[0]
+    apart = tuple(match for match in route.matches if match.row.verdict is not usual)
+    same = tuple(match for match in route.matches if match.row.verdict is usual)
     draft.head(
-        draft.words("Product by product", "分产品") if alike else draft.words("It depends on the product", "视产品而定")
+        draft.words("It depends on the product", "视产品而定") if apart else draft.words("Product by product", "分产品")
     )
-    listed(draft, route.matches[:most])
-    if len(route.matches) > most:
-        rest = route.matches[most : most + 4]
+    listed(draft, apart[:most])
+    listed(draft, same[:_ALIKE])
+    rest = (*same[_ALIKE:], *apart[most:])[:_NAMED]
+    if rest:
         titles = draft.words("; ", "；").join(draft.say(m.rule.requirement.title) for m in rest)
-        ids = [m.id for m in rest]
-        draft.line("item", titles, *ids, label=draft.words("Also recorded: ", "另有记录："))
+        likewise = draft.say(VERDICT[usual])
+        label = draft.words(f"Likewise – {likewise}: ", f"同样——{likewise}：")
+        draft.line(
+            "item",
+            titles,
+            *[m.id for m in rest],
+            label=draft.words("Also recorded: ", "另有记录：") if len(apart) > most else label,
+        )
     draft.head("")
 
 
