@@ -33,6 +33,7 @@ WHERE_TOLD = (
     "standards",
     "schemes",
     "agreements",
+    "laws",
     "bodies",
     "ambiguous",
     "third_language",

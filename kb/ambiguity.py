@@ -12,6 +12,7 @@ from kb.reading import Reading
 
 _MEDICAL = re.compile(r"\b(?:medical|surgical|hospital|clinical)\b|医用|医疗|外科|手术", re.I)
 _PROTECTIVE = re.compile(r"\b(?:protective|industrial|dust|ppe|ffp\d|k?n95|respirator\w*)\b|防尘|防护|劳保|颗粒", re.I)
+_ORGANIC = re.compile(r"\borganic\b|有机", re.I)
 _CIVIL = re.compile(r"\b(?:civil|fabric|cloth|community|everyday|non-?medical)\b|民用|非医用|日常", re.I)
 
 
@@ -37,7 +38,7 @@ def _fitting(kind: str, readings: tuple[str, ...], reading: Reading, library: Li
     if kind == "economy":
         near = _belonging(reading, library)
     else:
-        near = {code for hit in reading.hits for code in hit.keys("economy")}
+        near = {code for hit in reading.hits for code in hit.keys("economy")} or _belonging(reading, library)
     if kind == "agreement":
         belongs = {key: set(library.agreements[key].parties) for key in readings}
         told = tuple(key for key in readings if near and near <= belongs[key]) or tuple(
@@ -65,6 +66,8 @@ def _belonging(reading: Reading, library: Library) -> set[str]:
 
 def narrowed(query: Query, library: Library) -> Query:
     """The query with a family exchanged for the kind that the words decide on: masks, and "the medical ones"."""
+    if _ORGANIC.search(query.text):
+        return replace(query, products=tuple(_organic(key, library) for key in query.products))
     told = [
         sector
         for pattern, sector in ((_MEDICAL, "medical-devices"), (_PROTECTIVE, "ppe"))
@@ -82,6 +85,12 @@ def _kind(product: str, sector: str, library: Library) -> str:
     apart = _apart(kinds, library)
     fitting = [key for key in kinds if set(library.products[key].sectors) == {sector}]
     return fitting[0] if apart and len(fitting) == 1 else product
+
+
+def _organic(product: str, library: Library) -> str:
+    """The organic kind of a family, itself where it has none."""
+    kinds = (key for key, one in library.products.items() if one.parent == product and "organic" in one.sectors)
+    return next(kinds, product)
 
 
 def _apart(kinds: list[str], library: Library) -> bool:

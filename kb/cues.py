@@ -13,26 +13,26 @@ NOT_RECORDED = re.compile(
     r"\b(?:how much|price|prices|cost|costs|fee|fees|cheap|cheapest|quote|phone number|telephone|e-?mail|contact person|"
     r"how long does it take|lead time|how many (?:days|weeks|months)(?! (?:is|are|does it stay) valid)|opening hours|weather|stock price|exchange rate|salary|freight|shipping cost|tariff|"
     r"duty rate|import duty|vat)\b"
-    r"|\brecommend\b[^?]*\b(?:agent|agency|lab|body|company|consultant)|\b(?:best|reliable) (?:\w+ )?(?:agent|agency|consultant)\b|推荐.{0,8}(?:机构|公司|代理|实验室)|哪家(?:好|便宜|靠谱)|多少钱|费(?:用)?(?:是|要|大概)?多少|审厂费|费用|收费|价格|报价|电话|邮箱|联系人|要多久|多长时间|几天|周期|天气|汇率|运费|关税|税率|增值税|股价", re.I
+    r"|\brecommend\b[^?]*\b(?:agent|agency|lab|body|company|consultant)|\b(?:best|reliable) (?:\w+ )?(?:agent|agency|consultant)\b|推荐.{0,8}(?:机构|公司|代理|实验室)|哪家(?:好|便宜|靠谱)|多少钱|费(?:用)?(?:是|要|大概)?多少|审厂费|费用|收费|价格|报价|电话|邮箱|联系人|要多久|多长时间|几天|几个?(?:星期|礼拜|周|工作日)|周期|天气|汇率|运费|关税(?!同盟|联盟|区)|税率|增值税|股价", re.I
 )  # fmt: skip
 
 ACCEPTED = re.compile(
         r"\b(?:accept(?:s|ed|ance|able)?|recogni[sz](?:e[sd]?|ing)|ok(?:ay)?|valid|count(?:s)?|enough|sufficient|(?:re)?use (?:my|a|an|the|our)|can (?:i|we) (?:still )?(?:sell|use|export|place|ship|import)|can (?:it|they|this|these) (?:go|be sold|enter)|used? (?:for|in place)|exempts?|waives?|spares?|"
-        r"take(?:s)?|rely|instead of|equals?|same as|without (?:more |re-?)?test\w*|good enough|work(?:s)? in|do i need .* if i have|retest)\b"
-        r"|承认|接受|收(?:吗|么|不收)|认不认|认可吗|认吗|(?:国家|市场|直接|都|必须)认|认(?=[?？]|$)|有效吗|有用|能用|可以用|可用|能不能用|能直接|可以直接|免测|还要重新|够不够|够吗|可以吗|行吗|等于|代替|替代|转证|通用", re.I)
+        r"take(?:s)?|rely|instead of|equals?|same as|without (?:more |re-?)?test\w*|good (?:enough|in|for)|any good|work(?:s)? in|do i need .* if i have|retest)\b"
+        r"|承认|接受|收(?:吗|么|不收)|认不认|认可吗|认吗|(?:国家|市场|直接|都|必须)认|认(?=[?？]|$)|有效吗|有用|能用|可以用|可用|能不能用|能直接|可以直接|免测|免[^,，。?？]{0,4}(?:检测|测试|检验)|认[^证可,，。?？][^,，。?？]{0,14}(?:证书?|报告|机构)[吗么]|(?:能|可以)[^,，。?？]{1,10}用[吗么]|能不能[^,，。?？]{0,20}(?:用|发|换)|行不行|还要重新|够不够|够吗|可以吗|行吗|等于|代替|替代|转证|通用", re.I)
 INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (Intent.outside, re.compile(
         r"\b(?:weather|poem|poetry|joke|world cup|football|recipe|restaurant|hotel|flight|visa|movie|song|lyrics|horoscope|lottery|president|girlfriend|"
         r"translate|python|javascript|write (?:me )?(?:a|an|some) (?:poem|story|essay|song|code|script|function|email|letter)|homework|"
         r"ignore (?:all |your |the |any )*(?:previous|prior|above|instructions|rules)|system prompt|(?:reveal|show|print|tell me) your (?:\w+ )?(?:prompt|instructions|rules)|"
         r"who are you|are you (?:an? )?(?:ai|bot|human|gpt|llm)|bitcoin|crypto(?:currency)?|stock (?:price|market))\b"
-        r"|天气|写(?:一)?(?:首|篇|个)|诗|笑话|足球|世界杯|菜谱|餐厅|酒店|机票|签证|电影|歌词|星座|彩票|股票|股价|总统|女朋友|翻译(?:一下|成)?|"
+        r"|天气|写(?:一)?(?:首|篇|个)|诗|笑话|足球|世界杯|菜谱|餐厅|酒店|机票|签证|电影|歌词|星座|彩票|股票|股价|好吃|美食|火锅|餐馆|旅游|总统|女朋友|翻译(?:一下|成)?|"
         r"忽略(?:以上|之前|前面|所有)|系统提示|提示词|你是谁|比特币|作业", re.I)),
     (Intent.validity, re.compile(
         r"\bhow long (?:is|are|does|do|will|would|can|it'?s)\b(?!.*\b(?:take|process|wait)\b).*\b(?:valid|last|good|hold|remain|keep|stay|renew)\w*|"
         r"\bvalid(?:ity)? (?:for how|period|time|term|duration)|\bvalidity\b|\bhow (?:many years|long)\b.*\b(?:valid|certificate|last|lasts)\b|\bexpir(?:es?|y|ation)\b(?!.*\btransition)|"
-        r"\bhow many years\b|\bhow old\b|\btoo old\b|\blife(?:time|span)? of\b|\bfor how long\b|\bgood for how\b|\bneeds? (?:to be )?renew\w*|\brenewals?\b|\bperiod of validity\b|\bhow often\b.*\brenew"
-        r"|有效期|有效(?:多久|几年|多长|时间)|(?:多久|几年|什么时候|多长时间|哪天)(?:会|就|才)?(?:有效|过期|到期|失效|续|换证|要换)|(?:会|几年|什么时候|何时|多久|哪年|证书?|快|要|已经|还有).{0,6}(?:到期|过期)|(?:到期|过期)(?:了|后|怎么|要|吗|没)|最长(?:几年|多久)|管(?:几年|多久)|(?:能|可以?)用(?:几年|多久)|多少年|几年(?!前)|几年有效|要不要续|续期|续证|年审|换证", re.I)),
+        r"\bhow many (?:years|yrs)\b|\b\d+ (?:years|yrs) or\b|\bforever\b|\bor indefinite(?:ly)?\b|\bhow old\b|\btoo old\b|\blife(?:time|span)? of\b|\bfor how long\b|\bgood for how\b|\bneeds? (?:to be )?renew\w*|\brenewals?\b|\bperiod of validity\b|\bhow often\b.*\brenew"
+        r"|有效期|有效(?:多久|几年|多长|时间)|永久|长期有效|终身|(?:多久|几年|什么时候|多长时间|哪天)(?:会|就|才)?(?:有效|过期|到期|失效|续|换证|要换)|(?:会|几年|什么时候|何时|多久|哪年|证书?|快|要|已经|还有).{0,6}(?:到期|过期)|(?:到期|过期)(?:了|后|怎么|要|吗|没)|最长(?:几年|多久)|管(?:几年|多久)|(?:能|可以?)用(?:几年|多久)|多少年|几年(?!前)|几年有效|要不要续|续期|续证|年审|换证", re.I)),
     (Intent.not_recorded, NOT_RECORDED),
     (Intent.representative, re.compile(
         r"\b(?:local|in[- ]country|authori[sz]ed|legal|swiss|eu|uk|us|gb|responsible|european|domestic|resident|brazilian|indian|korean|chinese|japanese|saudi)[\w-]*(?:[- ]based)? "
@@ -43,37 +43,37 @@ INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (Intent.marking, re.compile(
         r"\b(?:what|which|how|where|size|minimum|height)\b[^?.]*\b(?:mark(?:s|ing|ings)?|label(?:s|l?ing)?|logos?|symbols?|printed|plates?)\b(?!\s*(?:accept|recogni[sz]|valid|enough|require))|"
         r"\b(?:label(?:l?ing|s)?|marking) (?:requirements?|rules?|info\w*)|\b(?:mark|logo|label) (?:minimum|min|size|height)\b|\bwhere (?:to|do i|do we|should i|should we|must i) (?:put|place|print|affix|stick)\b|\benergy label\b(?=.*\?)|(?<!-)\b(?:mark|logo|label) (?:on|go|goes|be placed|be affixed|look)\b|\be-?label\w*|"
-        r"\b(?:must|need|have to|should)\b[^?.]*\b(?:be )?(?:on the (?:box|package|packaging|product|device|housing)|label(?:l?ed|s)?|affix\w*|print\w*|display\w*)\b|\baffix\w*|\b(?:QR code|nameplate|rating plate)\b|\b(?:logo|label|mark|marking)s? (?:language|size|position|location|placement)"
+        r"\b(?:must|need|have to|should)\b[^?.]*\b(?:be )?(?:on the (?:box|package|packaging|product|device|housing)|label(?:l?ed|s)?|affix\w*|print\w*|display\w*)\b|\baffix\w*|\b(?:mark|logo|label)s? (?:is |are |be )?(?:shown|displayed|engraved|embossed|printed)\b|^\s*(?:and )?(?:the )?(?:mark(?:ing|s)?|label(?:l?ing|s)?)\s*\?|\b(?:QR code|nameplate|rating plate)\b|\b(?:logo|label|mark|marking)s? (?:language|size|position|location|placement)"
         r"|贴(?:什么|哪|在哪|标|怎么|多大)|(?:印|标|打|放)在(?:哪|什么|产品|外|机)|怎么贴|标(?:志|签|识)(?:要求|怎么|尺寸|多大|上|有什么|印|贴|加|大小|需要|放|最小)|(?:什么|哪些|哪个|何种|要加|加贴|要印|印)(?:[\u4e00-\u9fff]{0,4})(?:标志|标签|标识|logo)|(?:什么|哪些|哪个|何种|要加|加贴|要印|印)标(?!准)|要贴|丝印|铭牌|标签(?:上)?(?:要|写|内容)", re.I)),
     (Intent.designates, re.compile(
-        r"\bdesignat(?:es?|ing|ed by|ion)\b|\bwho (?:designates|appoints|notifies|supervises|regulates|administers|runs|enforces|(?:can |may )?issues?|is (?:the )?(?:regulator|authority|in charge|responsible))\b|"
+        r"\bdesignat(?:es?|ing|ed by|ion)\b|\bwho (?:designates|appoints|notifies|lists|supervises|regulates|administers|runs|enforces|(?:can |may )?issues?|is (?:the )?(?:regulator|authority|in charge|responsible))\b|"
         r"\b(?:which|what) (?:ministry|(?:government )?(?:authority|agency|department|regulator|body)) (?:is|designates|appoints|regulates|administers|enforces|handles|issues|runs|oversees|supervises|in)\b|\bcompetent authority\b|"
         r"\bregulator (?:of|for|in)\b|\bnotifying authority\b|\bwho (?:appoints|nominates|picks|approves (?:the )?(?:labs?|bod))|\brole (?:in|of|under)\b"
         r"|谁(?:来)?(?:指定|任命|负责|管|发证|监管|主管)|由谁|指定机关|指定当局|主管(?:机关|部门|机构)|哪个(?:部门|机关|机构|单位)(?:负责|指定|管|主管|发|监管)|(?:归|由|是)(?:谁|哪个部门|哪个机构|哪个单位)|监管机构是|监管部门", re.I)),
     (Intent.change, re.compile(
-        r"\bwhat(?:'s| is| has|s)? (?:going to )?(?:be )?(?:chang\w+|new|next|coming|upcoming)\b|\bwhat (?:will|does|did|is going to) chang\w+|\b(?:recent|upcoming|latest|planned|any|new|next|future) (?:\w+ ){0,2}(?:changes?|updates?|amendments?|rules coming|revisions?)\b|"
+        r"\bwhat(?:'s| is| has|s)? (?:going to )?(?:be )?(?!(?<=what )next)(?:chang\w+|new|next|coming|upcoming)\b|\bwhat (?:will|does|did|is going to) chang\w+|\b(?:recent|upcoming|latest|planned|any|new|next|future) (?:\w+ ){0,2}(?:changes?|updates?|amendments?|rules coming|revisions?)\b|"
         r"\bchang(?:es?|ed|ing) (?:in|to|for|since|from|next|soon|this)\b|\bupdate[sd]?\b|\blatest (?:on|news)\b|\bnews (?:on|about)\b|\bwhat happened to\b|\bcoming (?:up|into)|\babout to change\b|\banything new\b|\bany news\b|\bwhat is (?:now )?different\b|\bdifference\b.*\bbetween (?:19|20)\d\d and\b|\bwhat'?s (?:new|changed)"
-        r"|(?:有|了)(?:什么|哪些|啥|没有)?(?:新)?(?:变化|变动|更新|改动|调整|修订|新规|动态)|(?:改|变|更新|修订|调整)了(?:什么|哪些|啥|吗|没)|新规|会变|要变|将要改|变更|最近(?:有|的)|变化|有变|换成(?:了)?什么|变成(?:了)?什么|改成(?:了)?什么|(?:什么|啥)变|要改", re.I)),
+        r"|(?:有|了)(?:什么|哪些|啥|没有)?(?:新)?(?:变化|变动|更新|改动|调整|修订|新规|动态)|(?:改|变|更新|修订|调整)了(?:什么|哪些|啥|吗|没)|新规|会变|要变|将要改|变更|最近(?:有|的)|变化|有变|换成(?:了)?什么|变成(?:了)?什么|改成(?:了)?什么|(?:什么|啥|怎么|如何)变|要改", re.I)),
     (Intent.how_many, re.compile(
-        r"\bhow many\b(?!\s+(?:hours|days|weeks|months|years|samples|times|steps|differences|units|pieces))|\bnumber of\b|\bcount of\b|\btotal (?:number|of|members)\b"
-        r"|多少(?!钱|费|天|时间|年|度|分|瓦|号|会|要|个?月|个?工作日|步)|(?<!哪)几(?:个(?!月|工作日|小时|星期|步)|家|国|项|种|类|份)|一共|总共|共(?:有)?多少|数量", re.I)),
+        r"\bhow many\b(?!\s+(?:hours|days|weeks|months|years|yrs|samples|times|steps|differences|units|pieces))|\bnumber of\b|\bcount of\b|\btotal (?:number|of|members)\b"
+        r"|(?<!差)多少(?!钱|费|天|时间|年|度|分|瓦|号|会|要|个?月|个?工作日|步)|(?<!哪)几(?:个(?!月|工作日|小时|星期|步)|家|国|项|种|类|份)|一共|总共|共(?:有)?多少|数量", re.I)),
     (Intent.compare, re.compile(
         r"\bcompar\w+|\bvs\.?\b|\bversus\b|\bside[- ]by[- ]side\b|\bdifferences? between\b|\bdiffer(?:s|ent|ence)?\b.*\b(?:from|between|than|to)\b|\bhow (?:do|does|is|are) .* differ|\bwhich is (?:quicker|simpler|easier|stricter|better|faster|harder|cheaper)\b|"
-        r"\b(?:easier|stricter|harder|tougher)\b|\bdifference\b"
-        r"|对比|比较|区别|差别|差异|不同|相比|哪个(?:更|比较|好|严|容易|简单|快)|哪(?:国|种|边)(?:更|严|松)|还是.{0,12}(?:哪个|选)|选哪个|哪个严|一样(?:吗|么|不)|pk|异同", re.I)),
+        r"\b(?:easier|stricter|harder|tougher)\b|\bdifference\b|\b(?:the )?same thing\b"
+        r"|对比|比较|区别|差别|差异|不同|相比|哪个(?:更|比较|好|严|容易|简单|快)|哪(?:国|种|边)(?:更|严|松)|还是.{0,12}(?:哪个|选)|选哪个|哪个严|一样(?:吗|么|不)|一回事|差多少|差在哪|比(?:呢|怎么样|一下)|pk|异同", re.I)),
     (Intent.route, re.compile(
         r"\bwhat (?:else|more)\b|\bwhat(?:'s| is| am i| are we| do (?:i|we))? (?:still )?(?:missing|lack\w*)\b|\bstill (?:need|missing|have to)\b|\bgaps?\b|\b(?:fastest|shortest|quickest|best|easiest) (?:way|route|path)\b|\broutes?\b|\bpath(?:way)?\b|"
-        r"\bhow (?:do|can|could|should) (?:i|we) (?:use|get|turn|go|leverage|bring|convert)\b[^?]*\b(?:to|into|for|from|with)\b|\bnext step"
+        r"\bhow (?:do|can|could|should) (?:i|we) (?:use|get|turn|go|leverage|bring|convert)\b[^?]*\b(?:to|into|for|from|with)\b|\bwhat can (?:i|we) do with\b"
         r"|还(?:缺|差|要补|得补)|还(?:要|需要|得|需).{0,4}(?:什么|啥|哪些|多少)|缺(?:什么|哪些|啥)|差(?:什么|哪些|啥)|怎么(?:转|用(?!于)|换)|如何(?:转|换)|怎么走|补(?:什么|哪些|啥)|路线|捷径|途径|最快", re.I)),
     (Intent.steps, re.compile(
-        r"\bsteps?\b|\bprocedures?\b|\bprocess(?:es)?\b|\bhow (?:do|can|to|should|would|does|must)\b[^?]*\b(?:get|obtain|apply|register|certif\w+|proceed|go about|file|start|renew|have|enrol|become|notify|do)\b|\bwalk me through\b|\bstep[- ]by[- ]step\b|\bhow to\b|\bin what order\b|\bguide me\b|\bworkflow\b|\bhow-to\b"
-        r"|步骤|流程|程序|怎么(?:办|申请|做|弄|搞|注册|登记|拿|取得|操作|备案|开始)|如何(?:办|申请|做|注册|登记|取得|拿|获得|备案)|咋(?:办|弄|做|申请)|先做什么|哪几步|顺序|先(?:办|做|申请)哪|怎么续|如何(?:续|查)|怎么查", re.I)),
+        r"\bsteps?\b|\bwhat next\b|\bprocedures?\b|\bprocess(?:es)?\b|\bhow (?:do|can|to|should|would|does|must)\b[^?]*\b(?:get|obtain|apply|register|certif\w+|proceed|go about|file|start|renew|have|enrol|become|notify|do)\b|\bwalk me through\b|\bstep[- ]by[- ]step\b|\bhow to\b|\bin what order\b|\bguide me\b|\bworkflow\b|\bhow-to\b"
+        r"|步骤|流程|程序|下一步|接下来(?:做|要|怎么|该)|怎么(?:办|申请|做|弄|搞|注册|登记|拿|取得|操作|备案|开始)|如何(?:办|申请|做|注册|登记|取得|拿|获得|备案)|咋(?:办|弄|做|申请)|先做什么|哪几步|顺序|先(?:办|做|申请)哪|怎么续|如何(?:续|查)|怎么查", re.I)),
     (Intent.standards, re.compile(
-        r"\b(?:identical|equivalent standard|equivalence|idt|mod|neq|adopts?|adoption|adopted|same as|corresponds?|corresponding|counterpart|which (?:edition|version|standards?)|what (?:edition|version|standards?)|version (?:of|number)|(?:national|group) (?:deviations?|differences?)|same thing|standards? number|"
+        r"\b(?:identical|equivalent standard|equivalence|idt|mod|neq|adopts?|adoption|adopted|same as|corresponds?|corresponding|counterpart|which (?:edition|version|standards?)|what (?:edition|version|standards?)|version (?:of|number)|(?:in|the) (?:chinese )?GB(?:/T)?\s*\??$|(?:which|what) (?:GB(?:/T)?|JIS|EN|BS|ISO|IEC)\b|(?:national|group) (?:deviations?|differences?)|same thing|standards? number|"
         r"based on|national version|harmoni[sz]ed standards?|standards? (?:for|apply|applies|used))\b|等同|等效|修改采用|非等效|一致性程度|采标|采用(?:国际标准|了|的|哪|什么|IEC|ISO)?|对应(?:的)?(?:国际|国标|哪)?(?:标准)?|哪个版本|什么版本|哪一版|哪版|(?:什么|哪[一二两三几]?[个些项份]?|何种)(?:国家|国际|检测|测试)?(?:标准|国标)|标准(?:是(?:什么|哪)|有哪|号)|国标(?:现在|是|号|有)|转化|转成国标|IDT|MOD\b|NEQ", re.I)),
     (Intent.status, re.compile(
         r"^\s*(?:and )?(?:since |from |until |by )?when\b|\b(?:since|until|till|from|by) when\b|\b(?:from )?which day\b|\bbec(?:o|a)me law\b|\bwhen (?:did|does|do|will|was|is|were|has|must|should|can)\b|\b(?:from which date|what date|which date|which year|how long has|which (?:one |date |rule |version )?(?:holds|applies|counts|is right|is correct) (?:now|today)|still (?:valid|in force|apply|applied|applies|use|active|running|operational|current)|deadline|entered? into force|effective date|transition|since what|signed or|(?:in practice|up and running|operational) (?:yet|now|already)|where does it stand|dormant|still on|still running|back in force)\b|\bstands? (?:today|now)\b|\b(?:yet|already)\s*\?|\b(?:is|are|was|were|has|have|did)\b[^?]*\b(?:in force|over|"
-        r"expired?|ended?|superseded|replaced|phased? out|terminated|suspended|signed|ratified|withdrawn|valid any ?more|dead|alive|live yet|apply yet|started)\b|\bstatus\b|什么时候|何时|哪(?:一)?年|哪(?:一)?天|几月|还有效|还能用|还适用|还在|仍(?:然)?(?:有效|适用)|生效|截止|过渡期|现在还|失效|作废|废止|终止|实施(?:日期|时间|了)|签(?:署)?于|开始(?:实施|执行|强制)|从哪|状态|还算数|停用|停了|用上|还在用|落地|续签|恢复|暂停|取消了|现在能用|能用了|还算(?:数|有效)|生效了", re.I)),
+        r"expired?|ended?|superseded|replaced|phased? out|terminated|suspended|signed|ratified|withdrawn|valid any ?more|dead|alive|live yet|apply yet|started)\b|\b(?:is|are|was|were)\b[^?]*\b(?:live|active|running|operating|working)\s*\?|\bstatus\b|什么时候|何时|哪(?:一)?年|哪(?:一)?天|几月|还有效|还能用|还适用|还在|仍(?:然)?(?:有效|适用)|生效|截止|过渡期|现在还|失效|作废|废止|终止|实施(?:日期|时间|了)|签(?:署)?于|开始(?:实施|执行|强制)|从哪|状态|还算数|停用|停了|用上|还在用|落地|续签|恢复|暂停|取消了|现在能用|能用了|还算(?:数|有效)|生效了", re.I)),
     (Intent.accreditation, re.compile(
         r"\b(?:signator(?:y|ies)|accreditation bod(?:y|ies)|mla|ilac mra|global accreditation|accredited (?:by|for|to)|accredits?|accreditation|scopes?)\b|签署方|签约|认可机构|认可组织|认可范围|认可资质|互认协议|多边承认|被认可|获认可|认可(?:了|哪些|什么)(?:领域|范围)?", re.I)),
     (Intent.list, re.compile(
@@ -82,13 +82,13 @@ INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         r"|(?:哪些|哪几个|列出|列一下|有哪些|都有哪|都有谁|名单|清单|哪里|哪儿|哪家|哪几家|有谁|哪些个)", re.I)),
     (Intent.coverage, re.compile(
         r"\b(?:mras?|mutual(?:ly)? recogni\w+|agreements?|arrangements?|phase (?:i|ii|1|2)|covered?|covers|coverage|"
-        r"scope|included?|includes?|in or out|inside|joined|joins?|in practice|operational|parties|party|members?|participat\w*|treat(?:y|ies)|fta|deal)\b|互认|协定|协议|安排|覆盖|签了|成员|参加|涵盖|包括|包含|包不包|含不含|在内|适用范围|范围|缔约|参与|加入|自贸", re.I)),
+        r"scope|included?|includes?|in or out|inside|joined|joins?|in practice|operational|parties|party|members?|participat\w*|treat(?:y|ies)|fta|deal|each other(?:'s)?|(?:anything|something) between)\b|互认|协定|协议|安排|覆盖|签了|成员|参加|相互|涵盖|包括|包含|包不包|含不含|在内|适用范围|范围|缔约|参与|加入|自贸", re.I)),
     (Intent.accepted, ACCEPTED),
     (Intent.definition, re.compile(
-        r"^\s*(?:so |and |hi,? |hello,? )?(?:what(?:'s| is| are| does| do)|whats|define|explain|meaning of)\b(?!.*\b(?:require[ds]?|requirements?|rules?|need|certification for|accepted|evidence|standards? for)\b)|\bmeans?\b|\bmeaning\b|\bstands? for\b"
+        r"^\s*(?:so |and |hi,? |hello,? )?(?:what(?:'s| is| are| does| do)|whats|define|explain|meaning of)\b(?!.*\b(?:require[ds]?|requirements?|rules?|need|certification for|accepted|evidence|standards? for)\b)|\bmeans?\b|\bmeaning\b|\bterms\s*\?|\bwhat does (?:it|that|this) say\b|\bwhen (?:to|do (?:i|we|you)) use\b|\bstands? for\b"
         r"|什么是|是(?:什么|啥|个啥|指)(?!.*(?:要求|时候))|什么意思|啥意思|指什么|指的是|定义|含义|解释|介绍(?:一下)?|啥是|什么叫|什么概念|啥概念|干(?:什么|嘛|啥)(?:用)?的", re.I)),
     (Intent.required, re.compile(
-        r"\b(?:requires?|required|requirements?|need(?:s|ed)?|must|mandatory|compulsory|what certif\w+|which certif\w+|how (?:do|can|to)|approvals?|"
+        r"\b(?:requires?|required|requirements?|need(?:s|ed)?|must|mandatory|compulsory|what certif\w+|which certif\w+|certs|how (?:do|can|to)|approvals?|"
         r"rules?|regulat\w+|comply|compliance|label\w*|mark(?:ing)?|sell|selling|export|import|certif\w+|necessary|obligatory|permits?|licen[cs]es?)\b"
         r"|需要|要什么|要做|要办|什么认证|哪些认证|什么证|啥证|办什么|怎么出口|如何出口|要求|强制|必须|出口|法规|准入|要不要|用不用|卖|销往|进口|上市|清关|入境|要哪些|什么手续|合规|认证", re.I)),
 )
@@ -132,9 +132,9 @@ PLAIN_ZH = re.compile(
 )
 
 WHERE = re.compile(r"\b(?:which|where|what) (?:countr|market|econom|regulator|authorit)|\bwhere\b|\babroad\b|\bworld|哪些|哪里|哪儿|各国|多国|国家|市场|国外|全球|通用", re.I)
-MRA = re.compile(r"\bMRAs?\b|mutual recognition|互认", re.I)
+MRA = re.compile(r"\bMRAs?\b|mutual recognition|\beach other\b|互认|相互(?:承认|认)", re.I)
 
-UNDER = re.compile(r"\bunder\b|根据|按照?|依据|下", re.I)
+UNDER = re.compile(r"\bunder\b|根据|按照?|依据|下(?!一|周|个?月|次|来|载|单|面|列)", re.I)
 
 # Words of this base's subject: a question with none of them, and no name, is about something else.
 SUBJECT = re.compile(

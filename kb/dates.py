@@ -30,6 +30,7 @@ _NOW = re.compile(
     r"\b(?:now|currently|today|nowadays|at present|these days|still)\b|现在|目前|如今|当前|眼下|今天|还能|还有效|仍",
     re.I,
 )
+_STILL_THEN = re.compile(r"年(?:\d{1,2}月)?(?:底|末|初)?(?:的?时候?|那时)?[,，]?(?:还能|还有效|仍)")  # of that year
 # What makes a year the day asked about, and not the year of a thing.
 _AT = re.compile(
     r"\b(?:in|during|back in|as of|as at|on|at|by|until|till|before|prior to|after|since|from|starting|for|"
@@ -58,6 +59,11 @@ _RELATIVE: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"\bnext year\b|明年", re.I), 1),
     (re.compile(r"\bthe year after next\b|后年", re.I), 2),
 )
+# When something was tested or issued is not the day asked about.
+_OF_A_TEST = re.compile(
+    r"(?:去年|前年)[^,，。;；?？]{0,10}(?:测|发|出|做|办|拿|签|生产|买)(?:的|过)|"
+    r"\b(?:tested|issued|certified|made|bought|got|obtained|granted)\b[^,.;?]{0,30}\b(?:last year|the year before last)\b", re.I
+)  # fmt: skip
 _AGO = re.compile(
     r"\b(?P<n>\d{1,2}|a|one|two|three|four|five|six|ten) years? ago\b|(?P<zh>\d{1,2}|[一两二三四五六七八九十])\s?年前",
     re.I,
@@ -70,7 +76,7 @@ _SINCE_YEAR = re.compile(
     re.I,
 )
 _THIS_YEAR = re.compile(
-    r"\b(?:so far )?this year\b(?=.*\b(?:chang|new|news|updat))|\b(?:chang|new|updat)\w*\b.*\bthis year\b|今年(?:以来|有|的变|改)",
+    r"\b(?:so far )?this year\b(?=.*\b(?:chang|new|news|updat))|\b(?:chang|new|updat)\w*\b.*\bthis year\b|今年(?:以来|有|的变|[^,，。?？]{0,10}(?:变|改|更新|调整|新规))",
     re.I,
 )
 _LAST = re.compile(
@@ -119,7 +125,7 @@ def day_of(text: str, today: dt.date) -> Day:
         since = _span_of(text, today)
         as_of = None if since else _relative(text, today)
     if _ASKS_WHEN.search(text) or (
-        _NOW.search(text) and as_of is not None and as_of < today and not _first_person(text)
+        _NOW.search(_STILL_THEN.sub(" ", text)) and as_of is not None and as_of < today and not _first_person(text)
     ):
         as_of = None
     return Day(as_of, since, tuple(impossible))
@@ -208,10 +214,20 @@ def _span_of(text: str, today: dt.date) -> dt.date | None:
     told = (span["n"] or span["zh"] or "1").lower()
     days = {"d": 1, "w": 7, "m": 30.44, "y": 365.25}[_UNITS[(span["unit"] or span["zh_unit"]).lower()]]
     count = 0.5 if told == "半" else int(told) if told.isdigit() else _COUNTS.get(told, 1)
+    if days == 30.44 and count == int(count):
+        return _months_before(today, int(count))
     return today - dt.timedelta(days=round(count * days))
 
 
+def _months_before(today: dt.date, months: int) -> dt.date:
+    """The same day of an earlier month, or its last day where it is shorter."""
+    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+    last = dt.date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - dt.timedelta(days=1)
+    return last.replace(day=min(today.day, last.day))
+
+
 def _relative(text: str, today: dt.date) -> dt.date | None:
+    text = _OF_A_TEST.sub(" ", text)
     for pattern, years in _RELATIVE:
         if pattern.search(text):
             return dt.date(today.year + years, 12, 31)

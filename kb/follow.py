@@ -17,7 +17,7 @@ ROLES = (
 _MAIN = ("products", "evidence", "agreements", "laws", "standards", "schemes", "bodies", "terms")
 _FOLLOWS = re.compile(
     r"^\s*(?:ok(?:ay)?[,. ]+|thanks?[,. ]+|so[, ]+|hmm+[,. ]+|well[, ]+)*(?:and\b|what about|how about|what if|but\b|then\b|same\b|also\b|or\b|instead\b|why\b|if\b|for\b|in\b|"
-    r"with(?:out)?\b|since when|until when|from when|when\b|how long|how come|is (?:it|that|this)\b|does (?:it|that|this)\b|not from\b|now\b|since\b|as of\b)"
+    r"with(?:out)?\b|since when|until when|from when|when\b|how long|how come|is (?:it|that|this)\b|does (?:it|that|this)\b|not from\b|now\b|since\b|as of\b|no\b|just\b|only\b|actually\b)"
     r"|\binstead\s*\??$|\bthen\s*[?.]|^(?:好的?[,，]?|谢谢[,，]?|嗯+[,，]?)?(?:那|如果|要是|假如|换|改|为什么|为啥|还有|同样|再|另外|又|多久|什么时候|何时|有效|以前|之前|现在)|呢\s*[??]?$",
     re.I,
 )
@@ -25,6 +25,7 @@ _POINTS_BACK = re.compile(
     r"\b(?:it|its|they|them|that one|there|those|these|this (?:one|certificate|agreement|scheme)|the same|that (?:certificate|agreement|mra|rule|market))\b|它|该(?:证书|协定|标准|产品|国|市场)|这个(?:证书|协定|标准|产品|国家|市场)?|那边|那里|同样",
     re.I,
 )
+_NOW = re.compile(r"\b(?:now|today|currently|nowadays)\b|现在|目前|如今", re.I)
 _THERE = re.compile(r"\bthere\b|那边|那里|那儿", re.I)
 _ADDS = {
     "evidence": re.compile(r"\b(?:also|too|as well|in addition|plus|both)\b|还有|也有|再加|加上|同时", re.I),
@@ -57,7 +58,7 @@ def inherit(query: Query, earlier: tuple[Query, ...], named: frozenset[Intent]) 
     paired = _other_side(query, before)
     if paired is not query:
         query, taken = paired, [*taken, "markets"]
-    if before.dated and not query.dated:
+    if before.dated and not query.dated and not _NOW.search(query.text):
         query = replace(query, as_of=before.as_of, dated=True)
         taken.append("as_of")
     return replace(query, inherited=tuple(taken) or ("intent",))
@@ -73,6 +74,8 @@ def _follows(query: Query, named: frozenset[Intent]) -> bool:
     if named & _OTHER_SUBJECT:
         return False
     main = [role for role in _MAIN if getattr(query, role)]
+    if query.evidence:  # and its name is also that of a scheme
+        main = [role for role in main if role not in ("agreements", "terms")]
     full = bool(main) and bool(query.economies)
     if full and not query.markets and _THERE.search(query.text):
         return True  # a market that was named before
@@ -95,6 +98,8 @@ def _replaced(role: str, query: Query, before: Query) -> bool:
         return bool(query.markets or query.evidence or query.agreements)
     if role == "bodies":
         return bool(query.markets or before.products or before.evidence)
+    if role == "agreements" and query.economies and set(query.economies) <= set(before.economies):
+        return False  # the other side of the same agreement
     if role in ("agreements", "laws"):
         return bool(query.economies or query.evidence or before.evidence)
     if role == "sectors":

@@ -28,11 +28,11 @@ _ABSENT_AFTER_EN = re.compile(
 )
 _WANTED_EN = re.compile(
     r"\b(?:need(?:ed|s)?|require[sd]?|get|getting|obtain|have to (?:have|use|get|switch to)|must (?:have|get)|switch to|replaced? by|replaces?|instead of|apply(?:ing)? for|"
-    r"convert(?:ed)? (?:in)?to|turn(?:ed)? into|used? for|transfer(?:red)? to|exempt(?:ed)? from|skip|waives?|avoid|towards?|counts? as|equals?|equivalent to|same as|in place of|into|to|enough for|ok for|advise|about|for)\s+"
+    r"issu(?:e|ing)|convert(?:ed)? (?:in)?to|turn(?:ed)? into|used? for|transfer(?:red)? to|exempt(?:ed)? from|skip|waives?|avoid|towards?|counts? as|equals?|equivalent to|same as|in place of|into|to|enough for|ok for|advise|about|for)\s+"
     r"(?:an?\s+|the\s+|new\s+|another\s+|also\s+|full\s+)*$", re.I
 )  # fmt: skip
 _WANTED_ZH = re.compile(
-    r"(?:要|做|办|办理|申请|转|换|换成|转成|转为|补|补做|必须做|需要|用不着做|不用做|申领|取得|拿|考|换取|换发|免做?|用于|用来做|去做|过|走|等于|相当于|当作|算作|代替|替代|以及|查)$"
+    r"(?:要|做|办|办理|申请|转|换|换成|转成|转为|补|补做|必须做|需要|用不着做|不用做|申领|取得|拿|考|换取|换发|免做?|用于|用来做|去做|过|走|发|等于|相当于|当作|算作|代替|替代|以及|查)$"
 )
 NEEDS_IT = re.compile(
     r"\b(?:need|require) (?:it|this|one|that)\b|\bis (?:it|this|that) (?:required|needed|mandatory|obligatory|legally required|compulsory)\b|需要吗|要做吗|必须吗|强制吗|要办吗|要不要做",
@@ -42,14 +42,16 @@ _NEEDED = re.compile(
     r"\b(?:need(?:ed|s)?|require[sd]?|must (?:have|get)|get|obtain|apply(?:ing)? for|how to get)\s+(?:an?\s+|the\s+|new\s+|also\s+)*$|(?:要|做|办|办理|申请|必须做|需要|要有)$",
     re.I,
 )
-_WANTED_FAR_ZH = re.compile(r"(?:申请|换|转|做|办理|办|取得)[^,，。;；?？有带持]{1,8}的?$")  # 申请显示器的CCC
+_WANTED_FAR_ZH = re.compile(
+    r"(?:申请|换|转|做|办理|办|取得)[^,，。;；:：?？有带持]{1,8}的?$|做\s*GB[\w/. -]{3,16}版?的$|(?:能|可以?|有权)(?:出具?|发|签发|颁发)[^,，。;；:：?？]{0,8}$"
+)  # 申请显示器的CCC
 _CERTIFIED = re.compile(r"\b(?:certified|marked|listed|cleared|approved)$", re.I)
 _WANTED_AFTER_EN = re.compile(
-    r"^\s*(?:mark(?:ing)?|certificat\w+|approval)?\s*(?:(?:is|be|also|still|proof|do|they)\s+)*(?:want|required|needed|mandatory|obligatory|legally required|necessary|compulsory|how[- ]?to|testing|scheme|steps|rules?|requirements?)\b",
+    r"^\s*(?:mark(?:ing)?|certificat\w+|approval)?\s*(?:(?:is|be|also|still|proof|do|they)\s+)*(?:want|required|needed|mandatory|obligatory|legally required|necessary|unavoidable|compulsory|how[- ]?to|testing|scheme|steps|rules?|requirements?)\b",
     re.I,
 )
 _WANTED_AFTER_ZH = re.compile(
-    r"^\s*(?:认证|证书|注册|登记)?(?:是)?(?:必须|强制|需要|要做|要办|怎么[办做测弄]|注册|登记|账号|流程|制度)"
+    r"^\s*(?:认证|证书|注册|登记)?(?:是)?(?:必须|强制|需要|要做|要办|怎么[办做测弄]|(?:办|拿)下来(?!了)|注册|登记|账号|流程|制度)"
 )
 _HELD_EN = re.compile(
     r"\b(?:my|our|have|has|had|having|hold(?:s|ing)?|held|got|with|own|carr(?:y|ies)|bears?|under|use|reuse|on the basis of|accepts?|accepted|recogni[sz](?:es?|ed|ing)|takes?|taking|"
@@ -73,7 +75,7 @@ _BODY_AFTER = re.compile(
 )
 _JOINED = re.compile(r"\s*(?:[、,/+&]|or|nor|and|plus|和|或|与|及)\s*(?:an?\s+|the\s+)?", re.I)
 _HELD_AFTER_ZH = re.compile(
-    r"^\s*(?:证书|认证|证|报告|标志)?(?:的(?!流程|有效|步骤|区别)|已经有|就?等于|相当于|能?代替|能?替代|有了|在手|拿到|能不能|能|可以|可用|有效吗|认|被|在|是否|用(?=吗|不|在|于|来)|够)"
+    r"^\s*(?:证书|认证|证|报告|标志)?(?:的(?!流程|有效|步骤|区别)|已经有|就?等于|相当于|能?代替|能?替代|转|换|有了|在手|拿到|能不能|能|可以|可用|有效吗|认|被|在|是否|用(?=吗|不|在|于|来)|够)"
 )
 
 
@@ -138,12 +140,15 @@ def _said(before: str, after: str, *, is_body: bool) -> str:
 
 
 _LAB = re.compile(
-    r"^\s*(?:(?:is|are|-)?\s*accredited\s*)?(?:test(?:ing)?\s+)?(?:labs?\b|laborator\w+|reports?\b)|^\s*(?:认可)?的?(?:检测|测试)?(?:实验室|报告|检测中心)|^\s*认可[^。;；?？]{0,16}的实验室|^\s*accredited\b(?! body)",
+    r"^\s*(?:(?:is|are|-)?\s*accredited\s*)?(?:test(?:ing)?\s+)?(?:labs?\b|laborator\w+|reports?\b)|^\s*(?:认可)?的?(?:检测|测试)?(?:实验室|报告|检测中心)|^\s*认可(?:[^。;；?？]{0,16}的|的[^。;；?？]{0,8})实验室|^\s*出的[^。;；,，?？]{0,24}报告|^\s*accredited\b(?! body)",
     re.I,
 )
 _REPORTS = re.compile(
     r"\b(?:lab|labs|laborator\w+)\b.*\breports?\b|实验室.*报告|报告.*实验室", re.I
 )  # a laboratory and its report
+_CERTIFIER = re.compile(
+    r"\bcertif(?:ier|ication bod)|\b(?:17065|17021|17024) bod", re.I
+)  # accredited too, and no laboratory
 _LAB_BEFORE = re.compile(r"\b(?:accredited|report\w*) (?:\w+ )?(?:by|under|from)\s+(?:the\s+)?$|由$", re.I)
 
 
@@ -157,11 +162,32 @@ def of_a_lab(reading: Reading, library: Library) -> tuple[str, ...]:
     )
     for hit in reading.hits:
         accredits = any(BodyRole.accreditation_body in library.bodies[key].roles for key in hit.keys("body"))
-        if accredits and (_LAB.match(reading.after(hit)) or _LAB_BEFORE.search(reading.before(hit))):
+        before = reading.before(hit)
+        if accredits and (
+            _LAB.match(reading.after(hit)) or (_LAB_BEFORE.search(before) and not _CERTIFIER.search(before))
+        ):
             return reports
         if arrangements & set(hit.keys("agreement")) and _REPORTS.search(reading.text):
             return reports
     return ()
+
+
+_ITS_CERTIFICATE = re.compile(r"[^,，。;；?？]{0,10}证书?(?=[^明]|$)")
+
+
+def of_a_notified_body(reading: Reading, library: Library) -> tuple[str, ...]:
+    """The certificate of a notified body, where the body is named and what it issued after it: 公告机构2019年发的证."""
+    named = (hit for hit in reading.hits if "notified-body" in hit.keys("term"))
+    told = any(_ITS_CERTIFICATE.match(reading.after(hit)) for hit in named)
+    return tuple(key for key in ("notified-body-certificate",) if told and key in library.evidence)
+
+
+def from_elsewhere(reading: Reading, hit: Hit, library: Library) -> bool:
+    """Whether an economy that a kind of proof is not of stands right before it: a UK notified body certificate."""
+    first = next((one for one in reversed(reading.hits) if one.end <= hit.start), None)
+    if first is None or not first.keys("economy") or reading.between(first, hit).strip():
+        return False
+    return not set(first.keys("economy")) & own(hit, library)
 
 
 def aimed_at(reading: Reading, hit: Hit) -> bool:

@@ -33,11 +33,11 @@ _ACCREDITED = re.compile(
     re.I,
 )
 _TAKES = re.compile(
-    r"\b(?:accepts?|accepted|takes?|taken|valid|enough|sufficient|do we test again|re-?test(?:ed)?)\b|直接收|收吗|接受吗|认不认|重测|能用|有效吗|还要再",
+    r"\b(?:accepts?|accepted|takes?|taken|valid|enough|sufficient|do we test again|re-?test(?:ed)?|(?:good|ok(?:ay)?) (?:in|for))\b|直接收|收吗|接受吗|认不认|重测|能用|有效吗|还要再",
     re.I,
 )
 _HOLDS = re.compile(
-    r"\b(?:accepted|accepts?|counts?|enough|sufficient|valid|in hand|recogni[sz]ed|fine for|on that)\b|承认|接受|认不认|认吗|够吗|够不够|有效吗|能用|可以用|收吗|直接用",
+    r"\b(?:accepted|accepts?|counts?|enough|sufficient|valid|in hand|recogni[sz]ed|fine for|on that|(?:good|ok(?:ay)?) (?:in|for))\b|承认|接受|认不认|认吗|够吗|够不够|有效吗|能用|可以用|收吗|直接用",
     re.I,
 )
 _PROOF = re.compile(
@@ -45,13 +45,24 @@ _PROOF = re.compile(
     re.I,
 )
 _COVERS = re.compile(
-    r"\bcover\w*|\bscope\b|\bsectors?\b|\bwhich (?:products|bodies)\b|覆盖|包括|范围|领域|哪些产品|第几阶段", re.I
+    r"\bcover\w*|\bscope\b|\bsectors?\b|\bwhich (?:products|bodies)\b|覆盖|包括|范围|领域|哪些产品|管哪|第几阶段", re.I
 )
-_DIFFER = re.compile(r"\bvs\.?\b|\bversus\b|\bdifference|\bdiffers?\b|区别|差别|不同|哪个", re.I)
+_DIFFER = re.compile(
+    r"\bvs\.?\b|\bversus\b|\bdifference|\bdiffers?\b|\bsame thing\b|区别|差别|不同|一回事|差在哪|哪个", re.I
+)
+_SAME = re.compile(r"\bsame thing\b|一回事", re.I)
 _EDITIONS = re.compile(
     r"\b(?:IDT|MOD|NEQ|EQV)\b|采用国际标准|\b(?:which|what)\s+(?:[\w-]+\s+){1,4}standards?\b|\b(?:editions?|versions?|standards? (?:number|for|is|are|apply|applies)|(?:which|what|national) standards?)\b|国标|哪版|哪一版|版本|采标|标准号|哪.{0,4}标准|什么标准",
     re.I,
 )
+_BETWEEN = re.compile(r"\bbetween\b|\beach other\b|之间|相互", re.I)
+# Who takes part in an arrangement, rather than what it is worth.
+_PARTIES = re.compile(
+    r"\b(?:countries|economies|parties|members?)\b.{0,30}\b(?:agreements?|arrangements?|mras?|treaty)\b|\bwho (?:joined|takes part|issues and)\b"
+    r"|谁(?:参加|加入|签)|(?:参加|加入)的?有?(?:谁|哪)|成员(?:国|机构)?(?:有|都有)",
+    re.I,
+)
+_BODIES = re.compile(r"机构(?:都)?有(?:哪|谁)|哪些机构|\bwhich (?:\w+ )?(?:bodies|agencies|organi[sz]ations)\b", re.I)
 _SAYS = re.compile(r"\b(?:says?|provides?|about)\b|写了|规定", re.I)
 WHEN = re.compile(r"\b(?:when|until when|which date|what date|which year)\b|什么时候|何时|哪(?:一)?[年天]", re.I)
 _EDITION = re.compile(r"\baccredit|认可", re.I)
@@ -100,6 +111,8 @@ def _of_part(query: Query, cued: frozenset[Intent]) -> Intent | None:
         return Intent.change
     if Intent.compare in cued and _compared(query):
         return Intent.standards if len(query.standards) > 1 else Intent.compare
+    if Intent.compare in cued and _SAME.search(query.text):
+        return Intent.definition
     if (
         Intent.compare in cued
         and _DIFFER.search(query.text)
@@ -112,7 +125,8 @@ def _of_part(query: Query, cued: frozenset[Intent]) -> Intent | None:
     if Intent.how_many in cued and (_subject(query) or query.economies):
         return Intent.how_many
     by_rule = query.products and query.markets and not _AUTHORITY.search(query.text)
-    if Intent.designates in cued and Intent.list not in cued and not by_rule:
+    parties = query.agreements and not query.markets and _PARTIES.search(query.text)
+    if Intent.designates in cued and Intent.list not in cued and not (by_rule or parties):
         return Intent.designates
     return None
 
@@ -148,8 +162,8 @@ def _of_subject(query: Query, library: Library, cued: frozenset[Intent]) -> Inte
     ):
         return Intent.standards
     if (
-        _ACCREDITED.search(query.text)
-        and (_EDITION.search(query.text) or Intent.accreditation in cued)
+        _ACCREDITED.search(_MIXED.sub(" ", query.text))
+        and (_EDITION.search(query.text) or cued & {Intent.accreditation, Intent.coverage})
         and not query.evidence
     ):
         return Intent.accreditation
@@ -176,20 +190,32 @@ def _of_agreement(query: Query, library: Library, cued: frozenset[Intent]) -> In
     of_treaty = treaties and not (query.evidence or query.schemes or Intent.accepted in cued)
     if query.agreements and (asked_of or of_treaty):
         explained = (
-            Intent.definition in cued
+            bool(cued & {Intent.definition, Intent.compare})
             and not query.economies
             and Intent.coverage not in cued
             and not _SAYS.search(query.text)
         )
         return Intent.definition if explained else Intent.coverage
+    if _named_openly(query, cued) or (query.economies and Intent.accepted not in cued and _PARTIES.search(query.text)):
+        return Intent.coverage
     of_mra = cues.MRA.search(query.text) and not query.evidence and Intent.accepted not in cued
     if Intent.coverage in cued and query.economies and (asked_of or of_mra):
         return Intent.coverage
     if Intent.definition in cued and (query.terms or query.evidence or query.schemes) and not query.markets:
         return Intent.definition
     answers = query.evidence and Intent.accepted in cued
-    under = treaties and not answers and (Intent.coverage in cued or cues.UNDER.search(query.text))
+    whole = query.evidence and query.products and query.markets and query.origins  # a case, under an agreement
+    case = whole and not (_COVERS.search(query.text) or Intent.status in cued)
+    under = treaties and not (answers or case) and (Intent.coverage in cued or cues.UNDER.search(query.text))
     return Intent.coverage if under else None
+
+
+def _named_openly(query: Query, cued: frozenset[Intent]) -> bool:
+    """Whether a pair that only "between" joins is asked about, or an agreement is by a name of several: "CEPA: are toys in?"."""
+    pair = len(query.economies) > 1 and _BETWEEN.search(query.text) and Intent.compare not in cued
+    told = Intent.coverage in cued or cues.UNDER.search(query.text)
+    several = told and any(one.role in ("agreements", "markets") for one in query.ambiguous)
+    return bool(pair or several) and not query.evidence
 
 
 def _of_market(query: Query, library: Library, cued: frozenset[Intent], *, own_proof: bool) -> Intent | None:
@@ -216,14 +242,18 @@ def _of_market(query: Query, library: Library, cued: frozenset[Intent], *, own_p
             return Intent.required if _MUST.search(query.text) else Intent.open
     if Intent.coverage in cued and (query.agreements or len(query.economies) > 1):
         return Intent.coverage
-    if query.markets and _HOLDS.search(query.text) and _PROOF.search(query.text):
+    if query.markets and _HOLDS.search(query.text) and (_PROOF.search(query.text) or query.standards):
         return Intent.accepted
+    if Intent.list in cued and _BODIES.search(query.text) and not query.products:
+        return Intent.list
     placed = query.markets or any(one.role == "markets" for one in query.ambiguous)
     asked = query.products or query.schemes or query.absent or Intent.required in cued
     return Intent.required if placed and asked else None
 
 
 def _otherwise(query: Query, cued: frozenset[Intent]) -> Intent:
+    if Intent.definition in cued and query.terms and not query.economies and not query.bodies:
+        return Intent.definition
     if Intent.accreditation in cued:
         return Intent.accreditation
     if Intent.list in cued and not query.evidence:

@@ -33,7 +33,7 @@ LEGAL = re.compile(
 _HS = re.compile(
     r"(?:\bHS(?: ?codes?)?|tariff (?:code|line)|海关编码|税号|HS编码|商品编码)\s*[::]?\s*(?P<code>\d[\d.]*\d)", re.I
 )
-_TARIFF = re.compile(r"(?<![\w.])(?!19|20)(?P<code>\d{4}\.\d{2}(?:\.?\d{2}){0,2})(?![\w.])")
+_TARIFF = re.compile(r"(?<![A-Za-z\d.])(?!19|20)(?P<code>\d{4}\.\d{2}(?:\.?\d{2}){0,2})(?![A-Za-z\d.])")
 _TOO_LONG = re.compile(rf"(?<![A-Za-z])(?:{_SERIES})[ -]?\d{{7,}}")
 
 

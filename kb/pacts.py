@@ -7,19 +7,22 @@ import re
 from kb.library import Library
 from kb.model import Query
 from kb.records import Agreement
-from kb.terms import AgreementKind, Tier
+from kb.terms import AgreementKind, Stage, Tier
 
 _ONE = re.compile(
-    r"\bMRA\b|\b(?:mutual recognition|agreement|arrangement|deal|treaty|pact|protocol|equivalen(?:ce|cy))\b(?!s)|互认|协定|协议|安排|等效|\brecognition\b|\bFTA\b|自贸",
+    r"\bMRA\b|\b(?:mutual recognition|agreement|arrangement|deal|treaty|pact|protocol|equivalen(?:ce|cy))\b(?!s)|互认|协定|协议|安排|等效|\brecognition\b|\bFTA\b|自贸|\bcustoms union\b|关税同盟",
     re.I,
 )
 _SEVERAL = re.compile(
-    r"\bMRAs\b|\b(?:agreements|arrangements|deals|treaties|which (?:mra|agreement))\b|哪些(?!产品|领域|行业|机构|范围|部门)|有没有|有(?:什么|几个|几份)|有.{0,4}吗",
+    r"\bMRAs\b|\b(?:agreements|arrangements|deals|treaties|which (?:mra|agreement))\b|(?<!管)(?<!包括)(?<!覆盖)哪些(?!产品|设备|领域|行业|机构|范围|部门|内容)|有没有|有(?:什么|几个|几份)|有.{0,4}吗",
     re.I,
 )
 
-_TRADE = re.compile(r"\bFTA\b|\bfree trade\b|\btrade (?:agreement|deal)\b|自贸|自由贸易|贸易协定", re.I)
+_TRADE = re.compile(
+    r"\bFTA\b|\bfree trade\b|\btrade (?:agreement|deal)\b|\bcustoms union\b|关税同盟|自贸|自由贸易|贸易协定", re.I
+)
 _EQUIVALENCE = re.compile(r"\bequivalen|\borganic\b|等效|有机", re.I)
+_GMP = re.compile(r"(?<![A-Za-z])GMP(?![A-Za-z])")
 _AN_MRA = re.compile(r"\bMRA\b|\bmutual recognition agreement\b|互认协[定议]", re.I)
 
 
@@ -28,15 +31,33 @@ def pact(query: Query, pairs: tuple[frozenset[str], ...], library: Library) -> t
     if not _ONE.search(query.text) or _SEVERAL.search(query.text):
         return ()
     pairs = (frozenset(query.economies),) if len(query.economies) == 2 else pairs
-    return tuple(dict.fromkeys(key for pair in pairs for key in _of_pair(query, pair, library)))
+    groups = [code for code in query.economies if library.economies[code].members]
+    found = [key for pair in pairs for key in _of_pair(query, pair, library)]
+    return tuple(dict.fromkeys((*found, *(key for group in groups for key in _within(query, group, library)))))
+
+
+def _within(query: Query, group: str, library: Library) -> tuple[str, ...]:
+    """The agreement among the members of a group that speaks of the subject."""
+    members = {group, *(member.economy for member in library.economies[group].members)}
+    if not set(query.economies) <= members:
+        return ()
+    found = [a for a in library.agreements.values() if len(members) <= 2 * len(a.parties) and set(a.parties) <= members]
+    return _fittest(query, [a for a in found if a.tier is not Tier.accreditation], library, of_all=False)
 
 
 def _of_pair(query: Query, asked: frozenset[str], library: Library) -> tuple[str, ...]:
     found = [a for a in library.agreements.values() if _between(a, asked) and a.tier is not Tier.accreditation]
+    return _fittest(query, found, library)
+
+
+def _fittest(query: Query, found: list[Agreement], library: Library, *, of_all: bool = True) -> tuple[str, ...]:
+    """The agreement that speaks of the subject, or of most. `of_all`: one that does not is better than none."""
     found = [a for a in found if _of_organics(a) == bool(_EQUIVALENCE.search(query.text))] or found
     wanted = {*query.sectors, *(s for key in query.products for s in library.products[key].sectors)}
     stages = {library.evidence[key].stage for key in query.evidence}
+    stages |= {Stage.gmp_inspection} if _GMP.search(query.text) else set()
     speaking = [a for a in found if any(wanted & set(row.sectors) or stages & set(row.stages) for row in a.coverage)]
+    found = found if of_all else speaking
     kind = AgreementKind.trade_agreement if _TRADE.search(query.text) else AgreementKind.mra
     usual = [a for a in speaking or found if a.kind in (kind, AgreementKind.equivalence)]
     if kind is AgreementKind.trade_agreement or not _AN_MRA.search(
@@ -44,9 +65,10 @@ def _of_pair(query: Query, asked: frozenset[str], library: Library) -> tuple[str
     ):  # "the MRA" of two that have none is none
         usual = usual or speaking or found
 
-    def fit(agreement: Agreement) -> tuple[float, int]:
+    def fit(agreement: Agreement) -> tuple[float, int, int]:
         told = [bool(wanted & set(row.sectors) or stages & set(row.stages)) for row in agreement.coverage]
-        return sum(told) / max(1, len(told)), len(told)
+        both = any(wanted & set(row.sectors) and stages & set(row.stages) for row in agreement.coverage)
+        return sum(told) / max(1, len(told)), both, len(told)
 
     return (max(usual, key=fit).key,) if usual else ()
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb import numbers
+from kb import cues, numbers
 from kb.lexicon import Hit, Lexicon
 from kb.places import TOGETHER
-from kb.words import units
+from kb.spoken import third_language
+from kb.words import is_chinese, units
 
 _SHORT = {
     "中": "中国", "欧": "欧盟", "美": "美国", "日": "日本", "韩": "韩国", "英": "英国", "澳": "澳大利亚", "瑞": "瑞士", "加": "加拿大",
@@ -19,6 +20,10 @@ _PAIR = re.compile(
     r"[中欧美日韩英澳瑞加俄印墨]{2,4}(?=.{0,6}(?:互认|协定|协议|自贸|MRA|之间|双边|贸易|两国|双方))"
     r"|(?<![\u4e00-\u9fff])[中欧美日韩英澳瑞加俄印台港泰越]{2,5}(?=(?:[两二三四五]|各)(?:地|国|个市场|个国家|方))"
 )
+# New Zealand or Singapore: 中新互认, 欧新协定.
+_NEW = re.compile(r"(?<!其)([中欧美日韩英澳])新(?=互认|协定|协议|自贸|MRA|双边)")
+_NEW_STATE = "新国"
+_OF_RULES = re.compile(r"[规律定]")
 _TOLD_APART = re.compile(
     r"([中欧美日韩英澳瑞加俄印])([\u4e00-\u9fff])\s*[（(](\2[\u4e00-\u9fff]{1,6})[)）]"
 )  # 中新（新西兰）
@@ -69,8 +74,10 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     text = _TOGETHER.sub(
         lambda match: _named_together(match, lexicon), _PAIR.sub(lambda match: _apart(match, lexicon), text)
     )
+    text = _NEW.sub(lambda match: _SHORT[match[1]] + _NEW_STATE, text)
     words, spans = _placed(text, lexicon)
-    hits = (_outside_codes(hit, text, spans) for hit in lexicon.find(words))
+    hits = (one for hit in lexicon.find(words) for one in _no_law(hit, words, lexicon))
+    hits = (_outside_codes(hit, text, spans) for hit in hits)
     found = tuple(one for hit in hits if hit.names for one in _with_economy(hit, words, lexicon))
     found = _after_premise(_listed(found, words, text, spans, lexicon), text, spans)
     bodies = (
@@ -112,6 +119,9 @@ def _listed(
     """The codes of ISO 3166 after "in" or "to", or in a list with economies, "AU, CA, BR": alone, "CA" may be anything."""
     taken = {n: hit for hit in hits for n in range(hit.start, hit.end)}
     found = {hit.start: hit for hit in hits}
+    for n in range(1, len(words) - 1):
+        if "".join(words[n : n + 2]) == _NEW_STATE and n - 1 in taken and taken[n - 1].keys("economy"):
+            taken[n] = found[n] = Hit(n, n + 2, (("economy", "NZ"), ("economy", "SG")))
     for n in range(1, len(words)):  # "sell in DE"
         if n not in taken and words[n] in lexicon.codes and words[n - 1] in _INTO and not text.isupper():
             taken[n] = found[n] = Hit(n, n + 1, (("economy", words[n]),))
@@ -144,6 +154,14 @@ def _named_together(match: re.Match[str], lexicon: Lexicon) -> str:
     return match[0] if name is not None and name.start == 0 else TOGETHER[match[0]]
 
 
+def _no_law(hit: Hit, words: Sequence[str], lexicon: Lexicon) -> tuple[Hit, ...]:
+    """The names within that of a law, where its last character begins another word: 韩国KC法规 is no 韩国KC法."""
+    cut = hit.keys("law") and words[hit.end - 1] == "法" and hit.end < len(words) and _OF_RULES.match(words[hit.end])
+    if not cut:
+        return (hit,)
+    return tuple(Hit(hit.start + one.start, hit.start + one.end, one.names) for one in lexicon.within(words, hit))
+
+
 def _with_economy(hit: Hit, words: Sequence[str], lexicon: Lexicon) -> tuple[Hit, ...]:
     """A term, and the economy that its name begins with: 欧盟公告机构."""
     if hit.end - hit.start < 2 or any(kind != "term" for kind, _ in hit.names):
@@ -160,7 +178,7 @@ def _outside_codes(hit: Hit, text: str, spans: Sequence[tuple[int, int]]) -> Hit
     start, end = spans[hit.start][0], spans[hit.end - 1][1]
     if any(start < stop and begin < end for begin, stop in numbers.spans(text, numbers.STANDARD)):
         return hit if any(map(str.isdigit, text[start:end])) else Hit(hit.start, hit.end, ())
-    if text[start:end] == "GB" and _CHINESE_STANDARD.match(text, end):
+    if text[start:end] == "GB" and (_CHINESE_STANDARD.match(text, end) or text[:start].lower().endswith("chinese ")):
         return Hit(hit.start, hit.end, ())
     if any(start < stop and begin < end for begin, stop in numbers.spans(text, numbers.LEGAL)):
         return Hit(hit.start, hit.end, tuple(one for one in hit.names if one[0] in _IN_LEGAL))
@@ -176,7 +194,8 @@ def _parties(
         if hit.keys("agreement") and hit.end - hit.start > 1:
             name = text[spans[hit.start][0] : spans[hit.end - 1][1]]
             pair = [units(_SHORT[c]) for c in name[:2] if c in _SHORT] if name[:2] not in _SHORT.values() else []
-            inner = [*lexicon.within(words, hit), *(one for short in pair for one in lexicon.find(short))]
+            first = lexicon.find(list(words[hit.start : min(hit.end, hit.start + 3)]))
+            inner = [*lexicon.within(words, hit), *first, *(one for short in pair for one in lexicon.find(short))]
             found += [codes for one in inner if (codes := one.keys("economy"))]
     return tuple(dict.fromkeys(found))
 
@@ -202,3 +221,20 @@ def _parts(unit: str, lexicon: Lexicon) -> list[str]:
     if not re.search(r"[-+&]", unit) or lexicon.knows(unit) or not re.search(r"[^\W\d]{2}", unit):
         return [unit]
     return [part for part in re.split(r"[-+&]", unit) if part]
+
+
+def left_over(reading: Reading, lexicon: Lexicon) -> tuple[str, ...]:
+    """Words that name something the library has no name for."""
+    if third_language(reading.text):
+        return ()
+    taken = {n for hit in reading.hits for n in range(hit.start, hit.end)}
+    taken |= {n for n, span in enumerate(reading.spans) if _in_code(span, reading.text)}
+    latin = [w for n, w in enumerate(reading.words) if n not in taken and w[0].isascii()]
+    latin = [w for w in latin if w.lower() not in cues.PLAIN_EN and not w[0].isdigit() and len(w) > 2]
+    runs = "".join(w if n not in taken and is_chinese(w) else " " for n, w in enumerate(reading.words))
+    chinese = [run for run in cues.PLAIN_ZH.sub(" ", runs).split() if len(run) > 1]
+    return tuple(word for word in dict.fromkeys((*latin, *chinese)) if not lexicon.is_common(word))
+
+
+def _in_code(span: tuple[int, int], text: str) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in numbers.spans(text))

@@ -10,13 +10,14 @@ from kb.held import aimed_at
 from kb.lexicon import Hit
 from kb.library import Library
 from kb.reading import Reading
+from kb.terms import BodyRole
 from kb.words import is_chinese
 
 ORIGIN, MARKET, OUT = "origin", "market", "out"
 
 _ARTICLE = r"(?:(?:an?|the|our|my|some|your|their)\s+)?"
 _DOER = (
-    r"(?:labs?|laborator\w+|test(?:ing)? (?:hous|cent)\w+|factor(?:y|ies)|plants?|manufactur\w+|suppliers?|producers?|exporters?|bod(?:y|ies)|"
+    r"(?:labs?|laborator\w+|test(?:ing)? (?:hous|cent)\w+|factor(?:y|ies)|plants?|manufactur\w+|suppliers?|producers?|exporters?|CABs?|bod(?:y|ies)|"
     r"sites?|makers?|offices?|subsidiar\w+)"
 )
 _DONE = (
@@ -24,7 +25,7 @@ _DONE = (
     r"carried out|performed|based|located|designed|sourced|obtained|shipped)"
 )
 _BEFORE_EN: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (OUT, re.compile(rf"\b(?:not (?:from|made in|in|for|to)|other than|except(?: for)?|outside(?: of)?|besides|apart from|non[ -])\s*{_ARTICLE}$", re.I)),
+    (OUT, re.compile(rf"\b(?:not (?:from|made in|in|for|to)|other than|except(?: for)?|outside(?: of)?|besides|apart from|non[ -])\s*{_ARTICLE}$|[,;(]\s*(?:and |but )?not\s+{_ARTICLE}$", re.I)),
     (MARKET, re.compile(rf"\b(?:must|need\w*|has|have|had|required?|should|to) (?:to )?be (?:re-?)?{_DONE} (?:again )?in\s+{_ARTICLE}$", re.I)),
     (MARKET, re.compile(rf"\b(?:different|differs?|exempt\w*|approval|permission|licen[cs]e|required|asked) (?:from|by)\s+{_ARTICLE}$", re.I)),
     (ORIGIN, re.compile(rf"\b(?:from|ex|out of|{_DONE} (?:in|by|from|at|under)|{_DOER}(?: \w+)? (?:in|from|of|at)|origin(?:ating)?(?: in| from|:| is)?|(?:factory|plant|lab|made|manufacturer|origin|supplier)(?: is)?(?: in)?\s*[:=])\s*{_ARTICLE}$", re.I)),
@@ -33,8 +34,9 @@ _BEFORE_EN: tuple[tuple[str, re.Pattern[str]], ...] = (
     (ORIGIN, re.compile(
         r"\b(?:makes?|made|manufactur(?:ed?|es|ing)|produc(?:ed?|es|ing)|tested|assembl(?:ed?|es|ing)|built)\b"
         r"(?:(?!\b(?:sold|sell\w*|used?|obtain|accept\w*|market|placed?|export\w*|import\w*|to|for)\b)[^,.;?])*\bin\s+(?:the\s+)?$", re.I)),
-    (MARKET, re.compile(rf"\b(?:to|into)\s+{_ARTICLE}$", re.I)),
+    (MARKET, re.compile(rf"\b(?:to|into)\s+{_ARTICLE}$|\bissue (?:[\w-]+ )?(?:grants?|cert\w*|approvals?|marks?) (?:and|or) $", re.I)),
 )  # fmt: skip
+_MADE_WITH = re.compile(r"^\s*(?:with|bearing|carrying|from)\b", re.I)
 _ADJECTIVES = frozenset(
     "chinese american japanese korean indian brazilian australian european saudi swiss german thai british french italian mexican "
     "canadian israeli malaysian indonesian singaporean uk us eu usa u.s u.k vietnamese turkish taiwanese russian spanish dutch swedish norwegian danish finnish portuguese greek irish austrian belgian czech hungarian "
@@ -61,7 +63,7 @@ _TO_BE = re.compile(
 )
 _VERSUS = re.compile(r"^\s*(?:[,，、/&+]|and|or|vs\.?|versus|against|和|与|跟|对比|还是|比)+\s*(?:the\s+)?$", re.I)
 _ATTESTED = re.compile(
-    r"^\s*(?:的?(?:验证|证书|认证|批准|注册|报告|检验)|发的|certificat|cert\b|report|approv|registration|licen|test)",
+    r"^\s*(?:的?(?:验证|证书?|认证|批准|注册|报告|检验)|发的|certificat|cert\b|report|approv|registration|licen|test)",
     re.I,
 )
 _BUYS = re.compile(
@@ -86,11 +88,11 @@ _BEFORE_ZH: tuple[tuple[str, re.Pattern[str]], ...] = (
     (MARKET, re.compile(r"(?:出口(?:到|至|去|给)?|卖(?:到|去|给|往)?|销(?:往|到|售到|售至)|进入|进(?:口到)?|去|发(?:往|到)|运(?:往|到)|输(?:往|到)?|在|到|往|对|清关|投放|想做|上架)$")),
 )  # fmt: skip
 _MADE_ZH = re.compile(
-    r"^(?:境内|本地|当地)?(?:的)?(?:生产|制造|组装|代工|建厂|设厂|测(?:的|过|试的|试过|出)|检测的|检测过|做的|做过|取得的?|拿到?的|签发|发的|出的|有工厂|有厂|开厂|[^,，。;；?？]{0,14}(?:实验室|机构|工厂)(?:里)?(?:按|做|测|检测|出|发))"
+    r"^(?:境内|本地|当地)?(?:的)?(?:生产|制造|组装|代工|建厂|设厂|测(?:的|过|试的|试过|出)|检测的|检测过|做的|做过|测试(?=[、,，;；。])|取得的?|拿到?的|签发|发的|出的|有工厂|有厂|开厂|[^,，。;；?？]{0,14}(?:实验室|机构|工厂)(?:里)?(?:按|做|测|检测|出|发))"
 )
 _AFTER_ZH = re.compile(
     r"^(?:制造|生产|产(?!品)|制(?!度)|本土企业|的?(?:\w{0,6})(?:实验室|检测中心|检测院)|的?(?:企业|工厂|厂家|厂商|公司|供应商|制造商|卖家|出口商|厂)|出具|出的|签发|颁发|发的|所发|"
-    r"[A-Za-z]+\s*(?:出|发|做|测|签发?)的|的?(?:认证|检测|公告|检验|认可|审核|指定)?机构|做的|测的|组装|代工|原装|出厂|发货|造的|那边的?(?:实验室|工厂|机构)|认可的|的?药厂|的?检测报告|的?报告|的?产品|的?货|NCB|的?NB(?![A-Z])|出口(?=.{0,12}$))"
+    r"[A-Za-z]+\s*(?:出|发|做|测|签发?)的|的?(?:认证|检测|公告|检验|认可|审核|指定)?机构|做的|测的|组装|代工|原装|出厂|发货|造的|那边的?(?:实验室|工厂|机构)|认可的|的?药(?!监|品监|典|店|房|事|局|审)|的?检测报告|的?报告|的?产品|的?货|NCB|的?NB(?![A-Z])|出口(?=.{0,12}$))"
 )
 _ASKS_ZH = re.compile(
     r"^(?:市场|海关|政府|官方|那边|当地)?(?:认不认|认可吗|承认|接受|认吗|要求|需要|要|强制|规定|进口|法规|对|怎么|是否|能不能|还)"
@@ -100,6 +102,10 @@ _TO_ZH = re.compile(
 )
 _AND = re.compile(
     r"^\s*(?:(?:[,，、;；/&+]|and|or|plus|和|与|及|或|以及|还是|跟|同)\s*)+(?:(?:the|in|from|to)\s+)?(?:the\s+)?$", re.I
+)
+_WITH_EACH = re.compile(r"\s*(?:跟|与|和|with)\s*")
+_COUNTED = re.compile(
+    r"[两三四五]个[^,，。?？]{0,4}(?:协定|协议|互认)|\b(?:two|three|four|five) (?:\w+ )?(?:MRAs|FTAs|agreements)\b"
 )
 _HOME = frozenset({"我国", "国内", "国产", "内地", "本国"})
 
@@ -117,8 +123,23 @@ def economies(reading: Reading, library: Library) -> tuple[Mention, ...]:
     """Every economy named, with its side; what nothing says is a market."""
     found = [Mention(hit, codes, _side(reading, hit)) for hit in reading.hits if (codes := _codes(hit))]
     found = [one for one in found if one.side or not one.hit.keys("place")]  # a city says nothing by itself
+    found = _with_regulators(reading, found, library)
     found = _spread(reading, _arrows(reading, _related(reading, found)))
     return tuple(replace(one, side=one.side or MARKET) for one in _soft(reading, found, library) if one.side != OUT)
+
+
+def _with_regulators(reading: Reading, found: list[Mention], library: Library) -> list[Mention]:
+    """Regulators that are named beside economies stand for theirs: 日本总务省和韩国, "Anvisa, Japan and the EU"."""
+    places = {one.hit for one in found}
+    for one, other in pairwise(reading.hits):
+        if (one in places) == (other in places) or not _AND.match(reading.between(one, other)):
+            continue
+        body = other if one in places else one
+        bodies = [library.bodies[key] for key in body.keys("body")]
+        codes = tuple(dict.fromkeys(b.economy for b in bodies if b.economy and BodyRole.regulator in b.roles))
+        if len(codes) == 1 and not body.keys("evidence"):
+            found = [*found, Mention(body, codes)]
+    return sorted(found, key=lambda one: one.hit.start)
 
 
 def _codes(hit: Hit) -> tuple[str, ...]:
@@ -148,7 +169,7 @@ def _side(reading: Reading, hit: Hit) -> str:
 
 
 def _side_zh(before: str, after: str) -> str:
-    if after.startswith("品牌"):
+    if after.startswith("品牌") or (before.endswith("没有") and after.startswith(("公司", "代表", "代理", "法人"))):
         return OUT
     told = next((side for side, pattern in _BEFORE_ZH if pattern.search(before)), "")
     if told == MARKET and before.endswith(("在", "到", "去")) and _MADE_ZH.match(after):
@@ -162,13 +183,19 @@ def _related(reading: Reading, found: list[Mention]) -> list[Mention]:
     """ "the EU-Japan MRA": two economies with no direction between them."""
     for n, (one, other) in enumerate(pairwise(found)):
         if re.fullmatch(r"\s*[-–—]\s*", reading.between(one.hit, other.hit)):
-            found[n : n + 2] = [replace(one, side=one.side or MARKET), replace(other, side=other.side or MARKET)]
+            sides = [MARKET, MARKET]
+            again = [m.codes for m in found if m not in (one, other) and m.side != ORIGIN]
+            if reading.keys("evidence") and (one.codes in again) != (other.codes in again):  # the one it is to count in
+                sides = [MARKET if m.codes in again else ORIGIN for m in (one, other)]
+            found[n : n + 2] = [replace(m, side=m.side or side) for m, side in zip((one, other), sides, strict=True)]
     return found
 
 
 def pairs(reading: Reading) -> tuple[frozenset[str], ...]:
     """The economies that are joined two by two, without a direction: US-EU and Swiss-US."""
     named = [hit for hit in reading.hits if len(hit.keys("economy")) == 1]
+    if len(named) > 2 and _WITH_EACH.fullmatch(reading.between(*named[:2])) and _COUNTED.search(reading.text):
+        return tuple(frozenset((*named[0].keys("economy"), *one.keys("economy"))) for one in named[1:])
     joined = (
         (one, other) for one, other in pairwise(named) if re.fullmatch(r"\s*[-–—/]\s*", reading.between(one, other))
     )
@@ -212,7 +239,7 @@ def _soft(reading: Reading, found: list[Mention], library: Library) -> list[Ment
         if (
             not tells[n - 1]
             and not found[n - 1].side
-            and _VERSUS.match(reading.between(found[n - 1].hit, found[n].hit))
+            and (not (gap := reading.between(found[n - 1].hit, found[n].hit)).strip() or _VERSUS.match(gap))
         ):
             tells[n] = False
     from_there = {one.codes for one in found if one.side == ORIGIN}
@@ -220,7 +247,11 @@ def _soft(reading: Reading, found: list[Mention], library: Library) -> list[Ment
         others = [
             m for m, told in zip(found, tells, strict=True) if m.side != ORIGIN and m.codes != one.codes and not told
         ]
+        after = reading.between(one.hit, found[n + 1].hit) if n + 1 < len(found) else "."
         home = reading.name(one.hit) in _HOME
+        if home and not one.side and _AND.match(after):  # 国内和香港: sold in both
+            found[n] = replace(one, side=MARKET)
+            continue
         if others and (home or tells[n] or (not one.side and one.codes in from_there)):
             found[n] = replace(one, side=ORIGIN)
             from_there.add(one.codes)
@@ -236,8 +267,8 @@ def _of_goods(reading: Reading, hit: Hit) -> bool:
     name = reading.name(hit)
     if is_chinese(name):
         return gap.strip() in ("", "的", "进口的", "进口")
-    adjective = name.lower() in _ADJECTIVES - {"uk", "us", "eu", "usa"}
-    return adjective and bool(re.fullmatch(r"[\s-]*(?:\w+\s+){0,2}", gap)) and not _BUYS.search(gap)
+    adjective = name.lower() in _ADJECTIVES - {"uk", "us", "eu", "usa"} or _MADE_WITH.match(reading.after(after))
+    return bool(adjective) and bool(re.fullmatch(r"[\s-]*(?:\w+\s+){0,2}", gap)) and not _BUYS.search(gap)
 
 
 def _qualifies(reading: Reading, hit: Hit) -> bool:

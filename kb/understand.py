@@ -16,7 +16,7 @@ from kb.lexicon import Hit, Lexicon
 from kb.library import Library
 from kb.model import Language, Problem, Query
 from kb.pacts import operated, pact
-from kb.reading import Reading, read
+from kb.reading import Reading, left_over, read
 from kb.roles import MARKET, ORIGIN, Mention
 from kb.spoken import third_language
 from kb.terms import BodyRole, Intent
@@ -56,7 +56,7 @@ def understand(
     query, asked = _evidence(query, reading, library, lexicon, cued, earlier)
     query = _implied(inherit(query, earlier, cued), reading, library, asked)
     query = _chosen(ambiguity.narrowed(query, library), chosen or {}, library)
-    query = _intended(replace(query, unknown=_left_over(reading, lexicon)), library, earlier, asked)
+    query = _intended(replace(query, unknown=left_over(reading, lexicon)), library, earlier, asked)
     return replace(query, problems=(*query.problems, *_contradictions(query)))
 
 
@@ -103,24 +103,27 @@ def _evidence(
 
     "Do I need UKCA if I have CE?" holds CE and asks for UKCA; "how long is CCC valid" holds nothing.
     """
-    said = held.holdings(reading, compared=len(query.standards) > 1)
+    of_lab = held.of_a_lab(reading, library)
+    said = held.holdings(reading, compared=len(query.standards) > 1 or cued == {Intent.standards})
     markets = set(query.markets or (earlier[-1].markets if earlier else ()))
 
     plain = not cued & {Intent.accepted, Intent.list} or bool(WHEN.search(query.text))
     about = bool(cued & OF_A_PART or (cued & OF_A_SCHEME and plain))
 
     def is_asked(hit: Hit) -> bool:
-        own = held.own(hit, library)
-        return bool(own and (markets <= own if markets else about or held.NEEDS_IT.search(query.text)))
+        own = held.own(hit, library) if not held.from_elsewhere(reading, hit, library) else ()
+        return bool(own and (markets <= set(own) if markets else about or held.NEEDS_IT.search(query.text)))
 
     asked = (
         *(hit for hit in said.wanted if held.own(hit, library) or held.needed(reading, hit)),
         *(hit for hit in said.told if is_asked(hit) or (cued & OF_A_RULE and held.own(hit, library))),
         *(hit for hit in said.held if cued & OF_A_PART and is_asked(hit)),
+        *(hit for hit in (*said.held, *said.told) if of_lab and not markets and held.own(hit, library)),
     )
     kept = (
         *held.keys(hit for hit in (*said.held, *said.told, *said.wanted) if hit not in asked),
-        *held.of_a_lab(reading, library),
+        *of_lab,
+        *held.of_a_notified_body(reading, library),
     )
     order = (*reading.keys("evidence"), *kept)
     schemes = (key for hit in reading.hits if hit in asked or not hit.keys("evidence") for key in hit.keys("scheme"))
@@ -185,7 +188,12 @@ def _reading_of(hit: Hit, kind: str, settled: Mapping[Hit, str]) -> tuple[str, .
 
 def _codes(mentions: tuple[Mention, ...], side: str, settled: Mapping[Hit, str]) -> tuple[str, ...]:
     told = (one for one in mentions if one.side == side)
-    return _unique(code for one in told for code in (_reading_of(one.hit, "economy", settled) or one.hit.keys("place")))
+    return _unique(code for one in told for code in _placed(one, settled))
+
+
+def _placed(one: Mention, settled: Mapping[Hit, str]) -> tuple[str, ...]:
+    """The economy of a mention: the reading settled on, or that of a city or a regulator."""
+    return _reading_of(one.hit, "economy", settled) if one.hit.keys("economy") else one.codes
 
 
 def _products(text: str, reading: Reading, library: Library) -> tuple[str, ...]:
@@ -267,32 +275,15 @@ def _stands_for(query: Query, reading: Reading, library: Library, asked: tuple[H
     """The market of a regulator, of a market's own scheme, or of the proof that is asked for."""
     bodies = [library.bodies[key] for key in query.bodies]
     regulators = _unique(b.economy for b in bodies if b.economy and BodyRole.regulator in b.roles)
+    proofs = (hit.keys("evidence")[0] for hit in asked if not hit.keys("product"))
+    own = _unique(code for key in proofs for code in library.evidence[key].own_of[:1])
     if regulators:
-        return tuple(code for code in regulators if code not in query.origins)
+        several = own if len(own) > 1 else ()
+        return tuple(code for code in _unique((*regulators, *several)) if code not in query.origins)
     schemes = _unique(m for key in query.schemes if (m := library.schemes[key].market))
-    own = _unique(
-        code for hit in asked[-1:] for key in hit.keys("evidence")[:1] for code in library.evidence[key].own_of
-    )
     if own:
-        return tuple(schemes) if len(schemes) == 1 else own[:1]
+        return schemes if len(schemes) == 1 and len(own) == 1 else own
     if not schemes and reading.keys("authority"):
         return reading.keys("authority")
     lacking = _unique(code for key in query.absent for code in library.evidence[key].own_of[:1])
     return schemes if len(schemes) == 1 else lacking[:1] if not query.evidence else ()
-
-
-def _left_over(reading: Reading, lexicon: Lexicon) -> tuple[str, ...]:
-    """Words that name something the library has no name for."""
-    if third_language(reading.text):
-        return ()
-    taken = {n for hit in reading.hits for n in range(hit.start, hit.end)}
-    taken |= {n for n, span in enumerate(reading.spans) if _in_code(span, reading.text)}
-    latin = [w for n, w in enumerate(reading.words) if n not in taken and w[0].isascii()]
-    latin = [w for w in latin if w.lower() not in cues.PLAIN_EN and not w[0].isdigit() and len(w) > 2]
-    runs = "".join(w if n not in taken and is_chinese(w) else " " for n, w in enumerate(reading.words))
-    chinese = [run for run in cues.PLAIN_ZH.sub(" ", runs).split() if len(run) > 1]
-    return tuple(word for word in dict.fromkeys((*latin, *chinese)) if not lexicon.is_common(word))
-
-
-def _in_code(span: tuple[int, int], text: str) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in numbers.spans(text))
