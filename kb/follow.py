@@ -94,6 +94,8 @@ def _replaced(role: str, query: Query, before: Query) -> bool:
     """Whether what the new question names stands in the place of a role: another market ends a market's own scheme."""
     if role == "markets":
         return bool(_ELSEWHERE.search(query.text))
+    if role in ("schemes", "agreements") and _ELSEWHERE.search(query.text):
+        return False  # "or which countries?" asks about the scheme named before
     if role == "schemes":
         return bool(query.markets or query.evidence or query.agreements)
     if role == "bodies":

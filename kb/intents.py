@@ -85,7 +85,7 @@ def _subject(query: Query) -> bool:
     """Whether anything of this base's subject was named."""
     return bool(
         query.products or query.evidence or query.absent or query.schemes or query.agreements or query.bodies
-        or query.standards or query.terms or query.sectors
+        or query.standards or query.terms or query.sectors or query.laws
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from kb.retrieve import relevant
 from kb.tell.absence import authority
 from kb.tell.draft import Draft
 from kb.tell.openly import open_question
-from kb.terms import AgreementKind, Stage, Tier, Verdict
+from kb.terms import AgreementKind, Intent, Stage, Tier, Verdict
 
 _LISTED = 30
 
@@ -134,6 +134,8 @@ def tell_agreement(draft: Draft, key: str, *, full: bool) -> None:
     draft.part(statement, "statement")
     draft.part(statement, "status")
     draft.part(statement, "successor")
+    if draft.query.intent is Intent.list:
+        draft.part(statement, "parties")
     rows = agreement.coverage if full or len(draft.query.agreements) < 3 else agreement.coverage[:4]
     wanted = {s for p in draft.query.products for s in draft.kb.library.products[p].sectors} | set(draft.query.sectors)
     chosen = [r for r in rows if wanted & set(r.sectors)] if wanted else []
