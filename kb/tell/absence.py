@@ -131,7 +131,11 @@ def authority(draft: Draft, code: str) -> None:
         bodies = tuple(dict.fromkeys(r.regulator for law in laws for r in library.markets[law].requirements))[:2]
     bodies = _of_the_sector(draft, code) or bodies
     if not bodies:
-        bodies = tuple(k for k, b in library.bodies.items() if b.economy == code and BodyRole.regulator in b.roles)[:2]
+        wide = {
+            BodyRole.enquiry_point,
+            BodyRole.standards_body,
+        }  # a regulator of one sector is not whom to ask of another
+        bodies = tuple(k for k, b in library.bodies.items() if b.economy == code and wide & set(b.roles))[:2]
     if bodies:
         _name_bodies(draft, code, bodies)
     elif _WTO in library.bodies:

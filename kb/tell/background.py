@@ -30,7 +30,8 @@ _AS_NEAR = 0.9  # of the nearest paragraph's score, for a second one
 _SHARED = 0.3  # of the question's words that it must hold
 
 
-_QUESTION = re.compile(r"^[^.。;；]{4,120}?[?？]\s*")  # that a paragraph begins with, as a heading would
+# That a paragraph begins with, as a heading would; kept where what follows answers it with a bare yes or no.
+_QUESTION = re.compile(r"^[^.。;；]{4,120}?[?？]\s*(?!\s|是|否|不|需要|可以|能|有|没|yes\b|no\b|it depends)", re.I)
 
 
 def leads(draft: Draft) -> bool:

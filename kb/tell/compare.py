@@ -41,8 +41,10 @@ def compare(draft: Draft) -> None:
 
 def _otherwise(draft: Draft) -> Callable[[Draft], None]:
     query = draft.query
-    if query.markets and (query.products or query.evidence):
+    if query.markets and query.products:
         return required
+    if query.evidence or query.schemes:  # two proofs are compared by what they are
+        return definition
     if len(query.economies) > 1 or query.agreements:
         return coverage
     return definition if query.terms or query.schemes or query.evidence else open_question

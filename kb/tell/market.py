@@ -204,7 +204,9 @@ def _carried(draft: Draft, route: Route) -> None:
     """Government agreements between origin and market; they speak only of bodies designated under them."""
     draft.head(draft.phrase("carriers"))
     for carrier in route.carriers[:3]:
-        draft.part(draft.kb.statements[carrier.id], "statement", role="condition")
+        day, until = draft.query.as_of.isoformat(), carrier.coverage.until
+        then = draft.words(f"Still applied on {day}", f"{day}时仍适用") if until else ""
+        draft.part(draft.kb.statements[carrier.id], "statement", role="condition", label=then)
         if route.by_agreement and len(carrier.agreement.parties) > 2:
             _party(draft, carrier)
     draft.head("")

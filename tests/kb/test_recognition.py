@@ -213,3 +213,25 @@ def test_two_verdicts_of_one_page_or_on_conditions_of_their_own_are_two_routes(l
         for n, verdict in enumerate(verdicts)
     )
     assert _told(library, *conditioned) == (Verdict.conditional, 2, 0)
+
+
+def test_without_a_product_most_rows_speak_for_a_refusal_and_never_for_an_acceptance(library: Library) -> None:
+    kinds = ("lighting", "toy", "battery", "wifi-router")
+    for usual, other, verdict in (
+        ("accepted_as_final", "not_accepted", Verdict.conditional),
+        ("not_accepted", "accepted_as_final", Verdict.not_accepted),
+    ):
+        rules = [
+            _requirement(kind, [kind], [_row("ce-declaration", other if n == 3 else usual)])
+            for n, kind in enumerate(kinds)
+        ]
+        (route,) = routes(_asked("ce-declaration", products=()), _library(library, *rules))
+        assert route.verdict is verdict
+
+
+def test_a_trade_agreement_that_only_promises_to_consider_carries_nothing(library: Library) -> None:
+    row = {"sectors": ["general"], "exporters": ["JP"], "markets": ["NZ"]}
+    for kind, carried in (("trade_agreement", 0), ("mra", 1)):
+        small = _library(library, _requirement("x", ["lighting"], []), agreements=({**_mra(**row), "kind": kind},))
+        (route,) = routes(_asked("ilac-mra-report", origins=("JP",)), small)
+        assert len(route.carriers) == carried

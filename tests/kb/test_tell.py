@@ -13,7 +13,7 @@ from kb.answer import told
 from kb.base import Kb
 from kb.citations import strange_names, unsupported
 from kb.model import Ambiguity, Answer, Problem, Query
-from kb.terms import Intent, Verdict
+from kb.terms import Intent, Tier, Verdict
 from tests.conftest import TODAY
 
 
@@ -162,3 +162,80 @@ def test_northern_ireland_has_the_rules_of_the_eu_and_says_by_what(kb: Kb) -> No
     assert answer.verdict is Verdict.not_accepted
     assert [one.market for one in answer.markets] == ["XI"]
     assert any(citation.id == "agreements/ni-framework" for citation in answer.citations)
+
+
+@pytest.mark.parametrize(
+    ("law", "day", "verdict"),
+    [
+        ("cn-gacc-decree-248", dt.date(2026, 11, 21), Verdict.superseded_or_suspended),
+        ("cn-gacc-decree-248", dt.date(2025, 6, 1), None),
+        ("eu-directive-2006-42-ec", dt.date(2026, 11, 21), None),
+        ("eu-directive-2006-42-ec", dt.date(2027, 2, 1), Verdict.superseded_or_suspended),
+    ],
+)
+def test_a_law_is_told_as_it_stood_on_the_day_with_what_took_its_place(
+    kb: Kb, law: str, day: dt.date, verdict: Verdict | None
+) -> None:
+    answer = told(Query("q", "en", Intent.status, day, laws=(law,)), kb)
+    assert answer.verdict is verdict
+    successors = kb.library.laws[law].replaced_by
+    assert {f"laws/{law}", *(f"laws/{one}" for one in successors)} <= {one.id for one in answer.citations}
+
+
+def test_a_law_that_is_gone_is_said_before_what_its_market_asks(kb: Kb) -> None:
+    answer = _asked(Intent.required, kb, markets=("CN",), products=("food",), laws=("cn-gacc-decree-248",))
+    assert answer.markdown.startswith("First: ")
+    assert "Decree 280" in answer.markdown.splitlines()[0]
+    assert len(answer.markdown.splitlines()) > 3
+
+
+def test_a_law_of_another_market_answers_nothing_about_this_one(kb: Kb) -> None:
+    answer = _asked(
+        Intent.status, kb, markets=("GB",), products=("medical-device",), evidence=("notified-body-certificate",),
+        laws=("eu-regulation-2017-745",),
+    )  # fmt: skip
+    assert {one.market for one in answer.markets} == {"GB"}
+
+
+def test_an_agreement_that_ended_since_was_applied_on_a_day_before(kb: Kb) -> None:
+    then = Query(
+        "q",
+        "en",
+        Intent.accepted,
+        dt.date(2020, 12, 31),
+        markets=("EU",),
+        origins=("CH",),
+        products=("medical-device",),
+    )
+    assert "Still applied on 2020-12-31: " in told(then, kb).markdown
+    now = told(replace(then, as_of=TODAY), kb)
+    assert "Still applied" not in now.markdown
+    assert now.verdict is not Verdict.conditional
+
+
+def test_inspections_are_carried_by_a_treaty_of_equal_rules_whatever_was_named_as_product(kb: Kb) -> None:
+    answer = _asked(Intent.accepted, kb, markets=("EU",), origins=("IL",), evidence=("gmp-certificate",))
+    assert (answer.verdict, answer.tier) == (Verdict.accepted_for_inspection, Tier.equivalence)
+    many = _asked(Intent.accepted, kb, markets=("EU",), origins=("IN",), evidence=("glp-study",))
+    assert many.verdict is Verdict.accepted_as_test_evidence
+    assert "India is a party to" in many.markdown
+
+
+def test_the_rules_that_are_followed_take_their_own_proof_as_where_they_were_made(kb: Kb) -> None:
+    answer = _asked(
+        Intent.accepted, kb, markets=("NO",), products=("pressure-equipment",), evidence=("ce-declaration",)
+    )
+    assert answer.verdict is Verdict.accepted_as_final
+    assert answer.citations[0].id == "agreements/eea"
+
+
+def test_what_changed_before_the_day_is_not_told_as_what_changes_next(kb: Kb) -> None:
+    for market in ("US", "EU", "IN"):
+        answer = _asked(Intent.required, kb, markets=(market,), products=("wifi-router",))
+        dates = re.findall(r"changes next: (\d{4}(?:-\d\d){0,2})", answer.markdown)
+        assert all(date >= TODAY.isoformat()[: len(date)] for date in dates), market
+
+
+def test_what_a_standard_replaced_is_told_with_it(kb: Kb) -> None:
+    answer = _asked(Intent.standards, kb, standards=("GB 4943.1:2022",))
+    assert "GB 8898-2011" in answer.markdown
