@@ -42,7 +42,7 @@ def leads(draft: Draft) -> bool:
 def follows(draft: Draft) -> bool:
     """Tells the paragraph after the rows, where they were what was asked for."""
     draft.head(draft.phrase("background"))
-    told = _is_behind(draft) and _tell(draft)
+    told = _is_behind(draft) and _tell(draft, most=1)
     draft.head("")
     return told
 
@@ -54,9 +54,9 @@ def _is_behind(draft: Draft) -> bool:
     return query.intent in _BEHIND or bool(rows)
 
 
-def _tell(draft: Draft) -> bool:
+def _tell(draft: Draft, *, most: int = 2) -> bool:
     near = [] if draft.query.intent in _NEVER else _nearest(draft)
-    for paragraph in near:
+    for paragraph in near[:most]:
         text = draft.say(paragraph.parts[0].text)
         draft.line("claim", _QUESTION.sub("", text) or text, paragraph.id)
     return bool(near)
