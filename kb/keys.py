@@ -16,7 +16,7 @@ from kb.library import Library
 from kb.model import Query
 from kb.recognition import Route
 from kb.records import Accreditation, AccreditedScope, Condition, Text
-from kb.sifting import Match
+from kb.sifting import Match, shuts_out
 from kb.statements import span, whose
 from kb.terms import BodyRole, Key, KeyState, Scope, Stage, Status, Tier, Verdict
 
@@ -95,7 +95,9 @@ def _when(query: Query, match: Match) -> Iterator[Finding]:
 
 def _condition(query: Query, library: Library, match: Match, one: Condition) -> Finding:
     state, ids = KeyState.open, [match.id]
-    if one.key in (Key.method, Key.edition):
+    if shuts_out(one, query.text):
+        state = KeyState.not_met
+    elif one.key in (Key.method, Key.edition):
         state = _edition(query, one)
     elif one.key is Key.recognition:
         row = accredited(query, library)

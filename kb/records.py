@@ -108,6 +108,7 @@ class Condition(Record):
 
     key: Key
     text: Text
+    excludes: tuple[str, ...] = ()  # names that a question may say, in either language, of what the key shuts out
 
 
 class Point(Record):

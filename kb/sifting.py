@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kb.law import Rule, groups_of, holds, kin
 from kb.library import Library
 from kb.model import Query
-from kb.records import ForeignEvidence
+from kb.records import Condition, ForeignEvidence
 from kb.statements import evidence_ids
 from kb.terms import Key, Obligation, SourceTier, Tier, Verdict
 
@@ -21,6 +22,16 @@ class Match:
     rule: Rule
     row: ForeignEvidence
     exact: bool  # the very evidence held, not one it brings with it
+
+
+def excluded(text: str, row: ForeignEvidence) -> bool:
+    """Whether a question names what one of a row's conditions shuts out: a laboratory that lost its recognition."""
+    return any(shuts_out(one, text) for one in row.conditions)
+
+
+def shuts_out(condition: Condition, text: str) -> bool:
+    """Whether a condition shuts out something that a text names."""
+    return any(re.search(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", text, re.I) for name in condition.excludes)
 
 
 def held(library: Library, evidence: Iterable[str]) -> dict[str, bool]:
@@ -55,7 +66,10 @@ def sifted(
             others.append(match)
     found = found or _stronger(query, library, others)
     found.sort(key=lambda match: not (origins & set(match.row.exporters)))  # made for this origin before for anybody
+    shut = [match for match in (*found, *others) if excluded(query.text, match.row)] if query.evidence else []
     matches, aside = _told_once(found, library)
+    if shut:  # what was named is shut out: that is the answer
+        matches = (shut[0], *(match for match in matches if match is not shut[0]))
     return matches, aside, tuple(refused), tuple(others)
 
 

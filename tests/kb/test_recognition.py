@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from kb.keys import findings
 from kb.law import holds, rules_for
 from kb.library import Library
 from kb.model import Query
 from kb.recognition import routes
 from kb.records import Agreement, Market
-from kb.terms import Intent, Tier, Verdict
+from kb.terms import Intent, Key, KeyState, Tier, Verdict
 from tests.conftest import TODAY
 
 REF = {"source": "wto", "url": "https://www.wto.org/x", "at": "p. 1", "checked": None}
@@ -235,3 +237,22 @@ def test_a_trade_agreement_that_only_promises_to_consider_carries_nothing(librar
         small = _library(library, _requirement("x", ["lighting"], []), agreements=({**_mra(**row), "kind": kind},))
         (route,) = routes(_asked("ilac-mra-report", origins=("JP",)), small)
         assert len(route.carriers) == carried
+
+
+def test_a_laboratory_named_that_a_condition_shuts_out_is_refused_by_that_row(library: Library) -> None:
+    shut = {"key": "recognition", "text": _text("Withdrawn: Acme Laboratories."), "excludes": ["Acme"]}
+    rows = [
+        _row("ilac-mra-report", "conditional", conditions=[{"key": "scope", "text": _text("To IEC 60598-1.")}]),
+        _row("fcc-test-report", "conditional", conditions=[shut]),
+    ]
+    small = _library(library, _requirement("x", ["lighting"], rows))
+    asked = _asked("ilac-mra-report")
+    for text, verdict, evidence in (
+        ("our report is from ACME labs", Verdict.not_accepted, "fcc-test-report"),
+        ("our report is from Acmeville", Verdict.conditional, "ilac-mra-report"),
+    ):
+        (route,) = routes(replace(asked, text=text), small)
+        assert (route.verdict, route.matches[0].row.evidence) == (verdict, evidence)
+    (route,) = routes(replace(asked, text="Acme"), small)
+    states = {one.key: one.state for one in findings(replace(asked, text="Acme"), small, route.matches[0])}
+    assert states[Key.recognition] is KeyState.not_met
