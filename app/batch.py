@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import from_json
 
 from app.progress import bar
 from app.readable import readable
@@ -85,10 +86,10 @@ def _lines(batch: Path) -> list[tuple[int, bytes]]:
 
 def _row(line: bytes) -> dict[str, Any]:
     try:
-        row = json.loads(line.decode("utf-8"))
+        row = from_json(line.decode("utf-8"))
     except UnicodeDecodeError:
         raise InputError("the line is not UTF-8; save the file so") from None
-    except (ValueError, RecursionError):
+    except ValueError:
         raise InputError("the line is not JSON; write one object a line") from None
     if not isinstance(row, dict):
         raise InputError("the line is not an object; write one object a line")
