@@ -60,6 +60,11 @@ def law_of(library: Library, code: str, day: dt.date) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in laws if one in library.markets))
 
 
+def reach(library: Library, code: str, day: dt.date) -> tuple[str, ...]:
+    """The code, its groups, and the economies whose rules it follows: what speaks of any of these speaks of it."""
+    return tuple(dict.fromkeys((*groups_of(library, code, day), *law_of(library, code, day))))
+
+
 def followed(library: Library, code: str, day: dt.date) -> tuple[str, ...]:
     """The agreements by which the rules of another economy hold in one that is no member of it."""
     rows = library.economies[code].follows if code in library.economies else ()

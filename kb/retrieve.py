@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from kb.base import Kb
 from kb.index import DENSE_WEIGHT, Hit
-from kb.law import groups_of, kin
+from kb.law import kin, reach
 from kb.model import Evidence, Found, Query
 from kb.sifting import held
 from kb.understand import clean, understand
@@ -113,7 +113,7 @@ def roles(query: Query, kb: Kb) -> tuple[frozenset[str], ...]:
     """
     library, day = kb.library, query.as_of
     facets = [
-        {f"{role}:{one}" for one in groups_of(library, code, day) for role in ("market", "party")}
+        {f"{role}:{one}" for one in reach(library, code, day) for role in ("market", "party")}
         for code in query.economies
     ]
     facets += [{f"product:{one}" for one in kin(library, key)} for key in query.products]

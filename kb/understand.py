@@ -105,8 +105,34 @@ def _evidence(
     """
     of_lab = held.of_a_lab(reading, library)
     said = held.holdings(reading, compared=len(query.standards) > 1 or cued == {Intent.standards})
-    markets = set(query.markets or (earlier[-1].markets if earlier else ()))
+    markets = frozenset(query.markets or (earlier[-1].markets if earlier else ()))
+    asked = _asked_for(query, reading, library, said, cued, markets, of_lab=bool(of_lab))
+    kept = (
+        *held.keys(hit for hit in (*said.held, *said.told, *said.wanted) if hit not in asked),
+        *of_lab,
+        *held.of_a_notified_body(reading, library),
+    )
+    order = (*reading.keys("evidence"), *kept)
+    query = replace(
+        query,
+        evidence=_unique(key for key in order if key in kept),
+        absent=held.keys(said.lacking),
+        schemes=_of_products(_schemes(query, reading, library, lexicon, asked), query.products, library),
+    )
+    return query, asked
 
+
+def _asked_for(
+    query: Query,
+    reading: Reading,
+    library: Library,
+    said: held.Holdings,
+    cued: frozenset[Intent],
+    markets: frozenset[str],
+    *,
+    of_lab: bool,
+) -> tuple[Hit, ...]:
+    """The names of evidence that are asked for: a market's own proof, or what is needed."""
     plain = not cued & {Intent.accepted, Intent.list} or bool(WHEN.search(query.text))
     about = bool(cued & OF_A_PART or (cued & OF_A_SCHEME and plain))
 
@@ -114,18 +140,18 @@ def _evidence(
         own = held.own(hit, library) if not held.from_elsewhere(reading, hit, library) else ()
         return bool(own and (markets <= set(own) if markets else about or held.NEEDS_IT.search(query.text)))
 
-    asked = (
+    return (
         *(hit for hit in said.wanted if held.own(hit, library) or held.needed(reading, hit)),
         *(hit for hit in said.told if is_asked(hit) or (cued & OF_A_RULE and held.own(hit, library))),
         *(hit for hit in said.held if cued & OF_A_PART and is_asked(hit)),
         *(hit for hit in (*said.held, *said.told) if of_lab and not markets and held.own(hit, library)),
     )
-    kept = (
-        *held.keys(hit for hit in (*said.held, *said.told, *said.wanted) if hit not in asked),
-        *of_lab,
-        *held.of_a_notified_body(reading, library),
-    )
-    order = (*reading.keys("evidence"), *kept)
+
+
+def _schemes(
+    query: Query, reading: Reading, library: Library, lexicon: Lexicon, asked: tuple[Hit, ...]
+) -> tuple[str, ...]:
+    """The schemes named, and those that share a name with the evidence asked for."""
     schemes = (key for hit in reading.hits if hit in asked or not hit.keys("evidence") for key in hit.keys("scheme"))
     named = (
         key
@@ -139,13 +165,7 @@ def _evidence(
         for one in lexicon.schemes_of(key)
         if not hit.keys("scheme")
     )
-    query = replace(
-        query,
-        evidence=_unique(key for key in order if key in kept),
-        absent=held.keys(said.lacking),
-        schemes=_of_products(_unique((*named, *shared)), query.products, library),
-    )
-    return query, asked
+    return _unique((*named, *shared))
 
 
 def _of_products(schemes: tuple[str, ...], products: tuple[str, ...], library: Library) -> tuple[str, ...]:

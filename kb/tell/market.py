@@ -6,7 +6,7 @@ from collections import Counter
 
 from kb.keys import REFUSED, accredited, findings, instead, refusals
 from kb.language import VERDICT
-from kb.law import followed, groups_of
+from kb.law import followed, groups_of, reach
 from kb.recognition import Carrier, Route
 from kb.retrieve import relevant
 from kb.sifting import Match
@@ -92,18 +92,20 @@ def _by_product(draft: Draft, route: Route, *, most: int) -> None:
     )
     listed(draft, apart[:most])
     listed(draft, same[:_ALIKE])
-    rest = (*same[_ALIKE:], *apart[most:])[:_NAMED]
-    if rest:
-        titles = draft.words("; ", "；").join(draft.say(m.rule.requirement.title) for m in rest)
-        likewise = draft.say(VERDICT[usual])
-        label = draft.words(f"Likewise – {likewise}: ", f"同样——{likewise}：")
-        draft.line(
-            "item",
-            titles,
-            *[m.id for m in rest],
-            label=draft.words("Also recorded: ", "另有记录：") if len(apart) > most else label,
-        )
+    likewise = draft.say(VERDICT[usual])
+    _titles(draft, apart[most:], draft.words("Also recorded", "另有记录"))
+    _titles(draft, same[_ALIKE:], draft.words(f"Likewise – {likewise}", f"同样——{likewise}"))
     draft.head("")
+
+
+def _titles(draft: Draft, matches: tuple[Match, ...], label: str) -> None:
+    """The rules of rows that are not told, by their titles; where they are many, some of them and their count."""
+    told, count = matches[:_NAMED], len(matches)
+    if not told:
+        return
+    titles = draft.words("; ", "；").join(draft.say(match.rule.requirement.title) for match in told)
+    some = draft.words(f" ({count} rules, among them)", f"（共{count}项，其中）") if count > len(told) else ""
+    draft.line("item", titles, *[match.id for match in told], label=label + some + draft.words(": ", "："))
 
 
 def listed(draft: Draft, matches: tuple[Match, ...], *, by_evidence: bool = False) -> None:
@@ -205,7 +207,7 @@ def _carried(draft: Draft, route: Route) -> None:
     draft.head(draft.phrase("carriers"))
     for carrier in route.carriers[:3]:
         day, until = draft.query.as_of.isoformat(), carrier.coverage.until
-        then = draft.words(f"Still applied on {day}", f"{day}时仍适用") if until else ""
+        then = draft.words(f"Still applied on {day}", f"{day}时仍适用") if until and draft.query.dated else ""
         draft.part(draft.kb.statements[carrier.id], "statement", role="condition", label=then)
         if route.by_agreement and len(carrier.agreement.parties) > 2:
             _party(draft, carrier)
@@ -255,7 +257,7 @@ def _nearest(draft: Draft, route: Route) -> None:
     """What the base says of this market and this evidence elsewhere, found by search."""
     laws = {
         f"{kind}:{code}"
-        for code in groups_of(draft.kb.library, route.market, draft.query.as_of)
+        for code in reach(draft.kb.library, route.market, draft.query.as_of)
         for kind in ("market", "party")
     }
     held = {f"evidence:{key}" for key in draft.query.evidence}

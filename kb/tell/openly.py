@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kb import cues
-from kb.law import groups_of, members_of, row_of
+from kb.law import members_of, reach, row_of
 from kb.lexicon import Hit
 from kb.model import Evidence, Found, Statement
 from kb.records import Text
@@ -49,13 +49,13 @@ def open_answer(draft: Draft) -> bool:
 
 def _of_another_market(draft: Draft, statement: Statement) -> bool:
     """Whether a rule's row is of a market that was not asked about, where one was."""
-    laws = {
-        f"market:{law}" for code in draft.query.markets for law in groups_of(draft.kb.library, code, draft.query.as_of)
+    library, day = draft.kb.library, draft.query.as_of
+    asked = {
+        f"market:{one}"
+        for code in draft.query.markets
+        for one in (*reach(library, code, day), *members_of(library, code, day))
     }
-    members = {
-        f"market:{one}" for code in draft.query.markets for one in members_of(draft.kb.library, code, draft.query.as_of)
-    }
-    return bool(laws) and not (laws | members) & statement.about
+    return bool(asked) and not asked & statement.about
 
 
 def documents_answer(draft: Draft) -> bool:
@@ -132,7 +132,7 @@ def speaks_of_all(draft: Draft, statement: Statement) -> bool:
 def _names_one(draft: Draft, text: str) -> bool:
     """Whether a passage names one of the economies asked about."""
     found = draft.kb.lexicon.find(units(text))
-    named = {group for code in draft.query.economies for group in groups_of(draft.kb.library, code, draft.query.as_of)}
+    named = {one for code in draft.query.economies for one in reach(draft.kb.library, code, draft.query.as_of)}
     return any(_economies(draft, hit) & named for hit in found)
 
 

@@ -38,14 +38,19 @@ def correct(draft: Draft) -> None:
             _lapsed(draft, agreement)
 
 
-_MUST = re.compile(r"\bmust\b|\bhave to\b|\bhas to\b|\boblig|\bbound to\b|\bautomatic|必须|有义务|义务|自动|强制", re.I)
+_MUST = re.compile(
+    r"\b(?:must|ha(?:ve|s) to|oblig\w+ to|bound to)\b.{0,40}\b(?:accept|recogni|take)|\bautomatic|必须(?:接受|承认|认)|有义务|自动",
+    re.I,
+)
 
 
 def _binds_nobody(draft: Draft, agreement: Agreement) -> None:
     """An arrangement of accreditation bodies of which it is said that a market must accept what comes under it."""
     if agreement.tier is Tier.accreditation and draft.query.markets and _MUST.search(draft.query.text):
-        statement = draft.kb.statements[f"agreements/{agreement.key}"]
-        draft.part(statement, "statement", role="correction", label=draft.phrase("premise"))
+        key = agreement.replaced_by or agreement.key  # what holds today says that it binds no government
+        draft.part(
+            draft.kb.statements[f"agreements/{key}"], "statement", role="correction", label=draft.phrase("premise")
+        )
 
 
 def _ended(draft: Draft, agreement: Agreement) -> None:
@@ -127,10 +132,14 @@ def _lapsed(draft: Draft, agreement: Agreement) -> None:
     for row in rows[:2]:
         statement = draft.kb.statements[f"agreements/{agreement.key}#{row.key}"]
         draft.part(statement, "statement", role="correction", label=draft.phrase("premise"))
-    events = [part for part in draft.kb.statements[f"agreements/{agreement.key}"].parts if part.name == "history"]
+    events = [one for one in agreement.history if one.date <= day.isoformat()]
     if events and Intent.status in named_in(draft.query.text):  # "has it not been restored?"
-        newest = max(events, key=lambda part: part.text.en)  # which begins with its date
-        draft.line("correction", draft.say(newest.text), f"agreements/{agreement.key}")
+        newest = max(events, key=lambda one: one.date)
+        draft.line(
+            "correction",
+            f"{newest.date}" + draft.words(": ", "：") + draft.say(newest.text),
+            f"agreements/{agreement.key}",
+        )
 
 
 def _none_between(draft: Draft) -> None:

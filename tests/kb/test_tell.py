@@ -206,6 +206,7 @@ def test_an_agreement_that_ended_since_was_applied_on_a_day_before(kb: Kb) -> No
         markets=("EU",),
         origins=("CH",),
         products=("medical-device",),
+        dated=True,
     )
     assert "Still applied on 2020-12-31: " in told(then, kb).markdown
     now = told(replace(then, as_of=TODAY), kb)
@@ -229,13 +230,36 @@ def test_the_rules_that_are_followed_take_their_own_proof_as_where_they_were_mad
     assert answer.citations[0].id == "agreements/eea"
 
 
-def test_what_changed_before_the_day_is_not_told_as_what_changes_next(kb: Kb) -> None:
-    for market in ("US", "EU", "IN"):
-        answer = _asked(Intent.required, kb, markets=(market,), products=("wifi-router",))
-        dates = re.findall(r"changes next: (\d{4}(?:-\d\d){0,2})", answer.markdown)
-        assert all(date >= TODAY.isoformat()[: len(date)] for date in dates), market
+def test_what_changed_before_the_day_is_not_told_as_what_changes_next(records: Kb) -> None:
+    past, ahead = 0, 0
+    for market in records.library.markets.values():
+        for rule in market.requirements:
+            events = {one.date: one.date >= TODAY.isoformat()[: len(one.date)] for one in rule.next}
+            if not events:
+                continue
+            answer = _asked(Intent.required, records, markets=(market.market,), products=rule.products[:1])
+            told = set(re.findall(r"changes next: (\d{4}(?:-\d\d){0,2})", answer.markdown))
+            assert all(date >= TODAY.isoformat()[: len(date)] for date in told), rule.key
+            past, ahead = past + list(events.values()).count(False), ahead + len(told)
+    assert past
+    assert ahead
 
 
 def test_what_a_standard_replaced_is_told_with_it(kb: Kb) -> None:
     answer = _asked(Intent.standards, kb, standards=("GB 4943.1:2022",))
     assert "GB 8898-2011" in answer.markdown
+
+
+def test_that_a_market_must_accept_what_is_accredited_is_corrected_first(kb: Kb) -> None:
+    asked = {"markets": ("AU",), "evidence": ("ilac-mra-report",), "agreements": ("ilac-mra",)}
+    answer = _asked(Intent.accepted, kb, "ILAC means Australia must accept our report, right?", **asked)
+    assert "it binds no government" in answer.markdown.split("**")[0]
+    plain = _asked(Intent.accepted, kb, "Must the report be under the ILAC MRA for Australia?", **asked)
+    assert "it binds no government" not in plain.markdown.split("**")[0]
+
+
+def test_no_row_is_dropped_without_being_counted(records: Kb) -> None:
+    answer = _asked(Intent.accepted, records, markets=("EU",), evidence=("ccc-certificate",))
+    (route,) = (one for one in answer.markets if one.market == "EU")
+    assert route.verdict is Verdict.not_accepted
+    assert re.search(r"Likewise – Not accepted \(\d+ rules, among them\): ", answer.markdown)
