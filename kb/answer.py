@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Literal, cast
 
 from kb.base import Kb
-from kb.citations import cite, markdown
+from kb.citations import Cited, cite, markdown, unproven
 from kb.language import PHRASE
 from kb.model import Answer, Claim, KeyClaim, Language, Line, MarketVerdict, Query
 from kb.recognition import routes
@@ -32,6 +33,8 @@ from kb.tell.draft import Draft
 from kb.tell.follow import follow_ups
 from kb.terms import Intent, Tier
 from kb.understand import understand
+
+_log = logging.getLogger(__name__)
 
 _TELLERS: dict[Intent, Callable[[Draft], None]] = {
     Intent.accepted: acceptance.accepted,
@@ -144,7 +147,7 @@ def _held_there(draft: Draft) -> bool:
 
 def _finished(draft: Draft) -> Answer:
     kb, query = draft.kb, draft.query
-    claims, gaps, citations, numbered = cite(draft.lines, lambda one: kb.evidence(one, query.language))
+    claims, gaps, citations, numbered = _proven(draft)
     text = markdown(numbered)
     unread = [c.n for c in citations if c.checked is None]
     if unread:
@@ -171,6 +174,22 @@ def _finished(draft: Draft) -> Answer:
         markets=_markets(draft, numbered),
     )
     return _worded(answer, numbered, kb)
+
+
+def _proven(draft: Draft) -> Cited:
+    """The lines with their citations, without those that state what their evidence does not hold."""
+    kb, language = draft.kb, draft.query.language
+    cited = cite(draft.lines, lambda one: kb.evidence(one, language))
+    if wrong := unproven(cited, kb.lexicon, _named(draft.query)):
+        _log.error("%d lines of an answer are left out: their evidence does not hold them", len(wrong))
+        draft.lines = [line for line in draft.lines if line not in wrong]
+        cited = cite(draft.lines, lambda one: kb.evidence(one, language))
+    return cited
+
+
+def _named(query: Query) -> frozenset[str]:
+    by = {"economy": query.economies, "body": query.bodies, "scheme": query.schemes, "agreement": query.agreements}
+    return frozenset(f"{kind}:{key}" for kind, keys in by.items() for key in keys)
 
 
 def _worded(answer: Answer, lines: list[tuple[Line, tuple[int, ...]]], kb: Kb) -> Answer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 from kb.lexicon import Lexicon
 from kb.model import Citation, Claim, Evidence, Line
@@ -15,9 +16,16 @@ _FACT = re.compile(r"[A-Za-z]*\d[\dA-Za-z.,/:-]*")
 _MOST = 2  # sources shown of one statement; of a line in a list of many, the first
 
 
-def cite(
-    lines: Sequence[Line], look_up: Callable[[str], tuple[Evidence, ...]]
-) -> tuple[tuple[Claim, ...], tuple[Claim, ...], tuple[Citation, ...], list[tuple[Line, tuple[int, ...]]]]:
+class Cited(NamedTuple):
+    """What was told, with its sources: `numbered` holds each line with the numbers of its citations."""
+
+    claims: tuple[Claim, ...]
+    gaps: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    numbered: list[tuple[Line, tuple[int, ...]]]
+
+
+def cite(lines: Sequence[Line], look_up: Callable[[str], tuple[Evidence, ...]]) -> Cited:
     """Claims, gaps and citations of the lines, and each line with its numbers, in the order of first use.
 
     A citation's quote is what the lines took from it: the sentences of the record, or the words of the passage.
@@ -39,7 +47,7 @@ def cite(
     claims = tuple(Claim(line.text, ns) for line, ns in numbered if line.role in CLAIMS)
     gaps = tuple(Claim(line.text, ns) for line, ns in numbered if line.role == "gap")
     citations = tuple(_citation(n, cited[n], quotes[n]) for n in sorted(cited))
-    return claims, gaps, citations, numbered
+    return Cited(claims, gaps, citations, numbered)
 
 
 def _quoted(line: Line, evidence: Evidence) -> Iterable[str]:
@@ -75,15 +83,34 @@ def unsupported(claim: str, evidence: str) -> frozenset[str]:
 
 def strange_names(claim: str, evidence: str, lexicon: Lexicon) -> frozenset[str]:
     """The economies, bodies, schemes and agreements a claim names that its evidence names in no way."""
-    return frozenset(_named(claim, lexicon) - _named(evidence, lexicon))
+    own = [piece for piece in _PIECE.split(claim) if piece and piece.rstrip(".。") not in evidence]
+    named = _named(own, lexicon)
+    return frozenset(named - _named(_SENTENCE.split(evidence), lexicon)) if named else frozenset()
+
+
+def unproven(cited: Cited, lexicon: Lexicon, asked: frozenset[str]) -> list[Line]:
+    """The lines that state a number, date or code, or a name not `asked` about ("economy:CN"), which what they cite does not hold."""
+    quotes = {one.n: f"{one.quote} {one.title} {one.url}" for one in cited.citations}
+
+    def fails(line: Line, held: str) -> bool:
+        strange = line.role != "verdict" and strange_names(line.text, held, lexicon) - asked
+        return bool(strange or unsupported(line.text, held))
+
+    told = (
+        (line, " ".join(quotes[n] for n in ns))
+        for line, ns in cited.numbered
+        if line.role in CLAIMS or line.role == "gap"
+    )
+    return [line for line, held in told if line.text not in held and fails(line, held)]
 
 
 _SENTENCE = re.compile(r"[.;]\s+|[。；\n]")
+_PIECE = re.compile(r"[.;:]\s+|\s+–\s+|[。；：\n]")
 _NAMED = frozenset({"economy", "body", "scheme", "agreement"})
 
 
-def _named(text: str, lexicon: Lexicon) -> set[str]:
-    hits = (hit for sentence in _SENTENCE.split(text) for hit in lexicon.find(units(sentence)))
+def _named(texts: Iterable[str], lexicon: Lexicon) -> set[str]:
+    hits = (hit for text in texts for hit in lexicon.find(units(text), typos=False))
     return {f"{kind}:{key}" for hit in hits for kind, key in hit.names if kind in _NAMED}
 
 

@@ -63,7 +63,9 @@ class Lexicon:
         for kind, key, phrase in _phrases(library):
             self._add(kind, key, phrase)
         self.codes = frozenset(code for code in library.economies if len(code) == 2) - _NO_CODES
-        self._longest = max(map(len, self._names), default=1)
+        self._longest: dict[str, int] = {}  # of the names that begin with a word
+        for name in self._names:
+            self._longest[name[0]] = max(len(name), self._longest.get(name[0], 1))
         self._common, self._used = _counted(library)
         self._single = sorted(
             {name[0] for name in self._names if len(name) == 1 and name[0].isascii() and len(name[0]) > 5}
@@ -99,12 +101,12 @@ class Lexicon:
             if name:
                 self._names.setdefault(tuple(word.lower() for word in name), {}).setdefault((kind, key), capitals)
 
-    def find(self, words: list[str]) -> Iterator[Hit]:
+    def find(self, words: list[str], *, typos: bool = True) -> Iterator[Hit]:
         """The names in a list of units, from left to right, the longest at each place."""
         lower = [word.lower() for word in words]  # hyphens matter to no one: wi-fi, wifi
         at = 0
         while at < len(words):
-            hit = self._longest_at(words, lower, at) or self._typo_at(lower, at)
+            hit = self._longest_at(words, lower, at) or (self._typo_at(lower, at) if typos else None)
             if hit is None or self._cuts(hit, words, lower):
                 at += 1
                 continue
@@ -124,7 +126,8 @@ class Lexicon:
         return any(other and other.end > hit.end and other.end - other.start > hit.end - hit.start for other in later)
 
     def _longest_at(self, words: list[str], lower: list[str], at: int) -> Hit | None:
-        for end in range(min(len(words), at + self._longest), at, -1):
+        longest = self._longest.get(lower[at].replace("-", ""), 1)
+        for end in range(min(len(words), at + longest), at, -1):
             for name in _forms(tuple(lower[at:end])):
                 found = self._names.get(name)
                 if found:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kb.citations import cite, facts, markdown, unsupported
+from kb.base import Kb
+from kb.citations import cite, facts, markdown, unproven, unsupported
 from kb.model import Citation, Claim, Evidence, Line
 
 TEXT = "In force since 2019. Apply."
@@ -63,3 +64,13 @@ def test_numbers_dates_and_codes_are_facts() -> None:
 def test_a_number_that_is_not_in_the_evidence_is_unsupported() -> None:
     assert unsupported("Valid for 3 years from 2019.", "Valid since 2019.") == {"3"}
     assert not unsupported("Valid since ２０１９.", "Valid since 2019.")
+
+
+def test_a_line_that_states_more_than_its_evidence_is_unproven(kb: Kb) -> None:
+    lines = [
+        Line("claim", text, ("r#1",))
+        for text in ("In force since 2019.", "T: in force since 2020.", "T: in force in Japan since 2019.")
+    ]
+    cited = cite(lines, _look_up)
+    assert unproven(cited, kb.lexicon, frozenset()) == lines[1:]
+    assert unproven(cited, kb.lexicon, frozenset({"economy:JP"})) == lines[1:2]

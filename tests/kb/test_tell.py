@@ -13,6 +13,7 @@ from kb.answer import told
 from kb.base import Kb
 from kb.citations import strange_names, unsupported
 from kb.model import Ambiguity, Answer, Problem, Query
+from kb.tell.draft import Draft
 from kb.terms import Intent, Tier, Verdict
 from tests.conftest import TODAY
 
@@ -90,7 +91,9 @@ def test_where_evidence_does_not_count_what_would_count_is_told(kb: Kb) -> None:
     assert "**What would count instead**\n- IECEE CB test certificate – Accepted as test evidence" in answer.markdown
 
 
-def test_every_agreement_and_rule_is_told_with_numbers_and_names_that_its_evidence_holds(records: Kb) -> None:
+def test_every_agreement_and_rule_is_told_with_numbers_and_names_that_its_evidence_holds(
+    records: Kb, caplog: pytest.LogCaptureFixture
+) -> None:
     """What the asker named may stand in a claim without standing in its evidence: "China is not among the parties"."""
     kb = records
     asked = [
@@ -111,6 +114,21 @@ def test_every_agreement_and_rule_is_told_with_numbers_and_names_that_its_eviden
             assert claim.citations
             assert not unsupported(claim.text, held), (query, claim.text)
             assert claim.text.startswith("**") or not strange, (query, claim.text, strange)
+        assert not caplog.records, (query, caplog.text)  # nothing had to be left out
+
+
+def test_what_its_evidence_does_not_hold_is_left_out_and_logged(
+    kb: Kb, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(draft: Draft) -> None:
+        draft.line("claim", "It came into force in 1066.", "agreements/eu-au")
+        draft.part(draft.kb.statements["agreements/eu-au"], "statement")
+
+    monkeypatch.setattr("kb.answer._told_by_kind", wrong)
+    answer = _asked(Intent.coverage, kb, agreements=("eu-au",))
+    assert answer.claims
+    assert "1066" not in answer.markdown
+    assert "1 lines of an answer are left out" in caplog.text
 
 
 def test_a_markets_own_proof_counts_where_it_rests_on_what_the_rule_asks(kb: Kb) -> None:
