@@ -13,6 +13,7 @@ from kb.base import Kb
 from kb.citations import Cited, cite, markdown, unproven
 from kb.language import PHRASE
 from kb.model import Answer, Claim, KeyClaim, Language, Line, MarketVerdict, Query
+from kb.questions import questions
 from kb.recognition import routes
 from kb.tell import (
     absence,
@@ -27,6 +28,7 @@ from kb.tell import (
     openly,
     premise,
     requirements,
+    rest,
     standards,
 )
 from kb.tell.draft import Draft
@@ -96,12 +98,13 @@ def told(query: Query, kb: Kb) -> Answer:
         laws.correct(draft)
         premise.correct(draft)
         _told_by_kind(draft)
+        rest.tell(draft, dt.date.today())
     return _finished(draft)
 
 
 def _told_by_kind(draft: Draft) -> None:
     """What the question's kind is answered by, with the guide's paragraph that speaks of it before or after."""
-    if laws.answers(draft):
+    if laws.answers(draft) or focus.basis(draft):
         return
     _by_its_agreement(draft)
     query = draft.query
@@ -139,8 +142,9 @@ def _held_there(draft: Draft) -> bool:
     aside = query.intent in (
         Intent.accreditation, Intent.coverage, Intent.open, Intent.standards, Intent.required, Intent.validity,
     )  # fmt: skip
+    also = any(Intent.accepted in cued and query.intent not in cued for _, cued in questions(query.text))
     return bool(
-        aside and query.evidence and query.products and query.markets
+        aside and query.evidence and query.markets and (query.products or also)
         and any(route.matches for route in draft.found)
     )  # fmt: skip
 

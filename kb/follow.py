@@ -30,7 +30,7 @@ _THERE = re.compile(r"\bthere\b|那边|那里|那儿", re.I)
 _ADDS = {
     "evidence": re.compile(r"\b(?:also|too|as well|in addition|plus|both)\b|还有|也有|再加|加上|同时", re.I),
     "markets": re.compile(
-        r"\b(?:also|too|as well|in addition|both|compare[ds]? (?:it |that |this )?(?:with|to)|versus|vs)\b|也要|也卖|一起|加上|再加|和.*比|对比|相比",
+        r"\b(?:also|too|as well|in addition|both|compare[ds]? (?:it |that |this )?(?:with|to)|versus|vs|same or|stricter|softer|tougher|easier)\b|更(?:严|松)|也要|也卖|一起|加上|再加|和.*比|对比|相比",
         re.I,
     ),
 }
@@ -49,6 +49,8 @@ def inherit(query: Query, earlier: tuple[Query, ...], named: frozenset[Intent]) 
     taken, asked = [], query
     for role in ROLES:
         own, was = getattr(query, role), getattr(before, role)
+        if role == "evidence":
+            was = tuple(key for key in was if key not in query.absent)
         if was and not own and not _replaced(role, asked, before):
             query = _having(query, role, was)
             taken.append(role)
@@ -74,6 +76,8 @@ def _follows(query: Query, named: frozenset[Intent]) -> bool:
     if named & _OTHER_SUBJECT:
         return False
     main = [role for role in _MAIN if getattr(query, role)]
+    if query.economies:
+        main = [role for role in main if role != "terms"]
     if query.evidence:  # and its name is also that of a scheme
         main = [role for role in main if role not in ("agreements", "terms")]
     full = bool(main) and bool(query.economies)

@@ -14,17 +14,17 @@ from kb.terms import BodyRole, Stage, Tier
 
 _ABSENT_EN = re.compile(
     r"\b(?:without(?: (?:an?|any|the|having))*|w/o|no|lack(?:s|ing)?|miss(?:es|ing)|(?:do|does|did|have|has)(?:n['’]?t| not)(?: (?:have|got|hold|done|any|an?|the|yet))*|"
-    r"never (?:got|had)|not)\s+(?:valid |our |my )?$", re.I
+    r"never (?:got|had)|not|scrap|drop(?:ped)?|forget|ditch|lost|minus|leave out)\s+(?:valid |our |my |the |an? )?$", re.I
 )  # fmt: skip
 _NOT_ABSENT_EN = re.compile(r"\b(?:why|is|are) (?:there )?no(?:t)?\s+$|\bnot (?:need|require)\b|\bor not\s+$", re.I)
 _ABSENT_ZH = re.compile(
     r"(?:(?<!有)没有?|没(?:做|办|拿|申请|贴|过|弄)(?:到|过|好)?|无(?!线)|未(?:取得|获得|获|做|办理?|拿到?|申请|通过|有)?|缺少?|尚无|不带|少了?)$"
 )
 _ABSENT_AFTER_ZH = re.compile(
-    r"^\s*(?:证书|认证|报告|标志)?(?:都|也|还)?(?:(?:没(?:有|做|办|拿到?|下来)|尚未|未做|未办)(?=[,，。;；!！?？\s]|$|还|就|怎么|能|可))"
+    r"^\s*(?:证书?|认证|报告|标志)?(?:都|也|还|就|早)?(?:(?:没(?:有|做|办|拿到?|下来|了)|尚未|未做|未办|丢了|作废了?|过期了?|不要了|不用了|被撤了?)(?=[,，。;；!！?？\s]|$|还|就|怎么|能|可))"
 )
 _ABSENT_AFTER_EN = re.compile(
-    r"^\s*(?:certificate|report|mark)?\s*(?:yet to|not (?:yet|done|available|obtained))", re.I
+    r"^\s*(?:certificate|report|mark)?\s*(?:yet to|not (?:yet|done|available|obtained)|expired|lapsed|withdrawn|(?:is|was) (?:gone|dead))", re.I
 )
 _WANTED_EN = re.compile(
     r"\b(?:need(?:ed|s)?|require[sd]?|get|getting|obtain|have to (?:have|use|get|switch to)|must (?:have|get)|switch to|replaced? by|replaces?|instead of|apply(?:ing)? for|"
@@ -35,7 +35,7 @@ _WANTED_ZH = re.compile(
     r"(?:要|做|办|办理|申请|转|换|换成|转成|转为|补|补做|必须做|需要|用不着做|不用做|申领|取得|拿|考|换取|换发|免做?|用于|用来做|去做|过|走|发|等于|相当于|当作|算作|代替|替代|以及|查)$"
 )
 NEEDS_IT = re.compile(
-    r"\b(?:need|require) (?:it|this|one|that)\b|\bis (?:it|this|that) (?:required|needed|mandatory|obligatory|legally required|compulsory)\b|需要吗|要做吗|必须吗|强制吗|要办吗|要不要做",
+    r"\b(?:need|require) (?:it|this|one|that)\b|\bmust (?:we|i|it)\b|\b(?:needed|required) or not\b|\bdo (?:we|i) (?:need|have to)\b(?=\s*\?|$)|\bis (?:it|this|that) (?:required|needed|mandatory|obligatory|legally required|compulsory)\b|需要吗|要做吗|必须吗|强制吗|要办吗|要不要做|是不是(?:强制|必须)|非(?:得|要)?(?:做|办)|躲不掉|跑不掉",
     re.I,
 )
 _NEEDED = re.compile(
@@ -70,12 +70,12 @@ _BODY_BEFORE = re.compile(
     re.I,
 )
 _BODY_AFTER = re.compile(
-    r"^\s*(?:rules?\b(?! test)|labs?\b|accepts?\b|recogni[sz]e|requires?\b|takes?\b|wants?\b|allows?\b|designat|accredit|inspect|承认|认可(?!证)|接受|要求|规定|官网|那边|那儿|查过|允许|指定)",
+    r"^\s*(?:(?:\w+ ){0,2}(?:rules?|orders?|notices?|lists?)\b(?! test)|(?:testing |test |recogni[sz]ed )?labs?\b|(?:will |would |to |might |still |ever )?(?:accepts?\b|recogni[sz]e|requires?\b|takes?\b|wants?\b|allows?\b|designat|accredit|inspect|buy\b)|认不认|认(?=[吗么])|认(?=[^可证,，]{0,6}(?:报告|证))|收不收|收(?=[吗么])|会(?:认|收|不会)|管不管|承认|认可(?!证)|接受|要求|规定|官网|那边|那儿|查过|允许|指定)",
     re.I,
 )
 _JOINED = re.compile(r"\s*(?:[、,/+&]|or|nor|and|plus|和|或|与|及)\s*(?:an?\s+|the\s+)?", re.I)
 _HELD_AFTER_ZH = re.compile(
-    r"^\s*(?:证书|认证|证|报告|标志)?(?:的(?!流程|有效|步骤|区别)|已经有|就?等于|相当于|能?代替|能?替代|转|换|有了|在手|拿到|能不能|能|可以|可用|有效吗|认|被|在|是否|用(?=吗|不|在|于|来)|够)"
+    r"^\s*(?:证书|认证|证|报告|标志)?(?:的(?!流程|有效|步骤|区别)|已经有|就?等于|相当于|能?代替|能?替代|转(?!厂)|换(?!证)|有了|在身|齐|在手|拿到|能不能|能|可以|可用|有效吗|认|被|在|是否|用(?=吗|不|在|于|来)|够)"
 )
 
 
@@ -140,7 +140,7 @@ def _said(before: str, after: str, *, is_body: bool) -> str:
 
 
 _LAB = re.compile(
-    r"^\s*(?:(?:is|are|-)?\s*accredited\s*)?(?:test(?:ing)?\s+)?(?:labs?\b|laborator\w+|reports?\b)|^\s*(?:认可)?的?(?:检测|测试)?(?:实验室|报告|检测中心)|^\s*认可(?:[^。;；?？]{0,16}的|的[^。;；?？]{0,8})实验室|^\s*出的[^。;；,，?？]{0,24}报告|^\s*accredited\b(?! body)",
+    r"^\s*(?:(?:is|are|-)?\s*accredited\s*)?(?:test(?:ing)?\s+)?(?:labs?\b|laborator\w+|reports?\b)|^\s*(?:认可)?的?(?:检测|测试)?(?:实验室|报告|检测中心)|^\s*[^\s,，。;；?？]{1,5}报告|^\s*认可(?:[^。;；?？]{0,16}的|的[^。;；?？]{0,8})实验室|^\s*出的[^。;；,，?？]{0,24}报告|^\s*accredited\b(?! body)",
     re.I,
 )
 _REPORTS = re.compile(

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 
-from kb import cues
+from kb import cues, numbers
 from kb.held import markets_of
 from kb.library import Library
 from kb.model import Query
+from kb.questions import MIXED, named, questions
 from kb.terms import BodyRole, Intent, Tier
 from kb.words import units
 
-# Where English words and Chinese characters meet, which no \b sees.
-_MIXED = re.compile(r"(?<=[\u3400-\u9fff])(?=[A-Za-z\d])|(?<=[A-Za-z\d])(?=[\u3400-\u9fff])")
 OF_A_RULE = frozenset({Intent.change, Intent.definition, Intent.not_recorded})
 OF_A_SCHEME = frozenset(
     {Intent.validity, Intent.marking, Intent.steps, Intent.representative, Intent.designates, Intent.definition, Intent.compare,
@@ -26,6 +25,7 @@ _AUTHORITY = re.compile(
     r"\bdesignat|\bregulat|\bauthorit|\bministry|\bagency|\bappoints?\b|指定|主管|任命|监管|部门", re.I
 )
 _STEPS = re.compile(r"\bsteps?\b|\bprocedure\b|步骤|流程", re.I)
+_RENEWED = re.compile(r"\brenew|续|换证", re.I)
 _HOW = re.compile(r"^\s*how (?:do|can|to|should)\b|\bsteps?\b|步骤|流程|怎么(?:办|申请|注册|拿|做)", re.I)
 _LOOSE = frozenset({Tier.accreditation, Tier.body_scheme, Tier.unilateral})
 _ACCREDITED = re.compile(
@@ -50,11 +50,16 @@ _COVERS = re.compile(
 _DIFFER = re.compile(
     r"\bvs\.?\b|\bversus\b|\bdifference|\bdiffers?\b|\bsame thing\b|区别|差别|不同|一回事|差在哪|哪个", re.I
 )
+# Two marks on one label, which are printed and not compared.
+_TOGETHER = re.compile(
+    r"\bon (?:one|the same|a single) |\bside by side\b|一起|同时|两个都|都[印贴标]|并排|共用|贴在同", re.I
+)
 _SAME = re.compile(r"\bsame thing\b|一回事", re.I)
 _EDITIONS = re.compile(
     r"\b(?:IDT|MOD|NEQ|EQV)\b|采用国际标准|\b(?:which|what)\s+(?:[\w-]+\s+){1,4}standards?\b|\b(?:editions?|versions?|standards? (?:number|for|is|are|apply|applies)|(?:which|what|national) standards?)\b|国标|哪版|哪一版|版本|采标|标准号|哪.{0,4}标准|什么标准",
     re.I,
 )
+_SERIES = re.compile(r"(?<![A-Za-z])(?:IEC|ISO|EN|GB(?:/T)?|JIS|KS|UL|AS/NZS|BS|CNS|TCVN|SNI|国标)(?![A-Za-z])")
 _BETWEEN = re.compile(r"\bbetween\b|\beach other\b|之间|相互", re.I)
 # Who takes part in an arrangement, rather than what it is worth.
 _PARTIES = re.compile(
@@ -66,12 +71,6 @@ _BODIES = re.compile(r"机构(?:都)?有(?:哪|谁)|哪些机构|\bwhich (?:\w+ 
 _SAYS = re.compile(r"\b(?:says?|provides?|about)\b|写了|规定", re.I)
 WHEN = re.compile(r"\b(?:when|until when|which date|what date|which year)\b|什么时候|何时|哪(?:一)?[年天]", re.I)
 _EDITION = re.compile(r"\baccredit|认可", re.I)
-
-
-def named(text: str) -> frozenset[Intent]:
-    """Every intent whose cues stand in a text."""
-    apart = _MIXED.sub(" ", text)
-    return frozenset(intent for intent, pattern in cues.INTENTS if pattern.search(text) or pattern.search(apart))
 
 
 def intent_of(query: Query, library: Library, *, own_proof: bool = False) -> Intent:
@@ -93,22 +92,29 @@ def _aside(query: Query, cued: frozenset[Intent]) -> Intent | None:
     """Questions this base does not answer: another subject, or things it keeps no record of."""
     if Intent.outside in cued and not (query.economies and _subject(query)):
         return Intent.outside
-    if Intent.not_recorded in cued and Intent.validity not in cued:
+    if Intent.not_recorded in cued and Intent.validity not in cued and not _asks_more(query.text):
         return Intent.not_recorded
     third = query.spoken not in ("en", "zh")
     nothing = not (_subject(query) or query.economies or query.inherited or third or cues.SUBJECT.search(query.text))
     return Intent.outside if nothing and not cued - {Intent.definition} and len(units(query.text)) > 2 else None
 
 
+def _asks_more(text: str) -> bool:
+    """Whether a question beside that of a price is asked: "Do toys need CE, and what does it cost?"."""
+    return any(Intent.not_recorded not in cued and cued - {Intent.how_many} for _, cued in questions(text))
+
+
 def _of_part(query: Query, cued: frozenset[Intent]) -> Intent | None:
     """Questions about one part of a rule, whichever market or scheme it is of."""
-    if Intent.validity in cued:
+    if Intent.validity in cued and not (_STEPS.search(query.text) and _RENEWED.search(query.text)):
         return Intent.validity
     answers = Intent.accepted in cued and query.evidence  # "can we ship there without a representative"
     if Intent.representative in cued and not answers:
         return Intent.representative
     if Intent.change in cued:
         return Intent.change
+    if Intent.marking in cued and _TOGETHER.search(query.text):
+        return Intent.marking
     if Intent.compare in cued and _compared(query):
         return Intent.standards if len(query.standards) > 1 else Intent.compare
     if Intent.compare in cued and _SAME.search(query.text):
@@ -140,6 +146,7 @@ def _compared(query: Query) -> bool:
         query.evidence,
         query.terms,
         query.products,
+        query.laws,
     )
     open_ = sum(one.role == "markets" for one in query.ambiguous)
     both = len(query.evidence) + len(query.schemes) + len(query.absent) + len(query.standards)
@@ -150,10 +157,13 @@ def _of_subject(query: Query, library: Library, cued: frozenset[Intent]) -> Inte
     """Questions about a body, a standard, a date or an agreement, rather than about a market."""
     bodies = [library.bodies[key] for key in query.bodies]
     at_home = set(query.markets) <= {body.economy for body in bodies} and not query.products and not query.evidence
-    if at_home and any(BodyRole.accreditation_body in body.roles for body in bodies):
-        return Intent.accreditation
     arrangements = [library.agreements[key].tier is Tier.accreditation for key in query.agreements]
-    if arrangements and all(arrangements) and Intent.accreditation in cued and not query.evidence:
+    accredits = any(BodyRole.accreditation_body in body.roles for body in bodies)
+    if at_home and accredits:
+        return Intent.accreditation
+    of_mla = Intent.accreditation in cued and not query.evidence and Intent.definition not in cued
+    home = set(query.economies) <= {body.economy for body in bodies} and not query.products
+    if arrangements and all(arrangements) and (of_mla or (accredits and home)):
         return Intent.accreditation
     if (
         query.standards
@@ -162,7 +172,7 @@ def _of_subject(query: Query, library: Library, cued: frozenset[Intent]) -> Inte
     ):
         return Intent.standards
     if (
-        _ACCREDITED.search(_MIXED.sub(" ", query.text))
+        _ACCREDITED.search(MIXED.sub(" ", query.text))
         and (_EDITION.search(query.text) or cued & {Intent.accreditation, Intent.coverage})
         and not query.evidence
     ):
@@ -170,7 +180,8 @@ def _of_subject(query: Query, library: Library, cued: frozenset[Intent]) -> Inte
     explained = query.terms and not query.standards and (Intent.definition in cued or len(units(query.text)) < 3)
     if Intent.standards in cued and _EDITIONS.search(query.text) and not (query.evidence or explained):
         return Intent.standards
-    bare = not query.markets and not query.products and (not query.evidence or len(query.standards) > 1)
+    other = _SERIES.search(numbers.STANDARD.sub(" ", query.text))
+    bare = not query.markets and (not query.products or other) and (not query.evidence or len(query.standards) > 1)
     if query.standards and bare:
         return Intent.open if _EDITION.search(query.text) else Intent.standards
     held_there = query.evidence and query.markets and (query.products or Intent.accepted in cued)
@@ -220,7 +231,7 @@ def _named_openly(query: Query, cued: frozenset[Intent]) -> bool:
 
 def _of_market(query: Query, library: Library, cued: frozenset[Intent], *, own_proof: bool) -> Intent | None:
     """Questions about what a market accepts or asks, and about the way there."""
-    if query.evidence and query.markets and Intent.accepted not in cued:
+    if query.evidence and query.markets and not cued & {Intent.accepted, Intent.list}:
         foreign = any(set(query.markets) - markets_of(key, library) for key in query.evidence)
         foreign = foreign or any(
             (set(query.origins) - set(query.markets)) & markets_of(key, library) for key in query.evidence
@@ -231,7 +242,8 @@ def _of_market(query: Query, library: Library, cued: frozenset[Intent], *, own_p
         return Intent.route
     if Intent.steps in cued and (_HOW.search(query.text) or not (query.evidence and Intent.accepted in cued)):
         return Intent.steps
-    if query.evidence and (query.markets or query.ambiguous or cued & {Intent.accepted, Intent.list}):
+    anywhere = cued & {Intent.accepted, Intent.list} or cues.ANYWHERE.search(query.text)
+    if query.evidence and (query.markets or query.ambiguous or anywhere):
         return Intent.accepted
     if Intent.accepted in cued and query.markets and query.origins:
         return Intent.accepted
@@ -242,7 +254,8 @@ def _of_market(query: Query, library: Library, cued: frozenset[Intent], *, own_p
             return Intent.required if _MUST.search(query.text) else Intent.open
     if Intent.coverage in cued and (query.agreements or len(query.economies) > 1):
         return Intent.coverage
-    if query.markets and _HOLDS.search(query.text) and (_PROOF.search(query.text) or query.standards):
+    elsewhere = any(library.bodies[key].economy not in query.markets for key in query.bodies)
+    if query.markets and _HOLDS.search(query.text) and (_PROOF.search(query.text) or query.standards or elsewhere):
         return Intent.accepted
     if Intent.list in cued and _BODIES.search(query.text) and not query.products:
         return Intent.list
@@ -256,6 +269,8 @@ def _otherwise(query: Query, cued: frozenset[Intent]) -> Intent:
         return Intent.definition
     if Intent.accreditation in cued:
         return Intent.accreditation
+    if len(query.laws) > 1 or (len(query.schemes) > 1 and not query.products):
+        return Intent.compare
     if Intent.list in cued and not query.evidence:
         return Intent.list
     if query.agreements and not query.evidence:

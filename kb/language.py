@@ -174,6 +174,10 @@ PHRASE: dict[str, Text] = {
     "differences": _t("Differences that matter", "主要差异"),
     "differs": _t("Another source says otherwise", "另有来源说法不同"),
     "premise": _t("First", "先说明"),
+    "not_recorded": _t(
+        "prices, fees, duties, waiting times and personal contacts are not recorded here: they differ from body to body and change often",
+        "本库不收录价格、收费、关税、办理周期和联系人：这些因机构而异，且经常变动",
+    ),
     "nearest": _t("Nearest in the base", "库中最接近的内容"),
 }
 

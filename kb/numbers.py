@@ -11,7 +11,7 @@ Span = tuple[int, int]
 
 _SERIES = (
     r"GB/T|GB/Z|GB|YY/T|YY|YD/T|YD|SJ/T|ISO/IEC|ISO/TR|ISO/TS|ISO|IEC/TR|IEC TR|IEC|CISPR|EN IEC|EN ISO|BS EN|EN|BS"
-    r"|JIS ?[A-Z]|KS ?[A-Z]|AS/NZS|AS|NZS|UL|ANSI|ASTM|SASO|GSO|ABNT NBR|NBR|IS|SS|CNS|DIN|TIS|SNI|TCVN|IEEE|J(?=\d{5})|UN(?=\s?38\.3)"
+    r"|JIS ?[A-Z]|KS ?[A-Z]|AS/NZS|AS|NZS|UL|ANSI|ASTM|SASO|GSO|ABNT NBR|NBR|IS|SS|CNS|DIN|VDE|SANS|PNS|NTC|INEN|SLS|GOST R|GOST|ETSI EN|OIML R|TIS|SNI|TCVN|IEEE|J(?=\d{5})|UN(?=\s?38\.3)"
 )
 _PLAIN_SERIES = (
     r"gb/t|gb/z|gb|yy/t|iso/iec|iso|iec|cispr|en iec|en iso|bs en|en|ul|jis ?[a-z]|astm"  # no words of English
@@ -20,7 +20,7 @@ _YEAR = r"(?:(?:\s?[:-]\s?|\s+|\s?\()(?P<year>(?:19|20)\d\d)(?![\d年/])\)?)?"
 _PARTS = r"(?:[.-]\d{1,3}(?!\d))*"
 STANDARD = re.compile(
     rf"(?<![A-Za-z])(?P<series>{_SERIES}|{_PLAIN_SERIES})[ -]?(?:IEC |ISO |EN )*"
-    rf"(?P<number>(?<=EN )30\d \d{{3}}{_PARTS}|(?<=ASTM )[A-Z]\d{{2,5}}|(?!(?:19|20)\d\d(?![\d.-]))\d{{2,6}}{_PARTS})(?!\d){_YEAR}"
+    rf"(?P<number>(?<=EN )30\d \d{{3}}{_PARTS}|(?<=ASTM )[A-Z]\d{{2,5}}|(?!(?:19\d|20[0-3])\d(?![\d.-]))\d{{2,6}}{_PARTS})(?!\d){_YEAR}"
 )
 _BARE = re.compile(
     rf"(?<![A-Za-z\d_./-])(?P<number>\d{{5}}(?:-\d{{1,3}}(?!\d))*|(?!19|20)\d{{4}}\.\d)(?![A-Za-z\d_%]|\.\d|\s?(?:件|台|只|个|元|pcs|units|mAh|USD)){_YEAR}"

@@ -10,7 +10,7 @@ from kb.records import Agreement
 from kb.terms import AgreementKind, Stage, Tier
 
 _ONE = re.compile(
-    r"\bMRA\b|\b(?:mutual recognition|agreement|arrangement|deal|treaty|pact|protocol|equivalen(?:ce|cy))\b(?!s)|互认|协定|协议|安排|等效|\brecognition\b|\bFTA\b|自贸|\bcustoms union\b|关税同盟",
+    r"\bMRA\b|\b(?:mutual recognition|agreement|arrangement|deal|thing|treaty|pact|protocol|equivalen(?:ce|cy))\b(?!s)|互认|协定|协议|安排|等效|\brecognition\b|\bFTA\b|自贸|\bcustoms union\b|关税同盟",
     re.I,
 )
 _SEVERAL = re.compile(

@@ -5,13 +5,18 @@ from __future__ import annotations
 _BY_ECONOMY = {
     "CN": "Shenzhen Guangzhou Dongguan Zhongshan Foshan Huizhou Zhuhai Shanghai Suzhou Wuxi Nanjing Ningbo Hangzhou Yiwu Wenzhou Xiamen Fuzhou "
     "Qingdao Tianjin Beijing Chengdu Chongqing Wuhan Hefei Guangdong Zhejiang Jiangsu Fujian Shandong "
-    "深圳 广州 东莞 中山 佛山 惠州 珠海 上海 苏州 无锡 南京 宁波 杭州 义乌 温州 厦门 福州 青岛 天津 北京 成都 重庆 武汉 合肥 广东 浙江 江苏 福建 山东 慈溪 顺德 汕头 海南 中山市",
-    "VN": "Hanoi Saigon Haiphong 河内 胡志明市 海防", "TH": "Bangkok 曼谷", "MY": "Penang 槟城 吉隆坡", "ID": "Jakarta Batam 雅加达",
-    "IN": "Mumbai Delhi Bangalore Bengaluru Chennai 孟买 新德里 班加罗尔", "JP": "Tokyo Osaka Nagoya 东京 大阪", "KR": "Seoul Busan 首尔 釜山",
-    "TW": "Taipei Hsinchu Kaohsiung 台北 新竹 高雄", "SA": "Riyadh Jeddah Dammam 利雅得 吉达", "BR": "Manaus Brasilia 圣保罗 马瑙斯", "MX": "Tijuana Monterrey 蒂华纳",
-    "US": "Texas California Chicago Amazon.com 纽约 加州 德州", "DE": "Munich Berlin Hamburg Frankfurt Cologne 慕尼黑 柏林 汉堡", "FR": "Paris Lyon 巴黎",
-    "IT": "Milan 米兰", "GB": "London Manchester 伦敦", "CA": "Toronto Ontario Quebec 多伦多", "AU": "Sydney Melbourne Queensland 悉尼 墨尔本", "NZ": "Auckland 奥克兰",
-    "TR": "Istanbul 伊斯坦布尔", "PL": "Warsaw 华沙", "RU": "Moscow 莫斯科",
+    "深圳 广州 东莞 中山 佛山 惠州 珠海 上海 苏州 无锡 南京 宁波 杭州 义乌 温州 厦门 福州 青岛 天津 北京 成都 重庆 武汉 合肥 广东 浙江 江苏 福建 山东 慈溪 顺德 汕头 海南 中山市 Kunshan Changzhou Dongying Anhui Hunan Hubei Henan Hebei Sichuan Shaanxi Jiangxi Guangxi Liaoning Dalian Shenyang Taizhou Jiaxing Shaoxing Jinhua Zhuhai Huizhou 昆山 常州 南通 绍兴 台州 嘉兴 金华 湖州 泉州 潮州 揭阳 江门 安徽 江西 湖南 湖北 河南 河北 四川 陕西 广西 辽宁 大连 沈阳 长沙 郑州 西安 济南 烟台 深圳市",
+    "VN": "Hanoi Saigon Haiphong Danang 河内 胡志明市 胡志明 海防 北宁 岘港", "TH": "Bangkok Rayong Chonburi 曼谷 罗勇", "MY": "Penang Johor Selangor 槟城 吉隆坡 柔佛", "ID": "Jakarta Batam Surabaya Bekasi 雅加达 巴淡 泗水",
+    "IN": "Mumbai Delhi Bangalore Bengaluru Chennai Pune Hyderabad Noida Gurgaon Kolkata Ahmedabad 金奈 浦那 孟买 新德里 班加罗尔", "JP": "Tokyo Osaka Nagoya Yokohama Kobe Fukuoka 横滨 神户 东京 大阪", "KR": "Seoul Busan Incheon Gumi 仁川 首尔 釜山",
+    "TW": "Taipei Hsinchu Kaohsiung Taichung Tainan 台中 台南 桃园 台北 新竹 高雄", "SA": "Riyadh Jeddah Dammam 利雅得 吉达", "BR": "Manaus Brasilia Curitiba Campinas 圣保罗 马瑙斯", "MX": "Tijuana Monterrey Guadalajara Queretaro 蒂华纳 蒙特雷",
+    "US": "Texas California Chicago Ohio Michigan Detroit Houston Seattle Boston 洛杉矶 芝加哥 Amazon.com 纽约 加州 德州", "DE": "Munich Berlin Hamburg Frankfurt Cologne Stuttgart Dusseldorf Düsseldorf Nuremberg 法兰克福 斯图加特 慕尼黑 柏林 汉堡", "FR": "Paris Lyon 巴黎",
+    "IT": "Milan Turin Bologna 米兰 都灵 博洛尼亚", "GB": "London Manchester Birmingham Leeds Glasgow Edinburgh 伦敦 曼彻斯特", "CA": "Toronto Ontario Quebec 多伦多", "AU": "Sydney Melbourne Queensland 悉尼 墨尔本", "NZ": "Auckland 奥克兰",
+    "TR": "Istanbul Izmir Ankara Bursa 伊斯坦布尔 伊兹密尔 安卡拉", "PL": "Warsaw Krakow Gdansk Wroclaw 华沙", "RU": "Moscow 莫斯科",
+    "CZ": "Prague Brno 布拉格", "HU": "Budapest Debrecen 布达佩斯", "RO": "Bucharest Cluj 布加勒斯特", "ES": "Madrid Barcelona Valencia 马德里 巴塞罗那", "PT": "Lisbon 里斯本",
+    "NL": "Rotterdam Amsterdam Eindhoven 鹿特丹 阿姆斯特丹", "BE": "Antwerp Brussels 安特卫普", "AT": "Vienna Graz 维也纳", "SE": "Stockholm Gothenburg 斯德哥尔摩", "DK": "Copenhagen 哥本哈根",
+    "FI": "Helsinki 赫尔辛基", "NO": "Oslo 奥斯陆", "IE": "Dublin Galway Limerick 都柏林", "CH": "Zurich Geneva Basel 苏黎世 日内瓦", "BD": "Dhaka Chittagong 达卡", "PK": "Karachi Lahore Sialkot 卡拉奇",
+    "PH": "Manila Cebu 马尼拉", "EG": "Cairo 开罗", "MA": "Casablanca Tangier 卡萨布兰卡", "ZA": "Johannesburg Durban 约翰内斯堡", "KE": "Nairobi Mombasa 内罗毕", "NG": "Lagos 拉各斯",
+    "CO": "Bogota Medellin 波哥大", "CL": "Santiago 圣地亚哥", "IL": "Haifa 海法", "KH": "金边", "MM": "Yangon 仰光",
 }  # fmt: skip
 _SEVERAL_WORDS = {
     "Ho Chi Minh City": "VN",
@@ -20,6 +25,12 @@ _SEVERAL_WORDS = {
     "Sao Paulo": "BR",
     "São Paulo": "BR",
     "New York": "US",
+    "Los Angeles": "US",
+    "Da Nang": "VN",
+    "Bac Ninh": "VN",
+    "Tel Aviv": "IL",
+    "Cape Town": "ZA",
+    "Phnom Penh": "KH",
 }
 # Names for several markets at once that are no group of the base.
 TOGETHER = {
@@ -32,8 +43,8 @@ TOGETHER = {
 _AUTHORITIES = {
     "MX": "NOM Profeco COFEPRIS", "ID": "SNI SDPPI BPOM", "MY": "SIRIM MCMC", "TH": "TISI NBTC", "VN": "QCVN",
     "ZA": "NRCS ICASA SABS SAHPRA", "NG": "SONCAP NAFDAC", "KE": "KEBS PVoC", "AR": "ENACOM IRAM ANMAT", "CL": "SUBTEL", "CO": "RETIE INVIMA", "EG": "GOEIC NTRA",
-    "AE": "ECAS EQM MOIAT TDRA ESMA", "KW": "KUCAS", "RU": "Roskomnadzor", "UA": "UkrSEPRO", "TR": "TITCK", "HK": "OFCA", "PK": "PSQCA", "LK": "SLSI",
-    "BD": "BSTI", "CH": "BAKOM", "CN": "Tmall Taobao 天猫 淘宝 京东 拼多多", "KR": "Coupang", "JP": "Rakuten 乐天", "US": "美亚", "IN": "Flipkart",
+    "AE": "ECAS EQM MOIAT TDRA ESMA", "KW": "KUCAS", "RU": "Roskomnadzor", "UA": "UkrSEPRO", "TR": "TITCK", "HK": "OFCA", "GB": "英代", "EU": "欧代", "PK": "PSQCA", "LK": "SLSI",
+    "BD": "BSTI", "CH": "BAKOM 瑞代", "CN": "Tmall Taobao 天猫 淘宝 京东 拼多多", "KR": "Coupang", "JP": "Rakuten 乐天", "US": "美亚 美代", "IN": "Flipkart",
 }  # fmt: skip
 AUTHORITIES = {name: code for code, names in _AUTHORITIES.items() for name in names.split()}
 PLACES = {name: code for code, names in _BY_ECONOMY.items() for name in names.split()} | _SEVERAL_WORDS

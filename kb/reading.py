@@ -17,11 +17,11 @@ _SHORT = {
     "俄": "俄罗斯", "印": "印度", "墨": "墨西哥", "台": "台湾", "港": "香港", "泰": "泰国", "越": "越南",
 }  # fmt: skip
 _PAIR = re.compile(
-    r"[中欧美日韩英澳瑞加俄印墨]{2,4}(?=.{0,6}(?:互认|协定|协议|自贸|MRA|之间|双边|贸易|两国|双方))"
+    r"[中欧美日韩英澳瑞加俄印墨]{2,4}(?=.{0,6}(?:互认|协定|协议|自贸|MRA|之间|双边|贸易|两国|双方|FTA|EPA|CEPA))"
     r"|(?<![\u4e00-\u9fff])[中欧美日韩英澳瑞加俄印台港泰越]{2,5}(?=(?:[两二三四五]|各)(?:地|国|个市场|个国家|方))"
 )
 # New Zealand or Singapore: 中新互认, 欧新协定.
-_NEW = re.compile(r"(?<!其)([中欧美日韩英澳])新(?=互认|协定|协议|自贸|MRA|双边)")
+_NEW = re.compile(r"(?<!其)([中欧美日韩英澳])新\s?(?=互认|协定|协议|自贸|MRA|双边|FTA|CEPA)")
 _NEW_STATE = "新国"
 _OF_RULES = re.compile(r"[规律定]")
 _TOLD_APART = re.compile(
@@ -106,6 +106,7 @@ _CHINESE_STANDARD = re.compile(
     r"\s*(?:/T|cover|standards?\b|reports?\b|number|edition|版|标准|国标|封面|号|报告|是|和|与|对应|等同|采)", re.I
 )
 _TOGETHER = re.compile("|".join(rf"(?<![\w-]){name}(?![\w-])" if name.isascii() else name for name in TOGETHER))
+_NUMBERED = re.compile(r"\b(?:annex|chapter|part|title|schedule|appendix|section)\s+$", re.I)
 _STOP = re.compile(r"[+;；→]")
 _PREMISE = re.compile(
     r"^\s*(?:since|because|as|given that|now that)\s+(?!when|(?:19|20)\d\d)[^,;?]{8,}[,;]|^(?:既然|因为)[^,，;；]{4,}[,，;；]",
@@ -164,7 +165,7 @@ def _no_law(hit: Hit, words: Sequence[str], lexicon: Lexicon) -> tuple[Hit, ...]
 
 def _with_economy(hit: Hit, words: Sequence[str], lexicon: Lexicon) -> tuple[Hit, ...]:
     """A term, and the economy that its name begins with: 欧盟公告机构."""
-    if hit.end - hit.start < 2 or any(kind != "term" for kind, _ in hit.names):
+    if hit.end - hit.start < 2 or any(kind not in ("term", "law") for kind, _ in hit.names):
         return (hit,)
     first = next(iter(lexicon.within(words, hit)), None)
     if first is None or first.start or not first.keys("economy") or words[hit.start] == "GB":  # of "GB standard"
@@ -178,6 +179,8 @@ def _outside_codes(hit: Hit, text: str, spans: Sequence[tuple[int, int]]) -> Hit
     start, end = spans[hit.start][0], spans[hit.end - 1][1]
     if any(start < stop and begin < end for begin, stop in numbers.spans(text, numbers.STANDARD)):
         return hit if any(map(str.isdigit, text[start:end])) else Hit(hit.start, hit.end, ())
+    if text[start:end] == "XI" and _NUMBERED.search(text[:start]):
+        return Hit(hit.start, hit.end, ())
     if text[start:end] == "GB" and (_CHINESE_STANDARD.match(text, end) or text[:start].lower().endswith("chinese ")):
         return Hit(hit.start, hit.end, ())
     if any(start < stop and begin < end for begin, stop in numbers.spans(text, numbers.LEGAL)):

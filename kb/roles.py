@@ -25,7 +25,7 @@ _DONE = (
     r"carried out|performed|based|located|designed|sourced|obtained|shipped)"
 )
 _BEFORE_EN: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (OUT, re.compile(rf"\b(?:not (?:from|made in|in|for|to)|other than|except(?: for)?|outside(?: of)?|besides|apart from|non[ -])\s*{_ARTICLE}$|[,;(]\s*(?:and |but )?not\s+{_ARTICLE}$", re.I)),
+    (OUT, re.compile(rf"\b(?:not (?:from|made in|in|for|to)|other than|except(?: for)?|outside(?: of)?|besides|apart from|forget(?: about)?|never mind|scrap|drop(?:ping)?|skip(?:ping)?|leav(?:e|ing) out|left|quit|without|minus|non[ -])\s*{_ARTICLE}$|[,;(]\s*(?:and |but )?not\s+{_ARTICLE}$", re.I)),
     (MARKET, re.compile(rf"\b(?:must|need\w*|has|have|had|required?|should|to) (?:to )?be (?:re-?)?{_DONE} (?:again )?in\s+{_ARTICLE}$", re.I)),
     (MARKET, re.compile(rf"\b(?:different|differs?|exempt\w*|approval|permission|licen[cs]e|required|asked) (?:from|by)\s+{_ARTICLE}$", re.I)),
     (ORIGIN, re.compile(rf"\b(?:from|ex|out of|{_DONE} (?:in|by|from|at|under)|{_DOER}(?: \w+)? (?:in|from|of|at)|origin(?:ating)?(?: in| from|:| is)?|(?:factory|plant|lab|made|manufacturer|origin|supplier)(?: is)?(?: in)?\s*[:=])\s*{_ARTICLE}$", re.I)),
@@ -47,6 +47,10 @@ _AFTER_EN = re.compile(
     rf"(?:{_DOER}|test reports?|report|exporter|compan(?:y|ies)|goods|conformity assessment bod))",
     re.I,
 )
+# "Our Ecuador shrimp plant", "TÜV Rheinland (Germany)".
+_OURS = re.compile(r"\b(?:our|my|own)\s+$", re.I)
+_OURS_THERE = re.compile(rf"^\s*(?:(?!for\b|to\b|market|import|custom|distrib|law)[\w-]+\s+){{0,2}}{_DOER}\b", re.I)
+_IN_BRACKETS = re.compile(r"(?:\b(?:[A-Z]{2,}|TÜV|TUV|SGS|Intertek|Rheinland|DEKRA|Nemko)\b|莱茵|南德)(?: \w+)?\s*[(（]\s*$")
 _GIVEN_TO = re.compile(rf"\b(?:issued|granted|given|awarded|belongs?)\s+to\s+{_ARTICLE}$", re.I)
 # "May an EU notified body base its certificate on ...": the body there is asked, it is not where anything comes from.
 _MAY = re.compile(r"\b(?:may|can|could|will|would|does|do|must|should)\s+(?:an?|the)\s+$", re.I)
@@ -82,11 +86,12 @@ _TO_EN = re.compile(r"^\s*(?:to|into|-+>|→|=>|➜)\s*(?:the\s+)?$", re.I)
 
 _BEFORE_ZH: tuple[tuple[str, re.Pattern[str]], ...] = (
     (ORIGIN, re.compile(r"(?:进口自|采购自|源自|(?:工厂|厂|实验室|机构|公司|供应商|厂家|制造商|产地|原产国|原产地)(?:就)?(?:在|是|为|:|：)\s*)$")),
-    (OUT, re.compile(r"(?:除了?|非|不是|不在|而不是|去掉|不要|不含|不包括|不算|排除)$")),
-    (ORIGIN, re.compile(r"(?:产自|来自|原产于?|原产(?:国|地)(?:是|为|:|：)?|产地(?:是|为|:|：)?|我们?(?:公司|工厂|厂)?(?:人)?在|我司在|工厂(?:设)?在|厂(?:子)?在|由|改成?由)$")),
+    (OUT, re.compile(r"(?:除了?|非|不是|不在|而不是|去掉|不要|不含|不包括|不算|排除|(?:不|别|先不|没)(?:走|去|做|卖|进|管|发|出)|放弃|抛开|撇开)$")),
+    (ORIGIN, re.compile(r"(?:产自|来自|原产于?|原产(?:国|地)(?:是|为|:|：)?|产地(?:是|为|:|：)?|我们?(?:公司|工厂|厂)?(?:人)?在|我司在|(?:人|厂|公司|团队|总部|车间|产线|生产线|仓库|基地|实验室)(?:都|就)?(?:在|设在|搬到|迁到|迁至)|工厂(?:设)?在|厂(?:子)?在|由|改成?由)$")),
     (ORIGIN, re.compile(r"(?:从|自)$")),
     (MARKET, re.compile(r"(?:出口(?:到|至|去|给)?|卖(?:到|去|给|往)?|销(?:往|到|售到|售至)|进入|进(?:口到)?|去|发(?:往|到)|运(?:往|到)|输(?:往|到)?|在|到|往|对|清关|投放|想做|上架)$")),
 )  # fmt: skip
+_SHALL_BE = re.compile(r"(?:没有|得是|须是|必须是|要是|非得是?|一定(?:得|要)是?|只能是|是不是)$")  # of a company, a representative
 _MADE_ZH = re.compile(
     r"^(?:境内|本地|当地)?(?:的)?(?:生产|制造|组装|代工|建厂|设厂|测(?:的|过|试的|试过|出)|检测的|检测过|做的|做过|测试(?=[、,，;；。])|取得的?|拿到?的|签发|发的|出的|有工厂|有厂|开厂|[^,，。;；?？]{0,14}(?:实验室|机构|工厂)(?:里)?(?:按|做|测|检测|出|发))"
 )
@@ -95,7 +100,7 @@ _AFTER_ZH = re.compile(
     r"[A-Za-z]+\s*(?:出|发|做|测|签发?)的|的?(?:认证|检测|公告|检验|认可|审核|指定)?机构|做的|测的|组装|代工|原装|出厂|发货|造的|那边的?(?:实验室|工厂|机构)|认可的|的?药(?!监|品监|典|店|房|事|局|审)|的?检测报告|的?报告|的?产品|的?货|NCB|的?NB(?![A-Z])|出口(?=.{0,12}$))"
 )
 _ASKS_ZH = re.compile(
-    r"^(?:市场|海关|政府|官方|那边|当地)?(?:认不认|认可吗|承认|接受|认吗|要求|需要|要|强制|规定|进口|法规|对|怎么|是否|能不能|还)"
+    r"^(?:市场|海关|政府|官方|那边|当地)?(?:负责人|责任人|代表|代理|授权|站|认不认|认可吗|承认|接受|认吗|要求|需要|要|强制|规定|进口|法规|对|怎么|是否|能不能|还)"
 )
 _TO_ZH = re.compile(
     r"^\s*(?:产品|货|制造的?|生产的?)?(?:(?:出口|销售|卖|销|运|发|进口)?(?:到|至|往|去|给)|出口|卖|销往|-+>|→|=>|进)\s*$"
@@ -150,7 +155,9 @@ def _side(reading: Reading, hit: Hit) -> str:
     before, after = reading.before(hit), reading.after(hit)
     if is_chinese(reading.name(hit)) or is_chinese(after[:3]) or is_chinese(before[-3:]):
         return _side_zh(before.rstrip(), after.lstrip())
-    doer = _DOER_NEXT.match(after)
+    doer = _DOER_NEXT.match(after) or (_OURS.search(before) and _OURS_THERE.match(after))
+    if _IN_BRACKETS.search(before) and re.match(r"\s*[)）]", after):
+        return ORIGIN
     if _MAY.search(before) and _DECIDES.match(after):
         return MARKET
     if doer and _GIVEN_TO.search(before):
@@ -169,7 +176,7 @@ def _side(reading: Reading, hit: Hit) -> str:
 
 
 def _side_zh(before: str, after: str) -> str:
-    if after.startswith("品牌") or (before.endswith("没有") and after.startswith(("公司", "代表", "代理", "法人"))):
+    if after.startswith("品牌") or (_SHALL_BE.search(before) and after.startswith(("公司", "代表", "代理", "法人"))):
         return OUT
     told = next((side for side, pattern in _BEFORE_ZH if pattern.search(before)), "")
     if told == MARKET and before.endswith(("在", "到", "去")) and _MADE_ZH.match(after):

@@ -11,11 +11,12 @@ from typing import Any
 from kb import ambiguity, cues, dates, held, numbers, roles
 from kb.errors import QuestionError
 from kb.follow import inherit
-from kb.intents import OF_A_PART, OF_A_RULE, OF_A_SCHEME, WHEN, intent_of, named
+from kb.intents import OF_A_PART, OF_A_RULE, OF_A_SCHEME, WHEN, intent_of
 from kb.lexicon import Hit, Lexicon
 from kb.library import Library
 from kb.model import Language, Problem, Query
 from kb.pacts import operated, pact
+from kb.questions import named
 from kb.reading import Reading, left_over, read
 from kb.roles import MARKET, ORIGIN, Mention
 from kb.spoken import third_language

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.language import join
+from kb.language import PHRASE, join
 from kb.law import law_of, rules_for
 from kb.recognition import Route
 from kb.retrieve import RELEVANT
@@ -58,11 +58,8 @@ def not_recorded(draft: Draft) -> None:
         outside(draft)
         return
     draft.abstain("not_in_base")
-    draft.note(
-        "**Not in the base** · prices, fees, duties, waiting times and personal contacts are not recorded here: they differ from "
-        "body to body and change often.",
-        "**库中没有** · 本库不收录价格、收费、关税、办理周期和联系人：这些因机构而异，且经常变动。",
-    )
+    text = PHRASE["not_recorded"]
+    draft.note(f"**Not in the base** · {text.en}.", f"**库中没有** · {text.zh}。")
     for code in query.markets:
         regulators = dict.fromkeys(
             r.requirement.regulator for r in rules_for(draft.kb.library, code, query.products, query.as_of)

@@ -32,6 +32,7 @@ class Draft:
     reason: str = ""
     follow_ups: list[str] = field(default_factory=list)
     routes: list[Route] = field(default_factory=list)  # those whose verdicts were told
+    is_of_a_day: bool = False
     _head: str = ""
     _told: set[str] = field(default_factory=set)
 
@@ -87,6 +88,10 @@ class Draft:
         self.lines.append(line)
         self._head = ""
 
+    def has_told(self, text: str) -> bool:
+        """Whether a sentence stands in the answer already."""
+        return text in self._told
+
     def note(self, en: str, zh: str) -> None:
         self.line("note", self.words(en, zh))
 
@@ -113,8 +118,8 @@ class Draft:
         self.line("verdict" if evidence else "note", text, *evidence)
 
     def as_of(self) -> None:
-        day = self.query.as_of.isoformat()
-        self.note(f"As of {day}.", f"截至{day}。")
+        """The answer ends with the day of which it speaks."""
+        self.is_of_a_day = True
 
     def name(self, kind: str, key: str, *, bare: bool = False) -> str:
         """The name of a key in the reader's language, without a bracket at its end; `bare`: without an article."""

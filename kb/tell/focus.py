@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from kb.law import Rule, groups_of, law_of, rules_for
-from kb.model import Statement
+from kb.model import Query, Statement
+from kb.questions import questions
 from kb.records import Agreement
 from kb.tell.absence import unknown_market
 from kb.tell.coverage import between, coverage
@@ -20,13 +23,14 @@ _SIDES: dict[Intent, tuple[str, ...]] = {
     Intent.change: ("next", "effective"),
     Intent.status: ("effective", "validity", "next"),
 }
+PARTS = (Intent.validity, Intent.representative, Intent.marking)
 _MOST = 5  # rules of one market whose side is told
 
 
 def one_side(draft: Draft) -> None:
     """The side of the rules that was asked for, rule by rule; where none is recorded, that is said, and the rule told."""
     query = draft.query
-    sides = _SIDES[query.intent]
+    sides = _SIDES[query.intent] + _asked_beside(query)
     rules = asked_rules(draft)
     if not rules:
         _without_rules(draft)
@@ -42,6 +46,12 @@ def one_side(draft: Draft) -> None:
         required(draft)
         return
     draft.as_of()
+
+
+def _asked_beside(query: Query) -> tuple[str, ...]:
+    """Further sides that another part of the question asks for: "a local agent, how long is it valid, how big is the mark"."""
+    cued = {intent for _, cued in questions(query.text) for intent in cued} - {query.intent}
+    return tuple(name for intent in PARTS if intent in cued for name in _SIDES[intent])
 
 
 def _without_rules(draft: Draft) -> None:
@@ -73,7 +83,7 @@ def asked_rules(draft: Draft) -> tuple[Rule, ...]:
 
 def _tell(draft: Draft, statement: Statement, sides: tuple[str, ...]) -> bool:
     """Tells the sides under the rule's title, after what it asks; False, and nothing told, where it has none of them."""
-    if not any(part.name in sides for part in statement.parts):
+    if not any(part.name in sides and not draft.has_told(draft.say(part.text)) for part in statement.parts):
         return False
     draft.head(draft.say(statement.title))
     for name in sides:
@@ -83,6 +93,27 @@ def _tell(draft: Draft, statement: Statement, sides: tuple[str, ...]) -> bool:
     draft.part(statement, "statement", role="condition")
     draft.head("")
     return True
+
+
+_BASIS = re.compile(
+    r"\blegal basis\b|\b(?:which|what) (?:law|act|statute|decree|article|regulation)s?\b|\bunder which\b|法律依据|依据(?:的)?(?:是)?(?:什么|哪)|哪(?:部|条|个)(?:法|条例|规定|法规)",
+    re.I,
+)
+
+
+def asks_basis(query: Query) -> bool:
+    return bool(_BASIS.search(query.text))
+
+
+def basis(draft: Draft) -> bool:
+    """On which law the rules rest, where only that is asked; False, and nothing told, where it is not or no rule tells it."""
+    query = draft.query
+    if not asks_basis(query) or (query.evidence and query.markets):
+        return False
+    told = [rule for rule in asked_rules(draft) if _tell(draft, draft.kb.statements[rule.id], ("basis",))]
+    if told:
+        draft.as_of()
+    return bool(told)
 
 
 def changes(draft: Draft) -> None:

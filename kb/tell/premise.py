@@ -6,9 +6,9 @@ from __future__ import annotations
 import re
 
 from kb import cues
-from kb.intents import named as named_in
 from kb.language import join
 from kb.law import groups_of, live_on
+from kb.questions import named as named_in
 from kb.records import Agreement
 from kb.tell.coverage import covered_sectors, parties_of_pair
 from kb.tell.draft import Draft

@@ -100,3 +100,30 @@ def test_a_filter_stands_where_the_question_names_nothing(kb: Kb) -> None:
 def test_evidence_nobody_has_read_yet_is_marked(kb: Kb) -> None:
     answer = ask("Which MRAs does the EU have, for which sectors, and are they operational?", kb)
     assert any(c.checked is None for c in answer.citations) == ("not yet verified" in answer.markdown)
+
+
+def test_a_price_asked_beside_is_named_as_missing_and_the_rest_answered(kb: Kb) -> None:
+    answer = ask("Do toys need CE in the EU, and how much does the testing cost?", kb)
+    assert answer.status == "partial"
+    assert answer.markdown.startswith("**European Union · CE under the Toy Safety Directive")
+    assert "prices, fees, duties" in answer.markdown
+
+
+def test_several_sides_of_a_rule_are_told_where_several_are_asked(kb: Kb) -> None:
+    answer = ask("日本充电器的PSE要不要本地代理人,有效期多久,标志怎么贴?", kb)
+    assert "有效期：" in answer.markdown
+    assert "标识：" in answer.markdown
+
+
+def test_the_law_a_rule_rests_on_is_told_alone_or_beside_a_verdict(kb: Kb) -> None:
+    alone = ask("Under which law does Brazil certify toys?", kb)
+    assert "Legal basis: Portaria Inmetro" in alone.markdown
+    beside = ask("Is CE accepted in Australia for toys? under which law", kb)
+    assert beside.verdict is Verdict.not_accepted
+    assert "Legal basis: " in beside.markdown
+
+
+def test_rules_told_for_a_day_long_past_say_that_they_are_todays(kb: Kb) -> None:
+    answer = ask("2019年无线路由器出口美国要什么认证?", kb)
+    assert answer.markdown.startswith("要求按现行规定记录；2019-12-31当时如何")
+    assert "按现行规定记录" not in ask("无线路由器出口美国要什么认证?", kb).markdown

@@ -1,0 +1,78 @@
+"""What an answer has still to say: that rules are recorded as they stand today, and what was asked beside and is not told."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from kb.language import PHRASE
+from kb.model import Line
+from kb.questions import questions
+from kb.tell.draft import Draft
+from kb.tell.focus import PARTS, asks_basis
+from kb.terms import Intent
+
+_LONG_AGO = dt.timedelta(days=180)
+
+
+def tell(draft: Draft, today: dt.date) -> None:
+    """What was asked beside, a caution where another day is asked about, and the day of which the answer speaks."""
+    unanswered(draft)
+    dated(draft, today)
+    if draft.is_of_a_day:
+        day = draft.query.as_of.isoformat()
+        draft.note(f"As of {day}.", f"截至{day}。")
+
+
+def dated(draft: Draft, today: dt.date) -> None:
+    """Where rules are told for another day than today's: what they say of that day, before them."""
+    day, query = draft.query.as_of.isoformat(), draft.query
+    rules = [n for n, line in enumerate(draft.lines) if any(one.startswith("requirements/") for one in line.evidence)]
+    if not query.dated or not rules or abs(today - query.as_of) < _LONG_AGO:
+        return
+    if query.as_of < today:
+        text = draft.words(
+            f"Rules are recorded as they stand today; what they said on {day} is certain only where a date is told.",
+            f"要求按现行规定记录；{day}当时如何，仅以注明日期的内容为准。",
+        )
+    else:
+        text = draft.words(
+            f"This is what is known today of {day}; rules may change before then.",
+            f"以下为目前已知的{day}的情况，届时规定可能有变。",
+        )
+    first = next((n for n, line in enumerate(draft.lines) if line.role != "correction"), 0)
+    draft.lines.insert(first, Line("note", text))
+
+
+def unanswered(draft: Draft) -> None:
+    """A part of the question that the answer does not speak of: told where a rule records it, named as missing otherwise."""
+    asked = questions(draft.query.text)
+    if draft.status == "abstained":
+        return
+    if asks_basis(draft.query):
+        _tell(draft, "basis")
+    if len(asked) < 2:
+        return
+    if any(Intent.not_recorded in cued for _, cued in asked):
+        _missing(draft, PHRASE["not_recorded"].en, PHRASE["not_recorded"].zh)
+    for intent in PARTS:
+        if intent is not draft.query.intent and any(intent in cued for _, cued in asked):
+            _part(draft, intent.value)
+
+
+def _part(draft: Draft, name: str) -> None:
+    label = draft.phrase(name)
+    _tell(draft, name, label=label)
+    if not any(line.label.startswith(label) for line in draft.lines):
+        _missing(draft, f"{label}: not recorded for these rules", f"{label}：这些要求未收录此项")
+
+
+def _tell(draft: Draft, name: str, *, label: str = "") -> None:
+    """A field of the rules whose rows were told."""
+    rules = dict.fromkeys(match.rule.id for route in draft.routes for match in route.matches)
+    for one in list(rules)[:2]:
+        draft.part(draft.kb.statements[one], name, role="condition", label=label)
+
+
+def _missing(draft: Draft, en: str, zh: str) -> None:
+    draft.status = "partial"
+    draft.note(f"**Not in the base** · {en}.", f"**库中没有** · {zh}。")
