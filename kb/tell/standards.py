@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kb.law import rules_for
 from kb.records import Equivalence
 from kb.tell.draft import Draft
 from kb.tell.focus import asked_rules, one_side
@@ -15,6 +16,8 @@ from kb.terms import StandardStatus
 def standards(draft: Draft) -> None:
     """The adoptions recorded of a standard, edition by edition."""
     query, chosen = draft.query, rows_of(draft)
+    if not query.standards and query.products and len(query.markets) != 1 and _by_market(draft):
+        return
     if not chosen and not query.standards and query.markets and query.products:
         required(draft)
         return
@@ -28,6 +31,23 @@ def standards(draft: Draft) -> None:
         if len(chosen) <= 3:
             replaced(draft, row)
     draft.as_of()
+
+
+def _by_market(draft: Draft) -> bool:
+    """The standards that the markets' rules name for the products, as a table; False where none names any."""
+    query, library = draft.query, draft.kb.library
+    rules = [
+        rule
+        for code in query.markets or library.markets
+        for rule in rules_for(library, code, query.products, query.as_of)
+        if rule.requirement.standards
+    ]
+    for rule in rules:
+        market = draft.name("economies", rule.market, bare=True)
+        draft.cell(market, draft.phrase("standards"), "; ".join(rule.requirement.standards), rule.id)
+    if rules:
+        draft.as_of()
+    return bool(rules)
 
 
 def replaced(draft: Draft, row: Equivalence) -> None:

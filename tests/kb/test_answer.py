@@ -127,3 +127,10 @@ def test_rules_told_for_a_day_long_past_say_that_they_are_todays(kb: Kb) -> None
     answer = ask("2019年无线路由器出口美国要什么认证?", kb)
     assert answer.markdown.startswith("要求按现行规定记录；2019-12-31当时如何")
     assert "按现行规定记录" not in ask("无线路由器出口美国要什么认证?", kb).markdown
+
+
+def test_the_standards_that_markets_name_for_a_product_are_a_table(kb: Kb) -> None:
+    answer = ask("各国充电宝用什么标准?", kb)
+    rows = [line for line in answer.markdown.splitlines() if line.startswith("| **")]
+    assert len(rows) >= 5
+    assert any(row.startswith("| **日本** | JIS C 62133-2") for row in rows)
