@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kb import cues
 from kb.language import STATUS, TIER
 from kb.law import LIVE, groups_of, holds, live_on
 from kb.recognition import ENDED, carriers_for, fitting
-from kb.records import Agreement
+from kb.records import Agreement, Coverage
 from kb.retrieve import relevant
 from kb.tell.absence import authority
 from kb.tell.draft import Draft
@@ -16,6 +17,7 @@ from kb.tell.openly import open_question
 from kb.terms import AgreementKind, Intent, Stage, Tier, Verdict
 
 _LISTED = 30
+_MANY = 12  # rows of one agreement that are told whole
 
 
 def coverage(draft: Draft) -> None:
@@ -148,20 +150,7 @@ def tell_agreement(draft: Draft, key: str, *, full: bool) -> None:
     ]
     chosen = pair or chosen
     draft.head(draft.phrase("coverage"))
-    for row in chosen or rows:
-        one = draft.kb.statements[f"agreements/{key}#{row.key}"]
-        told = {part.name: draft.say(part.text) for part in one.parts}
-        draft.line(
-            "condition",
-            draft.words(
-                f"{told['statement']} ({told['status'].rstrip('.')})",
-                f"{told['statement']}（{told['status'].rstrip('。')}）",
-            ),
-            one.id,
-        )
-        if len(chosen or rows) <= 4:
-            draft.part(one, "condition", role="condition", label=draft.phrase("conditions"))
-            draft.part(one, "exclusion", role="condition", label=draft.phrase("exclusions"))
+    _rows(draft, agreement, chosen or rows)
     if full:
         draft.head(draft.phrase("history"))
         draft.part(statement, "history", role="condition")
@@ -171,6 +160,27 @@ def tell_agreement(draft: Draft, key: str, *, full: bool) -> None:
     draft.head("")
     draft.part(statement, "note", role="condition")
     draft.head("")
+
+
+def _rows(draft: Draft, agreement: Agreement, rows: Sequence[Coverage]) -> None:
+    """What is covered, row by row; of many rows in short, or the first of them where in short they would be alike."""
+    statements = [draft.kb.statements[f"agreements/{agreement.key}#{row.key}"] for row in rows]
+    told = [{part.name: draft.say(part.text) for part in one.parts} for one in statements]
+    many = len(rows) > _MANY
+    short = many and len({one["status"] for one in told}) == len(rows)
+    for statement, row in list(zip(statements, told, strict=True))[: None if short or not many else _MANY]:
+        status = row["status"].rstrip(".。")
+        text = row["status"] if short else draft.words(f"{row['statement']} ({status})", f"{row['statement']}（{status}）")
+        draft.line("condition", text, statement.id)
+        if len(rows) <= 4:
+            draft.part(statement, "condition", role="condition", label=draft.phrase("conditions"))
+            draft.part(statement, "exclusion", role="condition", label=draft.phrase("exclusions"))
+    if many and not short:
+        more = len(rows) - _MANY
+        draft.note(
+            f"And {more} rows more; name two economies or a product to see theirs.",
+            f"另有{more}条；请指明两个经济体或产品。",
+        )
 
 
 def _verdict_of(draft: Draft, agreements: list[Agreement]) -> None:
