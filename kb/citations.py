@@ -13,6 +13,7 @@ from kb.words import normal, units
 
 CLAIMS = frozenset({"verdict", "correction", "claim", "key", "condition", "item", "cell", "next", "quote"})
 _FACT = re.compile(r"[A-Za-z]*\d[\dA-Za-z.,/:-]*")
+_BARE = 5  # characters of a part that says nothing by itself: "no."
 _MOST = 2  # sources shown of one statement; of a line in a list of many, the first
 
 
@@ -56,7 +57,7 @@ def _quoted(line: Line, evidence: Evidence) -> Iterable[str]:
     if evidence.kind == "passage":
         return (evidence.text,)
     stated = facts(line.text)
-    holding = [part for part in evidence.parts if part.rstrip(".。") in line.text]
+    holding = [part for part in evidence.parts if len(part) > _BARE and part.rstrip(".。") in line.text]
     if line.text not in evidence.parts:
         holding += [part for part in evidence.parts if stated & facts(part) and part not in holding]
     return holding or evidence.parts[:1] or (evidence.text,)

@@ -51,6 +51,12 @@ def test_a_line_put_together_quotes_the_sentence_that_holds_its_numbers() -> Non
     assert [one.quote for one in citations] == ["In force since 2019."] * 2
 
 
+def test_a_bare_no_quotes_the_sentence_that_it_belongs_to() -> None:
+    bare = replace(SAYS, parts=("In force since 2019.", "no."))
+    _, _, citations, _ = cite([Line("claim", "no.", ("r#1",), label="Factory inspection: ")], lambda _: (bare,))
+    assert citations[0].quote == "In force since 2019."
+
+
 def test_cells_make_a_table_with_their_marks() -> None:
     lines = [Line("cell", text, ("r#1",), cell=("Mark", column)) for column, text in (("EU", "CE | NB"), ("JP", "PSE"))]
     _, _, _, numbered = cite(lines, _look_up)
