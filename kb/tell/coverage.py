@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kb import cues
 from kb.language import STATUS, TIER
-from kb.law import LIVE, groups_of, holds, live_on
+from kb.law import LIVE, groups_of, live_on, members_of
 from kb.recognition import ENDED, carriers_for, fitting
 from kb.records import Agreement, Coverage
 from kb.retrieve import relevant
@@ -98,21 +98,17 @@ def covered_sectors(agreement: Agreement) -> list[str]:
     return list(dict.fromkeys(s for row in agreement.coverage for s in row.sectors))
 
 
-def parties_of_pair(draft: Draft) -> list[Agreement]:
-    """Agreements to which each economy asked about is party, itself or by its group; those of government first."""
+def parties_of_pair(draft: Draft, economies: tuple[str, ...] = ()) -> list[Agreement]:
+    """Agreements to which each economy (each one asked about) is party, itself or by its group; those of government first."""
     query, library = draft.query, draft.kb.library
-    sides = [set(groups_of(library, code, query.as_of)) for code in query.economies]
-    groups = [
-        {m.economy for m in library.economies[c].members if holds(m.since, m.until, query.as_of)}
-        for c in query.economies
-    ]
-    asked = [members for members in groups if members]
+    economies = economies or query.economies
+    sides = [set(groups_of(library, code, query.as_of)) for code in economies]
+    members = [set(members_of(library, code, query.as_of)) for code in economies]
 
     def fits(agreement: Agreement) -> bool:
         parties = set(agreement.parties)
-        if not all(side & parties for side in sides) and not (
-            asked and all(len(parties & members) >= 0.8 * len(members) for members in asked)
-        ):
+        both = zip(sides, members, strict=True)
+        if not all(side & parties or (group and len(parties & group) >= 0.8 * len(group)) for side, group in both):
             return False
         if len(sides) > 1 and any(
             side & parties & other and len(parties) <= 2 for side in sides for other in sides if side != other

@@ -7,7 +7,7 @@ import re
 
 from kb import cues
 from kb.language import join
-from kb.law import groups_of, live_on
+from kb.law import groups_of, live_on, members_of
 from kb.questions import named as named_in
 from kb.records import Agreement
 from kb.tell.coverage import covered_sectors, parties_of_pair
@@ -29,11 +29,13 @@ def correct(draft: Draft) -> None:
         _no_party(draft, agreement, named)
         _not_covered(draft, agreement)
         _lapsed(draft, agreement)
-    if not query.agreements and len(query.economies) == 2 and cues.MRA.search(query.text):
-        pair = [a for a in parties_of_pair(draft) if a.kind is AgreementKind.mra and a.tier is Tier.government]
-        if not pair:
-            _none_between(draft)
-        for agreement in pair[:1]:
+    within = {one for code in query.economies for one in members_of(library, code, query.as_of)}
+    pair = tuple(code for code in query.economies if code not in within)  # "ASEAN and China have an MRA: does Vietnam ..."
+    if not query.agreements and len(pair) == 2 and cues.MRA.search(query.text):
+        made = [a for a in parties_of_pair(draft, pair) if a.kind is AgreementKind.mra and a.tier is Tier.government]
+        if not made:
+            _none_between(draft, pair)
+        for agreement in made[:1]:
             _not_covered(draft, agreement)
             _lapsed(draft, agreement)
 
@@ -142,15 +144,15 @@ def _lapsed(draft: Draft, agreement: Agreement) -> None:
         )
 
 
-def _none_between(draft: Draft) -> None:
+def _none_between(draft: Draft, economies: tuple[str, ...]) -> None:
     """Two economies between which no mutual recognition agreement is recorded: with whom each has one."""
     query, library = draft.query, draft.kb.library
-    pair = [draft.name("economies", code) for code in query.economies[:2]]
+    pair = [draft.name("economies", code) for code in economies]
     draft.note(
         f"**Not in the base** · no mutual recognition agreement between {pair[0]} and {pair[1]} is recorded.",
         f"**库中没有** · 没有收录{pair[0]}和{pair[1]}之间的互认协定。",
     )
-    for code in query.economies[:2]:
+    for code in economies:
         sides = set(groups_of(library, code, query.as_of))
         own = [
             one
