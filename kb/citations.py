@@ -13,7 +13,7 @@ from kb.words import normal, units
 
 CLAIMS = frozenset({"verdict", "correction", "claim", "key", "condition", "item", "cell", "next", "quote"})
 _FACT = re.compile(r"[A-Za-z]*\d[\dA-Za-z.,/:-]*")
-_BARE = 5  # characters of a part that says nothing by itself: "no."
+_BARE = 4  # characters of a part that says nothing by itself: "no."
 _MOST = 2  # sources shown of one statement; of a line in a list of many, the first
 
 

@@ -24,7 +24,8 @@ _ABSENT_AFTER_ZH = re.compile(
     r"^\s*(?:证书?|认证|报告|标志)?(?:都|也|还|就|早)?(?:(?:没(?:有|做|办|拿到?|下来|了)|尚未|未做|未办|丢了|作废了?|过期了?|不要了|不用了|被撤了?)(?=[,，。;；!！?？\s]|$|还|就|怎么|能|可))"
 )
 _ABSENT_AFTER_EN = re.compile(
-    r"^\s*(?:certificate|report|mark)?\s*(?:yet to|not (?:yet|done|available|obtained)|expired|lapsed|withdrawn|(?:is|was) (?:gone|dead))", re.I
+    r"^\s*(?:certificate|report|mark)?\s*(?:yet to|not (?:yet|done|available|obtained)|expired|lapsed|withdrawn|(?:is|was) (?:gone|dead))",
+    re.I,
 )
 _WANTED_EN = re.compile(
     r"\b(?:need(?:ed|s)?|require[sd]?|get|getting|obtain|have to (?:have|use|get|switch to)|must (?:have|get)|switch to|replaced? by|replaces?|instead of|apply(?:ing)? for|"
@@ -51,11 +52,11 @@ _WANTED_AFTER_EN = re.compile(
     re.I,
 )
 _WANTED_AFTER_ZH = re.compile(
-    r"^\s*(?:认证|证书|注册|登记)?(?:是)?(?:必须|强制|需要|要做|要办|怎么[办做测弄]|(?:办|拿)下来(?!了)|注册|登记|账号|流程|制度)"
+    r"^\s*(?:认证|证书|注册|登记)?(?:是)?(?:还?(?:用|得|该)(?:再)?(?:做|办|测|申请|搞)|还要(?:再)?(?:做|办|测|申请|搞)|还用不用|必须|强制|需要|要做|要办|怎么[办做测弄]|(?:办|拿)下来(?!了)|注册|登记|账号|流程|制度)"
 )
 _HELD_EN = re.compile(
     r"\b(?:my|our|have|has|had|having|hold(?:s|ing)?|held|got|with|own|carr(?:y|ies)|bears?|under|use|reuse|on the basis of|accepts?|accepted|recogni[sz](?:es?|ed|ing)|takes?|taking|"
-    r"rely on|honou?rs?)\s+(?:(?:an?|the|our|my|already|valid|only|existing|some|just|foreign)\s+)*$",
+    r"rely on|honou?rs?)\s+(?:(?:an?|the|our|my|already|valid|only|existing|some|just|foreign)\s+)*$|\bw/\s?$",
     re.I,
 )
 _HELD_AFTER_EN = re.compile(
@@ -70,7 +71,7 @@ _BODY_BEFORE = re.compile(
     re.I,
 )
 _BODY_AFTER = re.compile(
-    r"^\s*(?:(?:\w+ ){0,2}(?:rules?|orders?|notices?|lists?)\b(?! test)|(?:testing |test |recogni[sz]ed )?labs?\b|(?:will |would |to |might |still |ever )?(?:accepts?\b|recogni[sz]e|requires?\b|takes?\b|wants?\b|allows?\b|designat|accredit|inspect|buy\b)|认不认|认(?=[吗么])|认(?=[^可证,，]{0,6}(?:报告|证))|收不收|收(?=[吗么])|会(?:认|收|不会)|管不管|承认|认可(?!证)|接受|要求|规定|官网|那边|那儿|查过|允许|指定)",
+    r"^\s*(?:(?:\w+ ){0,2}(?:rules?|orders?|notices?|lists?)\b(?! test)|(?:testing |test |recogni[sz]ed )?labs?\b|(?:will |would |to |might |still |ever )?(?:accepts?\b|recogni[sz]e|requires?\b|takes?\b|wants?\b|allows?\b|designat|accredit|inspect|buy\b)|(?:直接|也|还|都|到底|肯)?认(?=[吗么])|认不认|认(?=[^可证,，]{0,6}(?:报告|证))|收不收|收(?=[吗么])|会(?:认|收|不会)|管不管|承认|认可(?!证)|接受|要求|规定|官网|那边|那儿|查过|允许|指定)",
     re.I,
 )
 _JOINED = re.compile(r"\s*(?:[、,/+&]|or|nor|and|plus|和|或|与|及)\s*(?:an?\s+|the\s+)?", re.I)
@@ -210,7 +211,10 @@ def needed(reading: Reading, hit: Hit) -> bool:
 
 def own(hit: Hit, library: Library) -> frozenset[str]:
     """The markets whose own proof a name of evidence is, with their members; none of what travels, as a CB certificate does."""
-    return frozenset(code for key in hit.keys("evidence") for code in markets_of(key, library))
+    markets = {library.schemes[key].market for key in hit.keys("scheme")}
+    groups = [library.economies[code] for code in markets if code]
+    members = {one.economy for group in groups for one in group.members if one.until is None}
+    return frozenset(code for key in hit.keys("evidence") for code in markets_of(key, library)) | members
 
 
 def markets_of(evidence: str, library: Library) -> frozenset[str]:
@@ -218,3 +222,14 @@ def markets_of(evidence: str, library: Library) -> frozenset[str]:
     named = library.evidence[evidence].own_of
     members = (member.economy for code in named for member in library.economies[code].members if member.until is None)
     return frozenset((*named, *members))
+
+
+def approved_elsewhere(bodies: Iterable[str], schemes: Iterable[str], markets: Iterable[str], library: Library) -> bool:
+    """Whether regulators or schemes of other markets only are named, whose approval is held then: "BSMI passed, New Zealand?"."""
+    known = (library.bodies[key] for key in bodies)
+    named = {one.economy for one in known if BodyRole.regulator in one.roles and one.economy}
+    named |= {market for key in schemes if (market := library.schemes[key].market)}
+    places = set(markets)
+    places |= {one.economy for code in places for one in library.economies[code].follows}
+    members = {one.economy for code in named for one in library.economies[code].members}
+    return bool(named and places) and not places & (named | members)

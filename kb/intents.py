@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kb import cues, numbers
-from kb.held import markets_of
+from kb.held import approved_elsewhere, markets_of
 from kb.library import Library
 from kb.model import Query
 from kb.questions import MIXED, named, questions
@@ -32,18 +32,17 @@ _ACCREDITED = re.compile(
     r"\b(?:17025|17020|17065|17021|17024|17043|17034|17011|15189)\b|which accreditation|what accreditation|(?:哪个|什么|哪些)标准认可|认可.{0,6}(?:哪个|什么)标准",
     re.I,
 )
-_TAKES = re.compile(
-    r"\b(?:accepts?|accepted|takes?|taken|valid|enough|sufficient|do we test again|re-?test(?:ed)?|(?:good|ok(?:ay)?) (?:in|for))\b|直接收|收吗|接受吗|认不认|重测|能用|有效吗|还要再",
-    re.I,
-)
+# What is held counts, or does it?
 _HOLDS = re.compile(
-    r"\b(?:accepted|accepts?|counts?|enough|sufficient|valid|in hand|recogni[sz]ed|fine for|on that|(?:good|ok(?:ay)?) (?:in|for))\b|承认|接受|认不认|认吗|够吗|够不够|有效吗|能用|可以用|收吗|直接用",
+    r"\b(?:accept(?:s|ed)?|takes?|taken|counts?|enough|sufficient|valid|in hand|recogni[sz]ed|fine for|on that|do we test again|re-?test(?:ed)?|(?:good|ok(?:ay)?) (?:in|for))\b"
+    r"|承认|直接[收用]|接受|认不认|认吗|够吗|够不够|有效吗|能用|可以用|收吗|算数|管用|重测|还要再",
     re.I,
 )
 _PROOF = re.compile(
     r"\b(?:reports?|certificates?|certs?|approvals?|registration|registered|approved|licen[cs]e|marks?|notification|results?)\b|报告|证书|批文|许可证|注册证|认证|证(?!明)",
     re.I,
 )
+_IN_HAND = re.compile(r"\b(?:reports?|certificate|cert|grant)\b|报告|(?<!什么)(?<!啥)证书?(?![明书])", re.I)
 _COVERS = re.compile(
     r"\bcover\w*|\bscope\b|\bsectors?\b|\bwhich (?:products|bodies)\b|覆盖|包括|范围|领域|哪些产品|管哪|第几阶段", re.I
 )
@@ -52,8 +51,10 @@ _DIFFER = re.compile(
 )
 # Two marks on one label, which are printed and not compared.
 _TOGETHER = re.compile(
-    r"\bon (?:one|the same|a single) |\bside by side\b|一起|同时|两个都|都[印贴标]|并排|共用|贴在同", re.I
+    r"\bon (?:one|the same|a single) |\bside by side\b|一起|一块|同时|两个都|都[印贴标]|并排|共用|贴在同", re.I
 )
+_EITHER = re.compile(r"\bor\b|\bversus\b|\bboth\b|还是|或|和|跟|与", re.I)
+_MOST = re.compile(r"\b(?:strictest|toughest|laxest)\b|哪.{0,3}最", re.I)
 _SAME = re.compile(r"\bsame thing\b|一回事", re.I)
 _EDITIONS = re.compile(
     r"\b(?:IDT|MOD|NEQ|EQV)\b|采用国际标准|\b(?:which|what)\s+(?:[\w-]+\s+){1,4}standards?\b|\b(?:editions?|versions?|standards? (?:number|for|is|are|apply|applies)|(?:which|what|national) standards?)\b|国标|哪版|哪一版|版本|采标|标准号|哪.{0,4}标准|什么标准",
@@ -92,6 +93,10 @@ def _aside(query: Query, cued: frozenset[Intent]) -> Intent | None:
     """Questions this base does not answer: another subject, or things it keeps no record of."""
     if Intent.outside in cued and not (query.economies and _subject(query)):
         return Intent.outside
+    if cues.CHATTER.search(query.text) and not (
+        query.economies or query.evidence or query.schemes or query.laws or cued
+    ):
+        return Intent.outside
     if Intent.not_recorded in cued and Intent.validity not in cued and not _asks_more(query.text):
         return Intent.not_recorded
     third = query.spoken not in ("en", "zh")
@@ -115,15 +120,10 @@ def _of_part(query: Query, cued: frozenset[Intent]) -> Intent | None:
         return Intent.change
     if Intent.marking in cued and _TOGETHER.search(query.text):
         return Intent.marking
-    if Intent.compare in cued and _compared(query):
+    if Intent.compare in cued and (_compared(query) or (query.markets and _MOST.search(query.text))):
         return Intent.standards if len(query.standards) > 1 else Intent.compare
-    if Intent.compare in cued and _SAME.search(query.text):
-        return Intent.definition
-    if (
-        Intent.compare in cued
-        and _DIFFER.search(query.text)
-        and not (query.markets or query.agreements or query.standards)
-    ):
+    alone = not (query.markets or query.agreements or query.standards)
+    if Intent.compare in cued and (_SAME.search(query.text) or (alone and _DIFFER.search(query.text))):
         return Intent.definition
     other = WHEN.search(query.text) or _STEPS.search(query.text)
     if Intent.marking in cued and not other and not (query.evidence and Intent.accepted in cued):
@@ -181,18 +181,24 @@ def _of_subject(query: Query, library: Library, cued: frozenset[Intent]) -> Inte
     if Intent.standards in cued and _EDITIONS.search(query.text) and not (query.evidence or explained):
         return Intent.standards
     other = _SERIES.search(numbers.STANDARD.sub(" ", query.text))
-    bare = not query.markets and (not query.products or other) and (not query.evidence or len(query.standards) > 1)
+    several = len(query.standards) > 1
+    bare = not query.markets and (not query.products or other or several) and (not query.evidence or several)
     if query.standards and bare:
         return Intent.open if _EDITION.search(query.text) else Intent.standards
     held_there = query.evidence and query.markets and (query.products or Intent.accepted in cued)
     when = WHEN.search(query.text)
-    if Intent.status in cued and (when or query.agreements or query.schemes or not held_there):
+    held_there = held_there or (query.products and query.origins and query.markets)
+    if query.laws and Intent.accepted in cued and not (query.evidence or query.products):
+        return Intent.status
+    if Intent.status in cued and (
+        when or not held_there or (Intent.accepted not in cued and (query.agreements or query.schemes))
+    ):
         return Intent.status
     return _of_agreement(query, library, cued)
 
 
 def _of_agreement(query: Query, library: Library, cued: frozenset[Intent]) -> Intent | None:
-    if query.markets and _TAKES.search(query.text) and _PROOF.search(query.text) and not _COVERS.search(query.text):
+    if query.markets and _HOLDS.search(query.text) and _PROOF.search(query.text) and not _COVERS.search(query.text):
         return Intent.accepted
     asked_of = not query.evidence and not query.products
     if len(query.economies) > 1 and cues.MRA.search(query.text) and cues.UNDER.search(query.text):
@@ -203,7 +209,7 @@ def _of_agreement(query: Query, library: Library, cued: frozenset[Intent]) -> In
         explained = (
             bool(cued & {Intent.definition, Intent.compare})
             and not query.economies
-            and Intent.coverage not in cued
+            and not _COVERS.search(query.text)
             and not _SAYS.search(query.text)
         )
         return Intent.definition if explained else Intent.coverage
@@ -231,12 +237,14 @@ def _named_openly(query: Query, cued: frozenset[Intent]) -> bool:
 
 def _of_market(query: Query, library: Library, cued: frozenset[Intent], *, own_proof: bool) -> Intent | None:
     """Questions about what a market accepts or asks, and about the way there."""
+    if query.since and not query.evidence and not cued - {Intent.required}:
+        return Intent.change
+    if len(query.laws) > 1 and not query.evidence and _EITHER.search(query.text):
+        return Intent.compare
     if query.evidence and query.markets and not cued & {Intent.accepted, Intent.list}:
-        foreign = any(set(query.markets) - markets_of(key, library) for key in query.evidence)
-        foreign = foreign or any(
-            (set(query.origins) - set(query.markets)) & markets_of(key, library) for key in query.evidence
-        )
-        if not foreign:
+        abroad = set(query.origins) - set(query.markets)
+        owners = [markets_of(key, library) for key in query.evidence]
+        if not any(set(query.markets) - own or abroad & own for own in owners):
             return Intent.required if query.products else Intent.open
     if Intent.route in cued and query.evidence:
         return Intent.route
@@ -245,7 +253,7 @@ def _of_market(query: Query, library: Library, cued: frozenset[Intent], *, own_p
     anywhere = cued & {Intent.accepted, Intent.list} or cues.ANYWHERE.search(query.text)
     if query.evidence and (query.markets or query.ambiguous or anywhere):
         return Intent.accepted
-    if Intent.accepted in cued and query.markets and query.origins:
+    if Intent.accepted in cued and query.markets and (query.origins or query.agreements):
         return Intent.accepted
     if own_proof and not query.products:
         if cued & {Intent.definition, Intent.compare}:
@@ -255,17 +263,23 @@ def _of_market(query: Query, library: Library, cued: frozenset[Intent], *, own_p
     if Intent.coverage in cued and (query.agreements or len(query.economies) > 1):
         return Intent.coverage
     elsewhere = any(library.bodies[key].economy not in query.markets for key in query.bodies)
-    if query.markets and _HOLDS.search(query.text) and (_PROOF.search(query.text) or query.standards or elsewhere):
+    told = _PROOF.search(query.text) or query.standards or elsewhere
+    shown = Intent.accepted in cued and _IN_HAND.search(query.text)
+    if query.markets and (shown or (told and _HOLDS.search(query.text))):
         return Intent.accepted
     if Intent.list in cued and _BODIES.search(query.text) and not query.products:
         return Intent.list
+    approved = not own_proof and approved_elsewhere(query.bodies, query.schemes, query.markets, library)
+    if approved and query.products and not cued - {Intent.required, Intent.accepted}:
+        return Intent.accepted
     placed = query.markets or any(one.role == "markets" for one in query.ambiguous)
     asked = query.products or query.schemes or query.absent or Intent.required in cued
     return Intent.required if placed and asked else None
 
 
 def _otherwise(query: Query, cued: frozenset[Intent]) -> Intent:
-    if Intent.definition in cued and query.terms and not query.economies and not query.bodies:
+    explained = Intent.definition in cued and (query.terms or not query.products)
+    if explained and not (query.economies or query.bodies):
         return Intent.definition
     if Intent.accreditation in cued:
         return Intent.accreditation
@@ -275,7 +289,11 @@ def _otherwise(query: Query, cued: frozenset[Intent]) -> Intent:
         return Intent.list
     if query.agreements and not query.evidence:
         return Intent.coverage
+    if Intent.compare in cued and (query.markets or query.schemes):
+        return Intent.compare
     if cued & {Intent.definition, Intent.compare} and (query.terms or query.bodies or not query.markets):
         return Intent.definition
+    if query.markets and query.bodies and query.unknown:
+        return Intent.required  # of a product that is not known
     terse = len(units(query.text)) <= 5 and (query.terms or query.schemes or query.evidence)
     return Intent.definition if terse else Intent.open

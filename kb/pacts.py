@@ -6,11 +6,12 @@ import re
 
 from kb.library import Library
 from kb.model import Query
+from kb.questions import MIXED
 from kb.records import Agreement
-from kb.terms import AgreementKind, Stage, Tier
+from kb.terms import AgreementKind, BodyRole, Stage, Tier
 
 _ONE = re.compile(
-    r"\bMRA\b|\b(?:mutual recognition|agreement|arrangement|deal|thing|treaty|pact|protocol|equivalen(?:ce|cy))\b(?!s)|互认|协定|协议|安排|等效|\brecognition\b|\bFTA\b|自贸|\bcustoms union\b|关税同盟",
+    r"\bMRA\b|\b(?:mutual recognition|agreement|arrangement|deal|thing|treaty|pact|protocol|equivalen(?:ce|cy))\b(?!s)|互认|协定|协议|安排|等效|\brecognition\b|\bFTA\b|自贸|议定书|\bcustoms union\b|关税同盟",
     re.I,
 )
 _SEVERAL = re.compile(
@@ -28,7 +29,7 @@ _AN_MRA = re.compile(r"\bMRA\b|\bmutual recognition agreement\b|互认协[定议
 
 def pact(query: Query, pairs: tuple[frozenset[str], ...], library: Library) -> tuple[str, ...]:
     """The one agreement of two economies that speaks of the subject, or of each of several pairs; () where many may be meant."""
-    if not _ONE.search(query.text) or _SEVERAL.search(query.text):
+    if not _ONE.search(MIXED.sub(" ", query.text)) or _SEVERAL.search(query.text):
         return ()
     pairs = (frozenset(query.economies),) if len(query.economies) == 2 else pairs
     groups = [code for code in query.economies if library.economies[code].members]
@@ -81,6 +82,8 @@ def operated(query: Query, library: Library) -> tuple[str, ...]:
     """The arrangements of the cooperations named: "under IAAC" is its multilateral arrangement."""
     found = []
     for body in query.bodies:
+        if BodyRole.regulator in library.bodies[body].roles:
+            continue
         own = [key for key, one in library.agreements.items() if one.operator == body]
         found += own if len(own) == 1 else []
     return tuple(found)

@@ -21,7 +21,7 @@ _PAIR = re.compile(
     r"|(?<![\u4e00-\u9fff])[中欧美日韩英澳瑞加俄印台港泰越]{2,5}(?=(?:[两二三四五]|各)(?:地|国|个市场|个国家|方))"
 )
 # New Zealand or Singapore: 中新互认, 欧新协定.
-_NEW = re.compile(r"(?<!其)([中欧美日韩英澳])新\s?(?=互认|协定|协议|自贸|MRA|双边|FTA|CEPA)")
+_NEW = re.compile(r"(?<!其)([中欧美日韩英澳])新\s?(?=互认|协定|协议|自贸|MRA|双边|FTA|CEPA|升级|议定书)")
 _NEW_STATE = "新国"
 _OF_RULES = re.compile(r"[规律定]")
 _TOLD_APART = re.compile(
@@ -69,6 +69,7 @@ _THE_US = re.compile(
 
 def read(text: str, lexicon: Lexicon) -> Reading:
     """The question with every name of the lexicon found; 中欧互认 is read as 中国欧盟互认."""
+    text = _LAW.sub(lambda match: match[0] + _ending(match[0], lexicon), text)
     text = _THE_US.sub(lambda match: match[0].upper(), text)
     text = _TOLD_APART.sub(lambda match: _SHORT[match[1]] + match[3], text)
     text = _TOGETHER.sub(
@@ -94,6 +95,15 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     )  # fmt: skip
 
 
+def _ending(number: str, lexicon: Lexicon) -> str:
+    """What a law's number lacks to be one that is known: "/EC" of 2006/42, "" where it is known or unknown altogether."""
+    for ending in ("", "/EC", "/EEC", "/EU"):
+        words = units(number + ending)
+        if any(hit.keys("law") and hit.end - hit.start == len(words) for hit in lexicon.find(words, typos=False)):
+            return ending
+    return ""
+
+
 def _apart(match: re.Match[str], lexicon: Lexicon) -> str:
     """中欧 as 中国欧盟, but where it begins the name of an agreement."""
     name = next(lexicon.find(units(match.string[match.start() : match.start() + 20])), None)
@@ -101,6 +111,7 @@ def _apart(match: re.Match[str], lexicon: Lexicon) -> str:
     return match[0] if known else "".join(_SHORT[c] for c in match[0])
 
 
+_LAW = re.compile(r"(?<![\d/.])(?:(?:19|20)?\d{2})/\d{2,4}(?![\d/])")
 _INTO = frozenset({"in", "to", "into", "for", "from"})
 _CHINESE_STANDARD = re.compile(
     r"\s*(?:/T|cover|standards?\b|reports?\b|number|edition|版|标准|国标|封面|号|报告|是|和|与|对应|等同|采)", re.I
@@ -136,7 +147,7 @@ def _listed(
             if longer or beside is None or not beside.keys("economy") or words[n] not in lexicon.codes:
                 continue
             first, second = sorted((n, other))
-            if re.fullmatch(r"\s*(?:[,，、/&+]|and|or|和|及)\s*", text[spans[first][1] : spans[second][0]]):
+            if re.fullmatch(r"\s*(?:[,，、/&+]|-+>|→|and|or|和|及)\s*", text[spans[first][1] : spans[second][0]]):
                 taken[n] = found[n] = Hit(n, n + 1, (("economy", words[n]),))
     return tuple(found[start] for start in sorted(found))
 

@@ -4,27 +4,36 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from kb import ambiguity, cues, dates, held, numbers, roles
 from kb.errors import QuestionError
 from kb.follow import inherit
+from kb.implied import implied, unique
 from kb.intents import OF_A_PART, OF_A_RULE, OF_A_SCHEME, WHEN, intent_of
 from kb.lexicon import Hit, Lexicon
 from kb.library import Library
 from kb.model import Language, Problem, Query
-from kb.pacts import operated, pact
 from kb.questions import named
 from kb.reading import Reading, left_over, read
-from kb.roles import MARKET, ORIGIN, Mention
+from kb.roles import Mention
+from kb.sides import MARKET, ORIGIN
 from kb.spoken import third_language
-from kb.terms import BodyRole, Intent
+from kb.terms import Intent
 from kb.words import is_chinese, normal
 
+_INSTEAD = re.compile(r"\binstead of\b", re.I)  # of a follow-up, where it exchanges a place
 LONGEST = 2000  # characters of a question
 MOST_MARKETS = 12  # answered of those named
+# "HS 9503 without batteries", "the phone no. of somebody".
+_LACKED = re.compile(
+    r"\b(?:without|w/o|excluding|less|minus|sans|not) (?:an?|any|the|its)?\s*$|(?:不带|不含|没带|无|不是|去掉|不配|没有?)\s*$",
+    re.I,
+)
+_NO_PRODUCT = re.compile(r"\s*(?:no\.|numbers?\b|nr\b|号码?(?!的))", re.I)
+_OF_WHAT_IS_HELD = frozenset({Intent.accepted, Intent.list, Intent.route})
 _CHOOSABLE = {
     "markets": "economies", "origins": "economies", "products": "products", "evidence": "evidence", "absent": "evidence",
     "schemes": "schemes", "agreements": "agreements", "laws": "laws", "bodies": "bodies", "sectors": "sectors", "terms": "glossary",
@@ -55,7 +64,7 @@ def understand(
     query = _read(text, reading, library, today, as_of, language)
     query = replace(query, markets=query.markets or markets, products=query.products or products)
     query, asked = _evidence(query, reading, library, lexicon, cued, earlier)
-    query = _implied(inherit(query, earlier, cued), reading, library, asked)
+    query = implied(inherit(query, earlier, cued), reading, library, asked)
     query = _chosen(ambiguity.narrowed(query, library), chosen or {}, library)
     query = _intended(replace(query, unknown=left_over(reading, lexicon)), library, earlier, asked)
     return replace(query, problems=(*query.problems, *_contradictions(query)))
@@ -78,10 +87,10 @@ def _read(
         markets=markets[:MOST_MARKETS],
         origins=_codes(mentions, ORIGIN, settled),
         products=_products(text, reading, library),
-        agreements=_unique(key for hit in reading.hits for key in _reading_of(hit, "agreement", settled)),
+        agreements=unique(key for hit in reading.hits for key in _reading_of(hit, "agreement", settled)),
         laws=reading.keys("law"),
-        bodies=_unique((*(key for hit in reading.hits for key in _reading_of(hit, "body", settled)), *reading.bodies)),
-        sectors=_unique(key for hit in reading.hits if not hit.keys("term") for key in hit.keys("sector")),
+        bodies=unique((*(key for hit in reading.hits for key in _reading_of(hit, "body", settled)), *reading.bodies)),
+        sectors=unique(key for hit in reading.hits if not hit.keys("term") for key in hit.keys("sector")),
         terms=reading.keys("term"),
         standards=numbers.standards(text),
         dated=bool(as_of or day.as_of),
@@ -116,7 +125,7 @@ def _evidence(
     order = (*reading.keys("evidence"), *kept)
     query = replace(
         query,
-        evidence=_unique(key for key in order if key in kept),
+        evidence=unique(key for key in order if key in kept),
         absent=held.keys(said.lacking),
         schemes=_of_products(_schemes(query, reading, library, lexicon, asked), query.products, library),
     )
@@ -137,6 +146,14 @@ def _asked_for(
     plain = not cued & {Intent.accepted, Intent.list} or bool(WHEN.search(query.text))
     about = bool(cued & OF_A_PART or (cued & OF_A_SCHEME and plain))
 
+    placed = {library.bodies[key].economy for key in query.bodies}
+    alone = query.products and not (
+        query.ambiguous or said.held or cued & _OF_WHAT_IS_HELD or cues.ANYWHERE.search(query.text)
+    )
+    about = about or bool(
+        alone and all(placed <= held.own(hit, library) != frozenset() for hit in said.told)
+    )  # "CCC for a kettle"
+
     def is_asked(hit: Hit) -> bool:
         own = held.own(hit, library) if not held.from_elsewhere(reading, hit, library) else ()
         return bool(own and (markets <= set(own) if markets else about or held.NEEDS_IT.search(query.text)))
@@ -144,7 +161,7 @@ def _asked_for(
     return (
         *(hit for hit in said.wanted if held.own(hit, library) or held.needed(reading, hit)),
         *(hit for hit in said.told if is_asked(hit) or (cued & OF_A_RULE and held.own(hit, library))),
-        *(hit for hit in said.held if cued & OF_A_PART and is_asked(hit)),
+        *(hit for hit in said.held if cued & OF_A_PART and not said.lacking and is_asked(hit)),
         *(hit for hit in (*said.held, *said.told) if of_lab and not markets and held.own(hit, library)),
     )
 
@@ -166,7 +183,7 @@ def _schemes(
         for one in lexicon.schemes_of(key)
         if not hit.keys("scheme")
     )
-    return _unique((*named, *shared))
+    return unique((*named, *shared))
 
 
 def _of_products(schemes: tuple[str, ...], products: tuple[str, ...], library: Library) -> tuple[str, ...]:
@@ -197,10 +214,6 @@ def clean(question: str) -> str:
     return text
 
 
-def _unique(found: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(found))
-
-
 def _reading_of(hit: Hit, kind: str, settled: Mapping[Hit, str]) -> tuple[str, ...]:
     """What a name stands for: the one reading that was settled on, none while it is open."""
     found = hit.keys(kind)
@@ -209,7 +222,7 @@ def _reading_of(hit: Hit, kind: str, settled: Mapping[Hit, str]) -> tuple[str, .
 
 def _codes(mentions: tuple[Mention, ...], side: str, settled: Mapping[Hit, str]) -> tuple[str, ...]:
     told = (one for one in mentions if one.side == side)
-    return _unique(code for one in told for code in _placed(one, settled))
+    return unique(code for one in told for code in _placed(one, settled))
 
 
 def _placed(one: Mention, settled: Mapping[Hit, str]) -> tuple[str, ...]:
@@ -218,11 +231,14 @@ def _placed(one: Mention, settled: Mapping[Hit, str]) -> tuple[str, ...]:
 
 
 def _products(text: str, reading: Reading, library: Library) -> tuple[str, ...]:
-    found = [key for hit in reading.hits for key in _broadest(hit.keys("product"), library)] + [*reading.products]
-    found += [key for _, digits in numbers.hs_codes(text) if (key := numbers.product_of(digits, library))]
+    named = [hit for hit in reading.hits if hit.keys("product") and not _NO_PRODUCT.match(reading.after(hit))]
+    there = [hit for hit in named if not _LACKED.search(reading.before(hit))]
+    coded = [key for _, digits in numbers.hs_codes(text) if (key := numbers.product_of(digits, library))]
+    named = there if there or coded else named
+    found = [*(key for hit in named for key in _broadest(hit.keys("product"), library)), *reading.products, *coded]
     # A kind says more than its family: "LED lamp lighting" asks about the lamp.
     parents = {library.products[key].parent for key in found}
-    return _unique(key for key in found if key not in parents)
+    return unique(key for key in found if key not in parents)
 
 
 def _broadest(keys: tuple[str, ...], library: Library) -> tuple[str, ...]:
@@ -250,10 +266,10 @@ def _contradictions(query: Query) -> tuple[Problem, ...]:
 def _intended(query: Query, library: Library, earlier: tuple[Query, ...], asked: tuple[Hit, ...]) -> Query:
     """The query with what it asks for; a follow-up that does not say asks what was asked before."""
     own = intent_of(query, library, own_proof=bool(asked))
-    if not query.inherited or named(query.text) - {Intent.required, Intent.coverage}:
+    if not query.inherited or named(_INSTEAD.sub(" ", query.text)) - {Intent.required, Intent.coverage}:
         taken = tuple(role for role in query.inherited if role != "intent")
         return replace(query, intent=own, inherited=taken)
-    return replace(query, intent=earlier[-1].intent, inherited=_unique((*query.inherited, "intent")))
+    return replace(query, intent=earlier[-1].intent, inherited=unique((*query.inherited, "intent")))
 
 
 def _chosen(query: Query, chosen: Mapping[str, tuple[str, ...]], library: Library) -> Query:
@@ -271,40 +287,3 @@ def _chosen(query: Query, chosen: Mapping[str, tuple[str, ...]], library: Librar
     inherited = tuple(role for role in query.inherited if role not in chosen)
     changed: dict[str, Any] = dict(chosen)
     return replace(query, **changed, ambiguous=ambiguous, inherited=inherited)
-
-
-def _implied(query: Query, reading: Reading, library: Library, asked: tuple[Hit, ...]) -> Query:
-    """The query with the market that its parts stand for where none was named, and the agreement where a pair was."""
-    named = {code for key in query.agreements for code in library.agreements[key].parties}
-    read_as = ([code for code in codes if code in named] or codes for codes in reading.parties)
-    parties = tuple(codes[0] for codes in read_as if codes[0] not in query.origins)
-    if not query.markets:
-        query = replace(query, markets=_stands_for(query, reading, library, asked) or parties)
-    elif set(query.markets) <= named and not (query.evidence or query.origins or query.inherited):
-        query = replace(query, markets=_unique((*query.markets, *parties)))
-    sure = any(hit.keys("agreement") and not (hit.keys("evidence") or hit.keys("scheme")) for hit in reading.hits)
-    return (
-        query
-        if sure
-        else replace(
-            query, agreements=pact(query, roles.pairs(reading), library) or query.agreements or operated(query, library)
-        )
-    )
-
-
-def _stands_for(query: Query, reading: Reading, library: Library, asked: tuple[Hit, ...]) -> tuple[str, ...]:
-    """The market of a regulator, of a market's own scheme, or of the proof that is asked for."""
-    bodies = [library.bodies[key] for key in query.bodies]
-    regulators = _unique(b.economy for b in bodies if b.economy and BodyRole.regulator in b.roles)
-    proofs = (hit.keys("evidence")[0] for hit in asked if not hit.keys("product"))
-    own = _unique(code for key in proofs for code in library.evidence[key].own_of[:1])
-    if regulators:
-        several = own if len(own) > 1 else ()
-        return tuple(code for code in _unique((*regulators, *several)) if code not in query.origins)
-    schemes = _unique(m for key in query.schemes if (m := library.schemes[key].market))
-    if own:
-        return schemes if len(schemes) == 1 and len(own) == 1 else own
-    if not schemes and reading.keys("authority"):
-        return reading.keys("authority")
-    lacking = _unique(code for key in query.absent for code in library.evidence[key].own_of[:1])
-    return schemes if len(schemes) == 1 else lacking[:1] if not query.evidence else ()
