@@ -118,7 +118,7 @@ PLAIN_EN = frozenset(
     "count counts work works working apply applies applied application obtain hold holding holder held based "
     "instead replace side compare comparison versus vs steps step route routes way ways status date dates year "
     "years month months validity long time times january february march april june july august september october november december "
-    "brexit ship shipping certs cert papers paperwork want wants target".split()
+    "mine yours ours theirs buyer buyers buyer's seller sellers customer customers customer's client clients exactly brexit ship shipping certs cert papers paperwork want wants target".split()
 )
 PLAIN_ZH = re.compile(
     "什么时候|会不会|出口到|实验室|有没有|符合性|能不能|要什么|一个|一样|上市|之前|之间|互认|产品|什么|他们|代表|以及|以后|"

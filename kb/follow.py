@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from kb.cues import MRA
+from kb.library import Library
 from kb.model import Query
 from kb.terms import Intent
 from kb.words import is_chinese, units
@@ -39,6 +40,20 @@ _ELSEWHERE = re.compile(
     re.I,
 )
 _OTHER_SUBJECT = frozenset({Intent.outside})
+
+
+_DONE_THERE = re.compile(
+    r"\b((?:on sale|sold|on the market|made|manufactured|produced|registered|approved|certified|tested|accredited)(?: lawfully| legally)?) there\b|在那(?:边|里|儿)(?=合法|销售|生产|制造|注册|检测|认证)",
+    re.I,
+)
+
+
+def placed(text: str, earlier: tuple[Query, ...], library: Library) -> str:
+    """A follow-up with "sold there" read as sold in the one market that was asked about before."""
+    if not earlier or len(earlier[-1].markets) != 1:
+        return text
+    name = library.economies[earlier[-1].markets[0]].names
+    return _DONE_THERE.sub(lambda match: f"{match[1]} in {name.en}" if match[1] else f"在{name.zh}", text)
 
 
 def inherit(query: Query, earlier: tuple[Query, ...], named: frozenset[Intent]) -> Query:

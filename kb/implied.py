@@ -23,6 +23,8 @@ def implied(query: Query, reading: Reading, library: Library, asked: tuple[Hit, 
         query = replace(query, markets=_stands_for(query, reading, library, asked) or parties)
     elif set(query.markets) <= named and not (query.evidence or query.origins or query.inherited):
         query = replace(query, markets=unique((*query.markets, *parties)))
+    if cues.MRA.search(query.text) and len(query.economies) == 1:  # "does the FDA have an MRA with the EU"
+        query = replace(query, markets=unique((*_regulators(query, library), *query.markets)))
     sure = any(hit.keys("agreement") and not (hit.keys("evidence") or hit.keys("scheme")) for hit in reading.hits)
     return (
         query
@@ -31,6 +33,12 @@ def implied(query: Query, reading: Reading, library: Library, asked: tuple[Hit, 
             query, agreements=pact(query, roles.pairs(reading), library) or query.agreements or operated(query, library)
         )
     )
+
+
+def _regulators(query: Query, library: Library) -> tuple[str, ...]:
+    """The economies of the regulators named."""
+    named = (library.bodies[key] for key in query.bodies if BodyRole.regulator in library.bodies[key].roles)
+    return unique(body.economy for body in named if body.economy)
 
 
 def _stands_for(query: Query, reading: Reading, library: Library, asked: tuple[Hit, ...]) -> tuple[str, ...]:

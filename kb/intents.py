@@ -215,7 +215,8 @@ def _of_agreement(query: Query, library: Library, cued: frozenset[Intent]) -> In
         return Intent.definition if explained else Intent.coverage
     if _named_openly(query, cued) or (query.economies and Intent.accepted not in cued and _PARTIES.search(query.text)):
         return Intent.coverage
-    of_mra = cues.MRA.search(query.text) and not query.evidence and Intent.accepted not in cued
+    of_pair = len(query.economies) > 1 and not (query.products or cues.IN_HAND.search(query.text.replace("have a", "")))
+    of_mra = cues.MRA.search(query.text) and (not query.evidence or of_pair) and Intent.accepted not in cued
     if Intent.coverage in cued and query.economies and (asked_of or of_mra):
         return Intent.coverage
     if Intent.definition in cued and (query.terms or query.evidence or query.schemes) and not query.markets:

@@ -10,7 +10,7 @@ from typing import Any
 
 from kb import ambiguity, cues, dates, held, numbers, roles
 from kb.errors import QuestionError
-from kb.follow import inherit
+from kb.follow import inherit, placed
 from kb.implied import implied, unique
 from kb.intents import OF_A_PART, OF_A_RULE, OF_A_SCHEME, WHEN, intent_of
 from kb.lexicon import Hit, Lexicon
@@ -59,7 +59,7 @@ def understand(
     """
     text = clean(question)
     lexicon = lexicon or Lexicon(library)
-    reading = read(text, lexicon)
+    reading = read(placed(text, earlier, library), lexicon)
     cued = named(text)
     query = _read(text, reading, library, today, as_of, language)
     query = replace(query, markets=query.markets or markets, products=query.products or products)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from kb.index import Hit
 from kb.model import Statement
 from kb.tell.draft import Draft
 from kb.tell.openly import speaks_of_all
@@ -67,13 +68,19 @@ def _terms(text: str) -> set[str]:
     return set(index_terms(re.sub(r"(?<=[A-Za-z])(?=\d{3})", " ", text)))
 
 
+def _fitting(draft: Draft) -> list[Hit]:
+    """The best of what search finds; without what is one market's, where no economy was asked about."""
+    ours = bool(draft.query.economies)
+    return [hit for hit in draft.hits if ours or not hit.id.startswith("requirements/")][:6]
+
+
 def _nearest(draft: Draft) -> list[Statement]:
     """The guides' paragraphs among the best of what search finds that are near enough and speak of what was named: the
     nearest, and one as near."""
     found: list[Statement] = []
     asked = {term for term in _terms(f"{draft.query.before} {draft.query.text}") if draft.kb.lexicon.is_used(term)}
     least = _VERY_NEAR
-    for rank, hit in enumerate(draft.hits[:6]):
+    for rank, hit in enumerate(_fitting(draft)):
         if not hit.id.startswith("guides/") or hit.score < (_NEAR if rank == 0 else least):
             continue
         statement = draft.kb.statements[hit.id]

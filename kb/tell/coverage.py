@@ -166,7 +166,9 @@ def _rows(draft: Draft, agreement: Agreement, rows: Sequence[Coverage]) -> None:
     short = many and len({one["status"] for one in told}) == len(rows)
     for statement, row in list(zip(statements, told, strict=True))[: None if short or not many else _MANY]:
         status = row["status"].rstrip(".。")
-        text = row["status"] if short else draft.words(f"{row['statement']} ({status})", f"{row['statement']}（{status}）")
+        text = (
+            row["status"] if short else draft.words(f"{row['statement']} ({status})", f"{row['statement']}（{status}）")
+        )
         draft.line("condition", text, statement.id)
         if len(rows) <= 4:
             draft.part(statement, "condition", role="condition", label=draft.phrase("conditions"))

@@ -30,7 +30,9 @@ def correct(draft: Draft) -> None:
         _not_covered(draft, agreement)
         _lapsed(draft, agreement)
     within = {one for code in query.economies for one in members_of(library, code, query.as_of)}
-    pair = tuple(code for code in query.economies if code not in within)  # "ASEAN and China have an MRA: does Vietnam ..."
+    pair = tuple(
+        code for code in query.economies if code not in within
+    )  # "ASEAN and China have an MRA: does Vietnam ..."
     if not query.agreements and len(pair) == 2 and cues.MRA.search(query.text):
         made = [a for a in parties_of_pair(draft, pair) if a.kind is AgreementKind.mra and a.tier is Tier.government]
         if not made:
