@@ -139,9 +139,11 @@ def _live_first(record: Accreditation) -> list[AccreditedScope]:
 def instead(route: Route) -> tuple[Match, ...]:
     """What would count under the same rules where what is held does not, the best first."""
     order = list(Verdict)
+    goods = {product for match in route.matches for product in match.rule.requirement.products}
     found = [
         match
         for match in route.others
         if match.row.verdict not in (*REFUSED, Verdict.voluntary_only, Verdict.sources_conflict)
+        and (not goods or goods & set(match.rule.requirement.products))
     ]
     return tuple(sorted(found, key=lambda match: order.index(match.row.verdict)))

@@ -158,7 +158,7 @@ PHRASE: dict[str, Text] = {
     "factory_inspection": _t("Factory inspection", "工厂检查"),
     "exemptions": _t("Exemptions", "豁免"),
     "background": _t("Background", "背景"),
-    "carriers": _t("Agreement that can carry results", "可承载结果的协定"),
+    "carriers": _t("Agreement that can carry results", "可据以互认的协定"),
     "scheme": _t("Scheme", "制度"),
     "standards": _t("Test standards", "检测标准"),
     "tier": _t("Legal tier", "法律层级"),

@@ -102,7 +102,7 @@ def _coverage(library: Library, agreement: Agreement, row: Coverage) -> Statemen
         f"{join([n.en for n in names], 'en') or 'All sectors'}: {join([s.en for s in stages], 'en')}; "
         f"{STATUS[row.status].en} on {row.status_date}.",
         f"{join([n.zh for n in names], 'zh') or '全部领域'}：{join([s.zh for s in stages], 'zh')}；"
-        f"现状（{row.status_date}）：{STATUS[row.status].zh}。",
+        f"截至{row.status_date}：{STATUS[row.status].zh}。",
     )
     parts = [Part("statement", row.statement), Part("status", what)]
     parts += [Part("condition", _condition(c)) for c in row.conditions]
@@ -128,8 +128,8 @@ def _agreement_status(agreement: Agreement) -> Text:
         if value:
             en.append(f"{word} {value}")
             zh.append(f"{value}{wort}")
-    en.append(f"status on {agreement.status_date}: {STATUS[agreement.status].en}")
-    zh.append(f"现状（{agreement.status_date}）：{STATUS[agreement.status].zh}")
+    en.append(f"{STATUS[agreement.status].en} as of {agreement.status_date}")
+    zh.append(f"截至{agreement.status_date}：{STATUS[agreement.status].zh}")
     tier = TIER[agreement.tier]
     return both(
         f"{agreement.names.en} ({tier.en}): {'; '.join(en)}.", f"{agreement.names.zh}（{tier.zh}）：{'；'.join(zh)}。"

@@ -149,6 +149,8 @@ def _of_the_sector(draft: Draft, code: str) -> tuple[str, ...]:
     laws = law_of(library, code, query.as_of)
     named = tuple(key for key in query.bodies if library.bodies[key].economy in laws)
     sectors = {s for key in query.products for s in library.products[key].sectors} | set(query.sectors)
+    carried = (library.agreements.get(library.evidence[key].carried_by or "") for key in query.evidence)
+    sectors = sectors or {s for one in carried if one for row in one.coverage for s in row.sectors}
     rules = (rule for law in laws for rule in library.markets[law].requirements)
     near = (r.regulator for r in rules if any(sectors & set(library.products[p].sectors) for p in r.products))
     return (named or tuple(dict.fromkeys(near)))[:2]

@@ -158,10 +158,10 @@ def _side_by_side(draft: Draft, found: tuple[Route, ...]) -> None:
     """The verdicts of several markets at a glance, before each is told."""
     verdict, tier = draft.words("Verdict", "结论"), draft.words("Legal tier", "法律层级")
     for route in found:
-        if route.matches:
-            market = draft.name("economies", route.market, bare=True)
-            draft.cell(market, verdict, draft.say(VERDICT[route.verdict]), route.matches[0].id)
-            draft.cell(market, tier, draft.say(TIER[route.tier]) if route.tier else "–", route.matches[0].id)
+        market = draft.name("economies", route.market, bare=True)
+        one = [route.matches[0].id] if route.matches else []
+        draft.cell(market, verdict, draft.say(VERDICT[route.verdict]), *one)
+        draft.cell(market, tier, draft.say(TIER[route.tier]) if one and route.tier else "–", *one)
 
 
 def _table(draft: Draft, found: tuple[Route, ...]) -> None:
@@ -171,7 +171,7 @@ def _table(draft: Draft, found: tuple[Route, ...]) -> None:
         if carrier in draft.kb.library.agreements:
             draft.part(draft.kb.statements[f"agreements/{carrier}"], "statement")
     held = draft.words(", ", "、").join(draft.name("evidence", key) for key in draft.query.evidence)
-    refusing = sum(route.verdict in (*REFUSED, Verdict.voluntary_only) for route in found)
+    refusing = sum(route.verdict in REFUSED for route in found)
     draft.note(
         f"What {held} is worth in {len(found)} markets recorded, of which {refusing} do not take it:",
         f"{held}在库中{len(found)}个市场的效力如下，其中{refusing}个不接受：",

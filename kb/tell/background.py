@@ -3,6 +3,7 @@ sentences. A guide answers what rows cannot: why, since when, how many, what doe
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from kb.index import Hit
@@ -74,6 +75,12 @@ def _fitting(draft: Draft) -> list[Hit]:
     return [hit for hit in draft.hits if ours or not hit.id.startswith("requirements/")][:6]
 
 
+def _tells_later(draft: Draft, statement: Statement) -> bool:
+    """Whether a paragraph tells what happened between the day asked about and today."""
+    years = [int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", statement.parts[0].text.en)]
+    return draft.query.dated and any(draft.query.as_of.year < year <= dt.date.today().year for year in years)
+
+
 def _nearest(draft: Draft) -> list[Statement]:
     """The guides' paragraphs among the best of what search finds that are near enough and speak of what was named: the
     nearest, and one as near."""
@@ -85,6 +92,8 @@ def _nearest(draft: Draft) -> list[Statement]:
             continue
         statement = draft.kb.statements[hit.id]
         held = _terms(f"{statement.told('en')} {statement.told('zh')} {statement.title.en} {statement.title.zh}")
+        if _tells_later(draft, statement):
+            continue
         if len(asked & held) >= _SHARED * len(asked) and speaks_of_all(draft, statement):
             found.append(statement)
             least = max(least, _AS_NEAR * hit.score)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kb import cues
 from kb.language import STATUS, TIER
-from kb.law import LIVE, groups_of, live_on, members_of
+from kb.law import LIVE, groups_of, live_on, members_of, reach
 from kb.recognition import ENDED, carriers_for, fitting
 from kb.records import Agreement, Coverage
 from kb.retrieve import relevant
@@ -17,6 +17,7 @@ from kb.tell.openly import open_question
 from kb.terms import AgreementKind, Intent, Stage, Tier, Verdict
 
 _LISTED = 30
+_FEW_PARTIES = 15
 _MANY = 12  # rows of one agreement that are told whole
 
 
@@ -32,6 +33,8 @@ def coverage(draft: Draft) -> None:
     if len(query.economies) > 1 and (not found or cues.MRA.search(query.text)):
         treaties = [a for a in parties_of_pair(draft) if not found or a.kind is AgreementKind.mra]
         found += [one for one in treaties if one not in found]
+        if not any(one.kind is AgreementKind.mra for one in found):
+            found = [one for one in found if _may_stand_in(draft, one)]
     if not found or not (query.economies or query.sectors):
         if len(query.economies) > 1:
             _notell_agreement(draft)
@@ -51,6 +54,13 @@ def coverage(draft: Draft) -> None:
         _verdict_of(draft, found)
     else:
         _listed(draft, found)
+
+
+def _may_stand_in(draft: Draft, agreement: Agreement) -> bool:
+    """Whether an agreement is worth naming where a pair has no mutual recognition agreement: one of few parties, or of the sector."""
+    wanted = {s for p in draft.query.products for s in draft.kb.library.products[p].sectors} | set(draft.query.sectors)
+    few = agreement.kind is not AgreementKind.multilateral and len(agreement.parties) <= _FEW_PARTIES
+    return few or bool(wanted & set(covered_sectors(agreement)))
 
 
 def listed(draft: Draft) -> None:
@@ -114,7 +124,7 @@ def parties_of_pair(draft: Draft, economies: tuple[str, ...] = ()) -> list[Agree
             side & parties & other and len(parties) <= 2 for side in sides for other in sides if side != other
         ):
             pairs = [side & parties for side in sides]
-            if all(pair == pairs[0] and len(pair) == 1 for pair in pairs):
+            if len(parties) > 1 and all(pair == pairs[0] and len(pair) == 1 for pair in pairs):
                 return False  # one and the same party on both sides
         return True
 
@@ -181,10 +191,31 @@ def _rows(draft: Draft, agreement: Agreement, rows: Sequence[Coverage]) -> None:
         )
 
 
+def strangers(draft: Draft, agreement: Agreement) -> list[str]:
+    """The economies named that are no party to it, themselves, by their group or by their members."""
+    query, library, parties = draft.query, draft.kb.library, set(agreement.parties)
+    if not parties or agreement.kind is AgreementKind.unilateral:
+        return []
+
+    def is_within(code: str) -> bool:
+        economy = library.economies[code]
+        its = {*reach(library, code, query.as_of), economy.part_of, *(one.economy for one in economy.members)}
+        return bool(its & parties)
+
+    named = [code for code in query.economies if not is_within(code)]
+    sides = len(query.economies) - len(named)
+    return [code for code in named if sides < 2 or code not in query.origins]  # where goods come from is no side of it
+
+
 def _verdict_of(draft: Draft, agreements: list[Agreement]) -> None:
+    query = draft.query
     draft.tier = agreements[0].tier if len({a.tier for a in agreements}) == 1 else None
     if agreements and all(a.status in ENDED and not live_on(a, draft.query.as_of) for a in agreements):
         draft.verdict = Verdict.superseded_or_suspended
+    elif draft.tier is Tier.government and any(
+        code in query.origins for code in set.intersection(*(set(strangers(draft, one)) for one in agreements))
+    ):
+        draft.verdict = Verdict.not_accepted  # who is no party has nothing that it carries
     elif draft.tier is Tier.government and (cues.ACCEPTED.search(draft.query.text) or _carries(draft, agreements)):
         draft.verdict = Verdict.conditional  # the key: a body designated under the agreement
     draft.as_of()
@@ -240,11 +271,12 @@ def _as_listed(agreement: Agreement) -> tuple[int, bool, int]:
 
 
 def _notell_agreement(draft: Draft) -> None:
-    names = draft.words(" and ", "和").join(draft.name("economies", c) for c in draft.query.economies)
     draft.status = "partial"
-    draft.note(
-        f"**Not in the base** · no mutual recognition agreement between {names} is recorded.",
-        f"**库中没有** · 没有收录{names}之间的互认协定。",
-    )
+    if not any(line.role == "note" for line in draft.lines):  # what is said first says it already
+        names = draft.words(" and ", "和").join(draft.name("economies", c) for c in draft.query.economies)
+        draft.note(
+            f"**Not in the base** · no mutual recognition agreement between {names} is recorded.",
+            f"**库中没有** · 没有收录{names}之间的互认协定。",
+        )
     for code in draft.query.economies[:2]:
         authority(draft, code)

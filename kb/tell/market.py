@@ -37,7 +37,8 @@ def tell_market(draft: Draft, route: Route, *, alone: bool, brief: bool = False)
     first = route.matches[0] if route.matches else None
     held = _held(draft, route)
     ids = tuple(held.values()) if first and not route.by_agreement else (route.carriers[0].id,)
-    draft.badge(route.verdict, route.tier, market, *goods, *held, evidence=ids)
+    by = [draft.name("agreements", route.carriers[0].agreement.key)] if route.by_agreement and not held else []
+    draft.badge(route.verdict, route.tier, market, *goods, *held, *by, evidence=ids)
     whose_law(draft, route.market)
     if route.by_agreement:
         _carried(draft, route)
@@ -109,13 +110,22 @@ def _titles(draft: Draft, matches: tuple[Match, ...], label: str) -> None:
 
 
 def listed(draft: Draft, matches: tuple[Match, ...], *, by_evidence: bool = False) -> None:
-    """One line for each row: its rule (or its evidence), the verdict, the statement."""
-    colon = draft.words(": ", "：")
+    """One line for each row: its rule (or its evidence), the verdict, the statement; rows that say the same share a line."""
+    colon, comma = draft.words(": ", "："), draft.words("; ", "；")
+    alike: dict[tuple[Verdict, str], list[Match]] = {}
     for match in matches:
-        statement, verdict = draft.kb.statements[match.id], draft.say(VERDICT[match.row.verdict])
-        title = draft.name("evidence", match.row.evidence) if by_evidence else draft.say(match.rule.requirement.title)
+        said = draft.say(draft.kb.statements[match.id].parts[0].text)
+        alike.setdefault((match.row.verdict, said.partition(colon)[2] or said), []).append(match)
+    for rows in alike.values():
+        first, verdict = rows[0], draft.say(VERDICT[rows[0].row.verdict])
+        titles = [
+            draft.name("evidence", row.row.evidence) if by_evidence else draft.say(row.rule.requirement.title)
+            for row in rows
+        ]
+        title = comma.join(dict.fromkeys(titles))
         label = draft.words(f"{title} – {verdict}", f"{title}——{verdict}") + colon
-        draft.line("item", draft.say(statement.parts[0].text), match.id, label=label)
+        said = draft.say(draft.kb.statements[first.id].parts[0].text)
+        draft.line("item", said, *[row.id for row in rows], label=label)
 
 
 def _row(draft: Draft, route: Route, match: Match, *, brief: bool) -> None:

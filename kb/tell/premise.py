@@ -4,13 +4,14 @@ a sector that is not covered, an agreement that is not recorded."""
 from __future__ import annotations
 
 import re
+from itertools import combinations
 
 from kb import cues
 from kb.language import join
-from kb.law import groups_of, live_on, members_of
+from kb.law import groups_of, law_of, live_on, members_of
 from kb.questions import named as named_in
 from kb.records import Agreement
-from kb.tell.coverage import covered_sectors, parties_of_pair
+from kb.tell.coverage import covered_sectors, parties_of_pair, strangers
 from kb.tell.draft import Draft
 from kb.terms import AgreementKind, Intent, Tier
 
@@ -29,17 +30,38 @@ def correct(draft: Draft) -> None:
         _no_party(draft, agreement, named)
         _not_covered(draft, agreement)
         _lapsed(draft, agreement)
+    if not query.agreements and cues.MRA.search(query.text):
+        _pairs(draft)
+
+
+def _pairs(draft: Draft) -> None:
+    """Between which of the economies named no mutual recognition agreement is recorded."""
+    query, library = draft.query, draft.kb.library
     within = {one for code in query.economies for one in members_of(library, code, query.as_of)}
-    pair = tuple(
-        code for code in query.economies if code not in within
-    )  # "ASEAN and China have an MRA: does Vietnam ..."
-    if not query.agreements and len(pair) == 2 and cues.MRA.search(query.text):
-        made = [a for a in parties_of_pair(draft, pair) if a.kind is AgreementKind.mra and a.tier is Tier.government]
-        if not made:
-            _none_between(draft, pair)
-        for agreement in made[:1]:
+    named = [code for code in query.economies if code not in within]  # "ASEAN and China have an MRA: does Vietnam ..."
+    made = {
+        pair: [a for a in parties_of_pair(draft, pair) if a.kind is AgreementKind.mra and a.tier is Tier.government]
+        for pair in combinations(named, 2)
+        if not {*law_of(library, pair[0], query.as_of)} & {*law_of(library, pair[1], query.as_of)}
+    }
+    none = [pair for pair, found in made.items() if not found]
+    if len(named) == 2 and none:
+        _none_between(draft, none[0])
+    elif none:
+        _none_among(draft, none)
+    for found in made.values() if len(named) == 2 else ():
+        for agreement in found[:1]:
             _not_covered(draft, agreement)
             _lapsed(draft, agreement)
+
+
+def _none_among(draft: Draft, pairs: list[tuple[str, str]]) -> None:
+    names = [[draft.name("economies", code) for code in pair] for pair in pairs]
+    en, zh = "; ".join(" and ".join(pair) for pair in names), "；".join("和".join(pair) for pair in names)
+    draft.note(
+        f"**Not in the base** · no mutual recognition agreement is recorded between {en}.",
+        f"**库中没有** · 没有收录以下各方之间的互认协定：{zh}。",
+    )
 
 
 _MUST = re.compile(
@@ -67,33 +89,20 @@ def _ended(draft: Draft, agreement: Agreement) -> None:
     draft.part(statement, "successor", role="correction")
 
 
-def _strangers(draft: Draft, agreement: Agreement) -> list[str]:
-    """The economies named that are no party to it, themselves, by their group or by their members."""
-    library, parties = draft.kb.library, set(agreement.parties)
-    if not parties or agreement.kind is AgreementKind.unilateral:
-        return []
-    return [
-        code
-        for code in draft.query.economies
-        if not set(groups_of(library, code, draft.query.as_of)) & parties
-        and not {m.economy for m in library.economies[code].members} & parties
-    ]
-
-
 def _no_party(draft: Draft, agreement: Agreement, named: list[Agreement]) -> None:
     """An economy named with agreements to none of which it is a party."""
     query = draft.query
-    every = [set(_strangers(draft, one)) for one in named]
-    strangers = [code for code in _strangers(draft, agreement) if all(code in one for one in every)]
-    if not strangers or len(strangers) == len(query.economies) > 1:
+    every = [set(strangers(draft, one)) for one in named]
+    outside = [code for code in strangers(draft, agreement) if all(code in one for one in every)]
+    if not outside or len(outside) == len(query.economies) > 1:
         return
-    names = join([draft.name("economies", code) for code in strangers], query.language)
+    names = join([draft.name("economies", code) for code in outside], query.language)
     title, statement = draft.say(agreement.names), draft.kb.statements[f"agreements/{agreement.key}"]
     parties = next(draft.say(part.text) for part in statement.parts if part.name == "parties")
     draft.line(
         "correction",
         draft.words(
-            f"{names} is not among the parties recorded of the {title}. {parties}",
+            f"{names} {'is' if len(outside) == 1 else 'are'} not among the parties recorded of the {title}. {parties}",
             f"{names}不在{title}已收录的缔约方之列。{parties}",
         ),
         statement.id,
@@ -154,6 +163,7 @@ def _none_between(draft: Draft, economies: tuple[str, ...]) -> None:
         f"**Not in the base** · no mutual recognition agreement between {pair[0]} and {pair[1]} is recorded.",
         f"**库中没有** · 没有收录{pair[0]}和{pair[1]}之间的互认协定。",
     )
+    wanted = {s for key in query.products for s in library.products[key].sectors} | set(query.sectors)
     for code in economies:
         sides = set(groups_of(library, code, query.as_of))
         own = [
@@ -161,6 +171,7 @@ def _none_between(draft: Draft, economies: tuple[str, ...]) -> None:
             for one in library.agreements.values()
             if one.kind is AgreementKind.mra and one.tier is Tier.government and sides & set(one.parties)
             and len(one.parties) == 2 and live_on(one, query.as_of)
+            and (not wanted or wanted & set(covered_sectors(one)))
         ]  # fmt: skip
         if not own:
             continue

@@ -17,6 +17,7 @@ from kb.words import is_chinese
 
 _DETAILS = ("in_country_testing", "factory_inspection", "representative", "marking", "validity")
 _ROWS = 6
+_OVERVIEW = 30
 _FEW = 4  # rules of a market that are told as if their product had been named
 
 
@@ -105,10 +106,12 @@ def _overview(draft: Draft, route: Route) -> None:
     draft.status = "partial"
     market = draft.name("economies", route.market)
     draft.note(f"No product was named. Recorded for {market}:", f"问题没有指明产品。库中{market}的要求有：")
-    for rule in rules_for(draft.kb.library, route.market, (), draft.query.as_of)[:14]:
-        draft.line(
-            "condition", f"{draft.say(rule.requirement.title)}: {draft.say(rule.requirement.statement)}", rule.id
-        )
+    rules = rules_for(draft.kb.library, route.market, (), draft.query.as_of)
+    for rule in rules[:_OVERVIEW]:
+        draft.line("item", draft.say(rule.requirement.title), rule.id)
+    if len(rules) > _OVERVIEW:
+        more = len(rules) - _OVERVIEW
+        draft.note(f"And {more} more; name a product.", f"另有{more}项，请指明产品。")
 
 
 def rule_of(draft: Draft, rule: Rule, *, detailed: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from kb.language import PHRASE
 from kb.model import Line
@@ -48,6 +49,7 @@ def unanswered(draft: Draft) -> None:
     asked = questions(draft.query.text)
     if draft.status == "abstained":
         return
+    _names(draft)
     if asks_basis(draft.query):
         _tell(draft, "basis")
     if len(asked) < 2:
@@ -57,6 +59,28 @@ def unanswered(draft: Draft) -> None:
     for intent in PARTS:
         if intent is not draft.query.intent and any(intent in cued for _, cued in asked):
             _part(draft, intent.value)
+
+
+_CODE = re.compile(r"(?:[A-Z][A-Za-z]*[A-Z]|[A-Z]{2})[A-Za-z0-9./-]*|\d{3,}[\w./-]*")
+
+
+def _is_named(word: str, text: str) -> bool:
+    """Whether an unknown word is a code with a number, or one of several names asked about: KENAS、SANAS、NiNAS."""
+    if not _CODE.fullmatch(word):
+        return False
+    one = re.escape(word)
+    numbered = rf"(?:第|号是?|\bNo\.?|\bnumber)\s*{one}|{one}\s*号"
+    beside = rf"\w\s*(?:[、/]|或者?|\bor\b)\s*{one}|{one}\s*(?:[、/]|或者?|\bor\b)\s*[A-Z]"
+    return bool(re.search(numbered if word[0].isdigit() else beside, text))
+
+
+def _names(draft: Draft) -> None:
+    """Codes and short names that the base does not know and the answer does not hold: nothing is recorded under them."""
+    told = " ".join(line.text for line in draft.lines)
+    strange = [word for word in draft.query.unknown if _is_named(word, draft.query.text) and word not in told]
+    if strange:
+        names = draft.words(", ", "、").join(strange)
+        _missing(draft, f"{names}: nothing is recorded under this name", f"{names}：未收录此名称")
 
 
 def _part(draft: Draft, name: str) -> None:

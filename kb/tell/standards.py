@@ -21,6 +21,13 @@ def standards(draft: Draft) -> None:
     if not chosen and not query.standards and query.markets and query.products:
         required(draft)
         return
+    if not chosen and query.standards:
+        names = draft.words(", ", "、").join(query.standards)
+        draft.status = "partial"
+        draft.note(
+            f"**Not in the base** · {names}: no adoption by or of another standard is recorded.",
+            f"**库中没有** · {names}：未收录其采用关系。",
+        )
     if not chosen:
         (one_side if asked_rules(draft) else open_question)(draft)
         return
