@@ -64,6 +64,10 @@ def unanswered(draft: Draft) -> None:
 _CODE = re.compile(r"(?:[A-Z][A-Za-z]*[A-Z]|[A-Z]{2})[A-Za-z0-9./-]*|\d{3,}[\w./-]*")
 
 
+def _holds(text: str, word: str) -> bool:
+    return bool(re.search(rf"(?<![A-Za-z0-9]){re.escape(word)}(?![A-Za-z0-9])", text))
+
+
 def _is_named(word: str, text: str) -> bool:
     """Whether an unknown word is a code with a number, or one of several names asked about: KENAS、SANAS、NiNAS."""
     if not _CODE.fullmatch(word):
@@ -77,7 +81,7 @@ def _is_named(word: str, text: str) -> bool:
 def _names(draft: Draft) -> None:
     """Codes and short names that the base does not know and the answer does not hold: nothing is recorded under them."""
     told = " ".join(line.text for line in draft.lines)
-    strange = [word for word in draft.query.unknown if _is_named(word, draft.query.text) and word not in told]
+    strange = [word for word in draft.query.unknown if _is_named(word, draft.query.text) and not _holds(told, word)]
     if strange:
         names = draft.words(", ", "、").join(strange)
         _missing(draft, f"{names}: nothing is recorded under this name", f"{names}：未收录此名称")

@@ -281,3 +281,55 @@ def test_no_row_is_dropped_without_being_counted(records: Kb) -> None:
     (route,) = (one for one in answer.markets if one.market == "EU")
     assert route.verdict is Verdict.not_accepted
     assert re.search(r"Likewise – Not accepted \(\d+ rules, among them\): ", answer.markdown)
+
+
+def test_pairs_without_an_agreement_are_named_before_what_there_is(kb: Kb) -> None:
+    answer = _asked(Intent.coverage, kb, "Which MRAs are there?", markets=("CN", "TH", "VN"))
+    first = answer.markdown.split("\n")[0]
+    assert "no mutual recognition agreement is recorded between China and Thailand; China and Vietnam" in first
+    assert "Thailand and Vietnam" not in first
+
+
+def test_where_goods_come_from_is_no_side_of_an_agreement_of_two_others(kb: Kb) -> None:
+    roles = {"markets": ("EU",), "origins": ("AU", "CN"), "agreements": ("eu-au",), "products": ("machinery",)}
+    assert "not among the parties" not in _asked(Intent.coverage, kb, **roles).markdown
+    alone = {**roles, "markets": (), "origins": (), "agreements": ("eu-au",)}
+    assert "China is not among" in _asked(Intent.coverage, kb, **{**alone, "markets": ("CN",)}).markdown
+
+
+def test_northern_ireland_is_within_an_agreement_of_the_united_kingdom(kb: Kb) -> None:
+    answer = _asked(Intent.coverage, kb, markets=("XI",), agreements=("ni-framework",))
+    assert "not among the parties" not in answer.markdown
+
+
+def test_rows_that_say_the_same_share_a_line(kb: Kb) -> None:
+    answer = _asked(Intent.accepted, kb, markets=("NZ",), evidence=("ccc-certificate",))
+    said = [line.partition(" – ")[2] for line in answer.markdown.splitlines() if line.startswith("- ")]
+    tails = [line.partition(": ")[2].partition(": ")[2].split(" [")[0] for line in said]
+    assert len({tail for tail in tails if tail}) == len([tail for tail in tails if tail])
+
+
+def test_a_market_without_a_row_stands_in_the_table(kb: Kb) -> None:
+    answer = _asked(Intent.accepted, kb, markets=("BR", "SG", "KE"), evidence=("mdsap-report",))
+    assert "| **Kenya** | Not in the base | – |" in answer.markdown
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown", "said"),
+    [
+        ("KENAS、SANAS、NiNAS是ILAC签署方吗?", ("KENAS", "NiNAS"), "KENAS、NiNAS：未收录此名称"),
+        ("巴西INMETRO第170号令还有效吗?", ("170",), "170：未收录此名称"),
+        ("From when do LMT and EV batteries need a passport?", ("LMT",), ""),
+    ],
+)
+def test_codes_that_the_base_does_not_know_are_said(kb: Kb, text: str, unknown: tuple[str, ...], said: str) -> None:
+    query = Query(text, "zh", Intent.accreditation, TODAY, bodies=("za-sanas",), unknown=unknown)
+    answer = told(query, kb)
+    assert said in answer.markdown if said else "未收录此名称" not in answer.markdown
+
+
+def test_a_market_without_a_product_is_an_overview_of_titles(kb: Kb) -> None:
+    answer = _asked(Intent.required, kb, markets=("KE",))
+    lines = [line for line in answer.markdown.splitlines() if line.startswith("- ")]
+    assert len(lines) > 10
+    assert all(len(line) < 160 for line in lines)
