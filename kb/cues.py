@@ -18,7 +18,7 @@ NOT_RECORDED = re.compile(
 
 ACCEPTED = re.compile(
         r"\b(?:accept(?:s|ed|ance|able)?|recogni[sz](?:e[sd]?|ing)|ok(?:ay)?|valid|count(?:s)?|enough|sufficient|(?:re)?use (?:my|a|an|the|our)|can (?:i|we) (?:still )?(?:sell|use|export|place|ship|import)|can (?:it|they|this|these) (?:go|be sold|enter)|allow(?:s|ed)?|(?<!\ba )fine\b(?= (?:for|in|with|by|there|as)|\s*[?.,]|$)|suffices?|do(?:es)? the (?:job|trick)|honou?r(?:s|ed)?|swallow|good to go|usable|any use|get(?:s)? (?:me|us|it|them) (?:in|through)|let(?:s)? (?:me|us|it|them) (?:in|through)|carry over|legit|buys?\b(?=.*\b(?:report|cert|grant|test)\w*)|used? (?:for|in place)|exempts?|waives?|spares?|"
-        r"take(?:s)?|rely|instead of|equals?|same as|without (?:more |re-?)?test\w*|good (?:enough|in|for)|any good|work(?:s)? in|do i need .* if i have|retest)\b"
+        r"take(?:s|n)?|rely|instead of|equals?|same as|(?:possible|get|obtain|issued?|granted?|homologate\w*|approved?)\b[^?.]{0,40}\b(?:with|on|from|using|via) (?:an?|our|my|the|their) (?:[\w-]+ ){0,3}(?:reports?|certificates?|registration|grant|approval)|without (?:more |re-?)?test\w*|good (?:enough|in|for)|any good|work(?:s)? in|do i need .* if i have|retest)\b"
         r"|承认|接受|收(?:吗|么|不收)|([认收让过用进行管够通卖])不(?:了|能)?\1|(?:[认行成够]|收|让过|让进|放行|能?过|管用|算数|好使|能进|能卖|去得了|进得去|过得去|卖得了)(?:不(?=$|[,，。?？\s])|[吗么嘛没])|算数|管用|好使|放行|让过|让进|去得了|进得[去了]|过得[去了]|卖得了|用得[上了]|凑合|买账|认账|认可吗|(?:国家|市场|直接|都|必须)认|认(?=[?？]|$)|有效吗|有用|能用|可以用|可用|能不能用|能直接|可以直接|免测|免[^,，。?？]{0,4}(?:检测|测试|检验)|认[^证可,，。?？][^,，。?？]{0,14}(?:证书?|报告|机构)[吗么]|(?:能|可以)[^,，。?？]{1,10}用[吗么]|能不能[^,，。?？]{0,20}(?:用|发|换)|行不行|还要重新|够不够|够吗|可以吗|行吗|等于|代替|替代|转证|通用", re.I)
 INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     (Intent.outside, re.compile(
@@ -39,9 +39,9 @@ INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         r"(?:authori[sz]ed )?(?:representative|rep|agent|entity|holder|person|partner|applicant)s?\b|"
         r"\brepresentatives?\b|\brepresents? us\b|\b(?:local|in-country|domestic) (?:company|importer|office)\b|\bimporter of record\b|\b(?:eu|uk|local|auth) reps?\b|\bauth(?:ori[sz]ed)?\.? rep\b|\bAIR\b(?=.*(?:BIS|India))|\b(?:licence|license|certificate) holder\b|"
         r"\bwho (?:must|can|has to|should|may) (?:hold|apply|be the (?:holder|applicant))\b|\bresponsible (?:person|supplier|party)\b|\b(?:local|legal) (?:sponsor|entity)\b|\bsponsor\b|\bEC[- ]REP\b|\bMAH\b|\bagent in\b|\bin whose name\b|\bholder of\b|\bbe (?:the |its |our )?(?:holder|applicant|importer)\b|\bapply (?:ourselves|myself|directly from)\b|\bforeign applicants?\b|\bsomeone (?:local|there)\b|\ban AR\b|\brep\b(?=\s*\?|\s+(?:needed|required|in|for))|\bAR in the\b|\bUKRP\b|\bCH[- ]?REP\b"
-        r"|欧代|英代|瑞代|美代|(?:授权|本地|当地|国内|境内|境外|欧盟|英国|瑞士|美国|法定|本国)(?:授权)?(?:代表|代理人?|持证人|责任人|公司做)|(?:UK|EU|US|GB|英国|欧盟|美国|瑞士|韩国|日本|巴西|印度|沙特|本地|当地|本土)\s*(?:的)?(?:负责人|代表|代理|注册人|授权人)|挂谁|谁家?(?:来|去)?当|当(?:AIR|代理|代表)|申请人|(?:直接|自己)申请|谁的名义|名义(?:申请|注册)|担保人|代理人|持证人|持有人|责任人|代表人|授权代表|要代表|代表吗|代理商|法人|(?:本地|当地)(?:公司|法人|代理)|(?:本地|当地|国内|境内|沙特本地)(?:的)?(?:申请人|进口商|公司|机构申请)", re.I)),
+        r"|欧代|英代|瑞代|美代|(?:授权|本地|当地|国内|境内|境外|欧盟|英国|瑞士|美国|法定|本国)(?:授权)?(?:代表|代理人?|持证人|责任人|公司做)|(?:UK|EU|US|GB|英国|欧盟|美国|瑞士|韩国|日本|巴西|印度|沙特|本地|当地|本土)\s*(?:的)?(?:负责人|代表|代理|注册人|授权人)|挂谁|谁家?(?:来|去)?当|当(?:AIR|代理|代表)|申请人|(?:直接|自己)申请|自己(?:做|办|去)[^,，。?？]{0,6}(?:备案|注册|登记)|谁的名义|名义(?:申请|注册)|担保人|代理人|持证人|持有人|责任人|代表人|授权代表|要代表|代表吗|代理商|法人|(?:本地|当地)(?:公司|法人|代理)|(?:本地|当地|国内|境内|沙特本地)(?:的)?(?:申请人|进口商|公司|机构申请)", re.I)),
     (Intent.marking, re.compile(
-        r"\b(?:what|which|how|where|size|minimum|height)\b[^?.]*\b(?:mark(?:s|ing|ings)?|label(?:s|l?ing)?|logos?|symbols?|printed|plates?)\b(?!\s*(?:accept|recogni[sz]|valid|enough|require))|"
+        r"\b(?:what(?! if\b| about\b)|which|how(?! about\b)|where|size|minimum|height)\b[^?.]*\b(?:mark(?:s|ing|ings)?|label(?:s|l?ing)?|logos?|symbols?|printed|plates?)\b(?!\s*(?:accept|recogni[sz]|valid|enough|require))|"
         r"\b(?:label(?:l?ing|s)?|marking) (?:requirements?|rules?|info\w*)|\b(?:mark|logo|label) (?:minimum|min|size|height)\b|\bwhere (?:to|do i|do we|should i|should we|must i) (?:put|place|print|affix|stick)\b|\benergy label\b(?=.*\?)|(?<!-)\b(?:mark|logo|label) (?:on|go|goes|be placed|be affixed|look)\b|\be-?label\w*|"
         r"\b(?:must|need|have to|should)\b[^?.]*\b(?:be )?(?:on the (?:box|package|packaging|product|device|housing)|label(?:l?ed|s)?|affix\w*|print\w*|display\w*)\b|\baffix\w*|\b(?:mark|logo|label)s? (?:is |are |be )?(?:shown|displayed|engraved|embossed|printed)\b|^\s*(?:and )?(?:the )?(?:mark(?:ing|s)?|label(?:l?ing|s)?)\s*\?|\b(?:QR code|nameplate|rating plate|stickers?|engrav\w+|silk-?screen\w*|pictograms?|millimet\w+|how many mm|where on the)\b|\bon (?:(?:one|the same|a single|each|the|a) )?(?:labels?|stickers?|plate|carton)\b|\blogo (?:size|height)\b|\bhow (?:big|tall|high|small|large)\b(?=.*\b(?:mark|logo|label|symbol|RCM|CE|UKCA|KC|CCC|PSE)\b)|\b(?:logo|label|mark|marking)s? (?:language|size|position|location|placement)"
         r"|贴(?:什么|哪|在哪|标|怎么|多大)|(?:印|标|打|放)在(?:哪|什么|产品|外|机)|怎么贴|标(?:志|签|识)(?:要求|怎么|尺寸|多大|上|有什么|印|贴|加|大小|需要|放|最小)|(?:什么|哪些|哪个|何种|要加|加贴|要印|印)(?:[\u4e00-\u9fff]{0,4})(?:标志|标签|标识|logo)|(?:什么|哪些|哪个|何种|要加|加贴|要印|印)标(?!准)|要贴|贴(?:外箱|内箱|彩盒|包装|机身|哪儿|哪里|一起|同|不|中文|英文|当地)|(?:怎么|咋|要|都|同时|一起|分开|能)印(?!度|尼)|印(?:多|几|不|哪|一起|在|说明书|外箱|彩盒|包装)|毫米|几mm|[俩两]个?标(?!准)|字多[大高]|多大个?标|(?:标|标签|标志|说明书)要?(?:用)?(?:什么|哪|葡|西|法|俄|阿拉伯|当地|中|英)?(?:语|文字?)(?!件)|多大字|字高|吊牌|激光(?:打|刻)|镭雕|不干胶|打标|丝印|铭牌|标签(?:上)?(?:要|写|内容)", re.I)),
@@ -56,13 +56,13 @@ INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         r"|(?:有|了)(?:什么|哪些|啥|没有)?(?:新)?(?:变化|变动|更新|改动|调整|修订|新规|动态)|(?:改|变|更新|修订|调整)了(?:什么|哪些|啥|吗|没)|新规|会变|要变|将要改|变更|最近(?:有|的)|变化|有变|(?:改|变|动|调|修|更新)(?:了|过)?(?:几|多少)(?:回|次|处|版|个)?|(?:改|变|动)(?:了|过)?没(?!有?[改变动]\w)|改没改|变没变|动没动|改版|换版|出新|新出|新政|放宽|收紧|替(?:它|代它|掉它|了它)的|(?:被)?(?:谁|什么|啥|哪个)(?:取代|替代|代替)|换成(?:了)?什么|变成(?:了)?什么|改成(?:了)?什么|(?:什么|啥|怎么|如何)变|要改", re.I)),
     (Intent.how_many, re.compile(
         r"\bhow many\b(?!\s+(?:mm|cm|millimet\w+|hours|days|weeks|months|years|yrs|samples|times|steps|differences|units|pieces))|\bnumber of\b|\bcount of\b|\btotal (?:number|of|members)\b"
-        r"|(?<!差)多少(?!钱|费|天|时间|年|度|分|瓦|号|会|要|个?月|个?工作日|步)|(?<!哪)几(?:个(?!月|工作日|小时|星期|步)|家|国|项|种|类|份)|一共|总共|共(?:有)?多少|数量", re.I)),
+        r"|(?<!差)(?<!号)(?<!号是)(?<!号码是)(?<!价格)(?<!价格各)(?<!各)多少(?!钱|费|天|时间|年|度|分|瓦|号|会|要|个?月|个?工作日|步)|(?<!哪)几(?:个(?!月|工作日|小时|星期|步)|家|国|项|种|类|份)|一共|总共|共(?:有)?多少|数量", re.I)),
     (Intent.compare, re.compile(
         r"\bcompar\w+|\bvs\.?\b|\bversus\b|\bagainst\b|\bside[- ]by[- ]side\b|\bdifferences? between\b|\bdiffer(?:s|ent|ence)?\b.*\b(?:from|between|than|to)\b|\bhow (?:do|does|is|are) .* differ|\bwhich is (?:quicker|simpler|easier|stricter|better|faster|harder|cheaper)\b|"
         r"\b(?:easier|stricter|harder|tougher|softer|strictest|toughest|laxer|laxest|quicker|faster|simpler|slower|better|worse)\b|\bwhich (?:one )?(?:applies|governs|prevails|wins)\b|\boverlap\w*|\bgap between\b|\bdifference\b|\b(?:the )?same thing\b"
-        r"|对比|比较|区别|差别|差异|不同|相比|哪个(?:更|比较|好|严|松|容易|简单|快|慢|麻烦|省事)|哪(?:国|种|边)(?:更|严|松)|还是.{0,12}(?:哪个|选)|选哪个|哪个严|不一样|差哪|(?:更|最)(?:严|松|容易|麻烦|省事|简单|宽)|(?<!先)(?:按|归|算|走|选|挑|用|看|办|做|申请)(?:哪个|哪部|哪一个|哪边|谁)|哪个(?:为准|管|适用|说了算)|谁(?:更|严|松)|一样(?:吗|么|不|的?$)|一回事|差多少|差在哪|比(?:呢|怎么样|一下)|pk|异同", re.I)),
+        r"|对比|(?:什么|啥)关系|比较|区别|差别|差异|不同|相比|哪个(?:更|比较|好|严|松|容易|简单|快|慢|麻烦|省事)|哪(?:国|种|边)(?:更|严|松)|还是.{0,12}(?:哪个|选)|选哪个|哪个严|不一样|差哪|(?:更|最)(?:严|松|容易|麻烦|省事|简单|宽)|(?<!先)(?:按|归|算|走|选|挑|用|看|办|做|申请)(?:哪个|哪部|哪一个|哪边|谁)|哪个(?:为准|管|适用|说了算)|谁(?:更|严|松)|一样(?:吗|么|不|的?$)|一回事|差多少|差在哪|比(?:呢|怎么样|一下)|pk|异同", re.I)),
     (Intent.route, re.compile(
-        r"\bwhat (?:else|more)\b|\bwhat(?:'s| is| am i| are we| do (?:i|we))? (?:still )?(?:missing|lack\w*)\b|\bstill (?:need|missing|have to)\b|\bgaps?\b|\b(?:fastest|shortest|quickest|best|easiest) (?:way|route|path)\b|\broutes?\b|\bpath(?:way)?\b|\bwhat(?:'s| is)? left\b|\bmissing\?|"
+        r"\bwhat (?:else|more)\b|\bwhat(?: exactly)?(?:'s| is| am i| are we| do (?:i|we))? (?:still |exactly )?(?:missing|lack\w*)\b|\bstill (?:need|missing|have to)\b|\bgaps?\b|\b(?:fastest|shortest|quickest|best|easiest) (?:way|route|path)\b|\broutes?\b|\bpath(?:way)?\b|\bwhat(?:'s| is)? left\b|\bmissing\?|"
         r"\bhow (?:do|can|could|should) (?:i|we) (?:use|get|turn|go|leverage|bring|convert)\b[^?]*\b(?:to|into|for|from|with)\b|\bwhat can (?:i|we) do with\b"
         r"|还(?:缺|差|要补|得补)|还(?:要|需要|得|需).{0,4}(?:什么|啥|哪些|多少)|缺(?:什么|哪些|啥)|差(?:什么|哪些|啥)|怎么(?:转|用(?!于)|换)|如何(?:转|换)|怎么走|补(?:什么|哪些|啥)|路线|捷径|途径|最快", re.I)),
     (Intent.steps, re.compile(
@@ -118,10 +118,10 @@ PLAIN_EN = frozenset(
     "count counts work works working apply applies applied application obtain hold holding holder held based "
     "instead replace side compare comparison versus vs steps step route routes way ways status date dates year "
     "years month months validity long time times january february march april june july august september october november december "
-    "mine yours ours theirs buyer buyers buyer's seller sellers customer customers customer's client clients exactly brexit ship shipping certs cert papers paperwork want wants target".split()
+    "mine yours ours theirs let retesting retest retested kids mean stop being done missing buyer buyers buyer's seller sellers customer customers customer's client clients exactly brexit ship shipping certs cert papers paperwork want wants target".split()
 )
 PLAIN_ZH = re.compile(
-    "什么时候|会不会|出口到|实验室|有没有|符合性|能不能|要什么|一个|一样|上市|之前|之间|互认|产品|什么|他们|代表|以及|以后|"
+    "自己|分别|大概|关系|一回事|回事|另外|流程|缺啥|到底|重测|免测|周期|价格|脱欧|截止|意思|客户|什么时候|会不会|出口到|实验室|有没有|符合性|能不能|要什么|一个|一样|上市|之前|之间|互认|产品|什么|他们|代表|以及|以后|"
     "企业|何时|使用|公司|准入|出具|出口|出的|制造|办理|区别|协定|协议|卖到|可以|可否|合规|告诉|哪个|哪些|哪种|国内|国外|"
     "国家|声明|备案|如何|如果|家用|工厂|已经|市场|应该|强制|当地|必须|怎么|怎样|我们|或者|手里|批准|承认|报告|拿到|持有|"
     "接受|文件|是否|有效|有用|本地|机构|标准|标志|标签|检测|法规|注册|测试|海关|消费|清关|版本|版的|现在|生产|生效|电子|"
@@ -135,6 +135,7 @@ PLAIN_ZH = re.compile(
 CHATTER = re.compile(r"\b(?:stupid|idiot|dumb|useless|moron|haha\w*|lol|shut up|burnt|descale|repair)\b|破系统|笨蛋|蠢|智障|哈哈|闭嘴|漏水|怎么修|怎么洗|怎么煮", re.I)
 # Of evidence in hand: which market would take it.
 IN_HAND = re.compile(r"\b(?:got|have|having|holding|hold|passed|in hand|already)\b|拿了|拿到|有了|过了|已有|手[里上头]|在手|^有|[,，]有", re.I)
+PROOF = re.compile(r"\b(?:reports?|cert\w*|approvals?|registrations?|grants?|declarations?|licen[cs]es?)\b|报告|证书|注册证|批文|批件", re.I)
 ANYWHERE = re.compile(
     r"\bwhere (?:else|next|outside|other|can|could|does|do|will|would|is|are)\b|\b(?:which|what) (?:other |more )?(?:countries|markets|economies|places)\b|\b(?:next|other|another|easiest|more|extra) (?:markets?|countr(?:y|ies))\b|\bwho (?:else )?(?:recogni[sz]es|accepts|takes|honou?rs)\b|谁(?:还)?(?:认|收|承认|接受)|"
     r"哪(?:些|几|个|一)?(?:国|市场|地方|里|儿|边)|其他(?:国家|市场|地方)|别的(?:国家|市场|地方)|什么国家|啥国家", re.I
@@ -146,7 +147,7 @@ UNDER = re.compile(r"\bunder\b|根据|按照?|依据|下(?!一|周|个?月|次|�
 
 # Words of this base's subject: a question with none of them, and no name, is about something else.
 SUBJECT = re.compile(
-    r"\bCFR\b|\blaws?\b|\brules?\b|certif|accredit|conformi|complian|\bcompl(?:y|ies)|approv|regulat|standard|\btest(?:s|ed|ing)?\b|inspect|audit|laborator|\blabs?\b|export|import|customs|market|"
+    r"\bCFR\b|\bschemes?\b|\blaws?\b|\brules?\b|certif|accredit|conformi|complian|\bcompl(?:y|ies)|approv|regulat|standard|\btest(?:s|ed|ing)?\b|inspect|audit|laborator|\blabs?\b|export|import|customs|market|"
     r"\bmark(?:s|ed|ing)?\b|label|licen[cs]|declarat|recogni|directive|notified|designat|manufactur|factory|product|technical file|evidence|mutual|agreement|arrangement|treat(?:y|ies)|trade|"
     r"认证|认可|合格|符合|合规|批准|核准|法规|标准|检测|检验|测试|检查|审核|实验室|出口|进口|海关|清关|市场|标志|标签|许可|证书|声明|互认|承认|指令|机构|指定|制造|工厂|厂|产品|注册|备案|协定|协议|国标|贸易|"
     r"有效|代表|报告|证|法", re.I

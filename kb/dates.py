@@ -22,6 +22,11 @@ _WRITTEN = (
     re.compile(rf"\b(?P<m>{_MONTH})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>{_Y})\b", re.I),
     re.compile(rf"(?<![\w./:-])(?P<y>{_Y})(?![\w/.:]|-\d|\s?年)"),
 )
+_LEAP = 2024
+_DAY_ALONE = (  # without a year
+    re.compile(r"(?<![\d年])(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*[日号]"),
+    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{_MONTH})\b(?!,?\s+{_Y})", re.I),
+)
 _ASKS_WHEN = re.compile(
     r"\bwhen\b(?!\s+(?:i|we|you)\b)|\bwhich year\b|\bwhat (?:date|year)\b|什么时候|何时|哪(?:一)?年|哪(?:一)?天|几月",
     re.I,
@@ -128,7 +133,7 @@ def day_of(text: str, today: dt.date) -> Day:
         _NOW.search(_STILL_THEN.sub(" ", text)) and as_of is not None and as_of < today and not _first_person(text)
     ):
         as_of = None
-    return Day(as_of, since, tuple(impossible))
+    return Day(as_of, since, (*impossible, *_not_in_any_year(text)))
 
 
 def _first_person(text: str) -> bool:
@@ -182,6 +187,15 @@ def _span(match: re.Match[str]) -> tuple[dt.date, dt.date] | None:
     except ValueError:
         return None
     return first, after - dt.timedelta(days=1)
+
+
+def _not_in_any_year(text: str) -> Iterator[str]:
+    """The days told without a year that no calendar has: 2月30日."""
+    for match in (match for pattern in _DAY_ALONE for match in pattern.finditer(text)):
+        try:
+            dt.date(_LEAP, _month(match["m"]), int(match["d"]))
+        except ValueError:
+            yield match[0].strip()
 
 
 def _month(written: str | None) -> int:

@@ -16,6 +16,8 @@ ROLES = (
     "markets", "origins", "products", "evidence", "absent", "schemes", "agreements", "laws", "bodies", "sectors", "standards",
 )  # fmt: skip
 _MAIN = ("products", "evidence", "agreements", "laws", "standards", "schemes", "bodies", "terms")
+_OF_GOODS = ("products", "evidence", "standards", "schemes", "laws")
+_ONLY_HAS = re.compile(r"\b(?:only|just) (?:have|has|hold|holds|got)\b|\b(?:have|has|hold|got) only\b|只有", re.I)
 _FOLLOWS = re.compile(
     r"^\s*(?:ok(?:ay)?[,. ]+|thanks?[,. ]+|so[, ]+|hmm+[,. ]+|well[, ]+)*(?:and\b|what about|how about|what if|but\b|then\b|same\b|also\b|or\b|instead\b|why\b|if\b|for\b|in\b|"
     r"with(?:out)?\b|since when|until when|from when|when\b|how long|how come|is (?:it|that|this)\b|does (?:it|that|this)\b|not from\b|now\b|since\b|as of\b|no\b|just\b|only\b|actually\b)"
@@ -56,8 +58,11 @@ def placed(text: str, earlier: tuple[Query, ...], library: Library) -> str:
     return _DONE_THERE.sub(lambda match: f"{match[1]} in {name.en}" if match[1] else f"在{name.zh}", text)
 
 
-def inherit(query: Query, earlier: tuple[Query, ...], named: frozenset[Intent]) -> Query:
-    """The query with each role it does not name taken from the last earlier one; a full new question as it is."""
+def inherit(query: Query, earlier: tuple[Query, ...], named: frozenset[Intent], *, apart: bool = False) -> Query:
+    """The query with each role it does not name taken from the last earlier one; a full new question as it is.
+
+    `apart`: an authority of another field than before was named, which has nothing to do with those goods and their proof.
+    """
     before = next((one for one in reversed(earlier) if any(getattr(one, role) for role in ROLES)), None)
     if before is None or not _follows(query, named):
         return query
@@ -66,7 +71,8 @@ def inherit(query: Query, earlier: tuple[Query, ...], named: frozenset[Intent]) 
         own, was = getattr(query, role), getattr(before, role)
         if role == "evidence":
             was = tuple(key for key in was if key not in query.absent)
-        if was and not own and not _replaced(role, asked, before):
+        gone = (apart and role in _OF_GOODS) or _replaced(role, asked, before)
+        if was and not own and not gone:
             query = _having(query, role, was)
             taken.append(role)
         elif was and own and role in _ADDS and _ADDS[role].search(query.text) and not set(was) >= set(own):
@@ -126,7 +132,8 @@ def _replaced(role: str, query: Query, before: Query) -> bool:
     if role == "sectors":
         return bool(before.products or query.products or query.evidence or query.agreements or query.schemes)
     if role == "evidence":
-        return bool(set(query.absent) >= set(before.evidence))
+        other = bool(query.origins) and bool(_ONLY_HAS.search(query.text))  # "if they only have a Chinese LA mark"
+        return other or bool(set(query.absent) >= set(before.evidence))
     if role == "origins":
         return set(before.origins) <= set(query.markets)
     return False

@@ -28,7 +28,7 @@ _ABSENT_AFTER_EN = re.compile(
     re.I,
 )
 _WANTED_EN = re.compile(
-    r"\b(?:need(?:ed|s)?|require[sd]?|get|getting|obtain|have to (?:have|use|get|switch to)|must (?:have|get)|switch to|replaced? by|replaces?|instead of|apply(?:ing)? for|"
+    r"\b(?:need(?:ed|s)?|require[sd]?|wants?|get|getting|obtain|have to (?:have|use|get|switch to)|must (?:have|get)|switch to|replaced? by|replaces?|instead of|apply(?:ing)? for|"
     r"issu(?:e|ing)|convert(?:ed)? (?:in)?to|turn(?:ed)? into|used? for|transfer(?:red)? to|exempt(?:ed)? from|skip|waives?|avoid|towards?|counts? as|equals?|equivalent to|same as|in place of|into|to|enough for|ok for|advise|about|for)\s+"
     r"(?:an?\s+|the\s+|new\s+|another\s+|also\s+|full\s+)*$", re.I
 )  # fmt: skip
@@ -52,7 +52,7 @@ _WANTED_AFTER_EN = re.compile(
     re.I,
 )
 _WANTED_AFTER_ZH = re.compile(
-    r"^\s*(?:认证|证书|注册|登记)?(?:是)?(?:还?(?:用|得|该)(?:再)?(?:做|办|测|申请|搞)|还要(?:再)?(?:做|办|测|申请|搞)|还用不用|必须|强制|需要|要做|要办|怎么[办做测弄]|(?:办|拿)下来(?!了)|注册|登记|账号|流程|制度)"
+    r"^\s*(?:认证|证书|注册|登记)?(?:是)?(?:(?:可以|能)免|还?(?:用|得|该)(?:再)?(?:做|办|测|申请|搞)|还要(?:再)?(?:做|办|测|申请|搞)|还用不用|必须|强制|需要|要做|要办|怎么[办做测弄]|(?:办|拿)下来(?!了)|注册|登记|账号|流程|制度)"
 )
 _HELD_EN = re.compile(
     r"\b(?:my|our|have|has|had|having|hold(?:s|ing)?|held|got|with|own|carr(?:y|ies)|bears?|under|use|reuse|on the basis of|accepts?|accepted|recogni[sz](?:es?|ed|ing)|takes?|taking|"
@@ -71,13 +71,15 @@ _BODY_BEFORE = re.compile(
     re.I,
 )
 _BODY_AFTER = re.compile(
-    r"^\s*(?:(?:\w+ ){0,2}(?:rules?|orders?|notices?|lists?)\b(?! test)|(?:testing |test |recogni[sz]ed )?labs?\b|(?:will |would |to |might |still |ever )?(?:accepts?\b|recogni[sz]e|requires?\b|takes?\b|wants?\b|allows?\b|designat|accredit|inspect|buy\b)|(?:直接|也|还|都|到底|肯)?认(?=[吗么])|认不认|认(?=[^可证,，]{0,6}(?:报告|证))|收不收|收(?=[吗么])|会(?:认|收|不会)|管不管|承认|认可(?!证)|接受|要求|规定|官网|那边|那儿|查过|允许|指定)",
+    r"^\s*(?:(?:\w+ ){0,2}(?:rules?|orders?|notices?|lists?)\b(?! test)|(?:testing |test |recogni[sz]ed )?labs?\b|(?:will |would |to |might |still |ever )?(?:accepts?\b|recogni[sz]e|requires?\b|takes?\b|wants?\b|allows?\b|designat|accredit|homologate\b|certify\b|approve\b|issue\b|inspect|buy\b)|(?:直接|也|还|都|到底|肯)?认(?=[吗么])|认不认|认(?=[^可证,，]{0,6}(?:报告|证))|收不收|收(?=[吗么])|会(?:认|收|不会)|管不管|承认|认可(?!证)|接受|要求|规定|官网|那边|那儿|查过|允许|指定)",
     re.I,
 )
 _JOINED = re.compile(r"\s*(?:[、,/+&]|or|nor|and|plus|和|或|与|及)\s*(?:an?\s+|the\s+)?", re.I)
 _HELD_AFTER_ZH = re.compile(
     r"^\s*(?:证书|认证|证|报告|标志)?(?:的(?!流程|有效|步骤|区别)|已经有|就?等于|相当于|能?代替|能?替代|转(?!厂)|换(?!证)|有了|在身|齐|在手|拿到|能不能|能|可以|可用|有效吗|认|被|在|是否|用(?=吗|不|在|于|来)|够)"
 )
+
+_BESIDE = re.compile(r"^\s*(?:and|or|和|与|、|及)\s*[A-Za-z]{2,10}(?=\s|[\u4e00-\u9fff])")  # "do BIS and BSMI accept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +100,22 @@ def holdings(reading: Reading, *, compared: bool = False) -> Holdings:
     ]
     said: list[str] = []
     for n, hit in enumerate(kinds):
-        what = _said(_before(reading, hit), reading.after(hit), is_body=bool(hit.keys("body")))
+        after = reading.after(hit)
+        taker = bool(hit.keys("body")) or bool(hit.keys("scheme") and _TAKER_AFTER.match(after))
+        what = _said(_before(reading, hit), after, is_body=taker)
         if what == "told" and _CERTIFIED.search(reading.name(hit)):
             what = "held"
         joined = n > 0 and _JOINED.fullmatch(reading.between(kinds[n - 1], hit))
         said.append(said[-1] if joined and what == "told" else what)
     by = {what: tuple(hit for hit, one in zip(kinds, said, strict=True) if one == what) for what in set(said)}
     return Holdings(**by)
+
+
+# "Does SABER take a CB report": the scheme of that name is meant.
+_TAKER_AFTER = re.compile(
+    r"^\s*(?:takes?|accepts?|recogni[sz]es?|honou?rs?)\s+(?!by\b|in\b|at\b|too\b)\w|^\s*(?:认不认|承不承认|是否接受|接受|承认|认|收)(?=[^,，。?？]{0,10}(?:报告|证|CB))",
+    re.I,
+)
 
 
 def _before(reading: Reading, hit: Hit) -> str:
@@ -116,7 +127,7 @@ def _before(reading: Reading, hit: Hit) -> str:
 
 def _said(before: str, after: str, *, is_body: bool) -> str:
     bare = before.rstrip()
-    if is_body and (_BODY_BEFORE.search(before) or _BODY_AFTER.match(after)):
+    if is_body and (_BODY_BEFORE.search(before) or _BODY_AFTER.match(_BESIDE.sub("", after))):
         return "body"
     if _ABSENT_EN.search(before) and not _NOT_ABSENT_EN.search(before):
         return "lacking"
@@ -195,6 +206,22 @@ def aimed_at(reading: Reading, hit: Hit) -> bool:
     """Whether what stands before a name says that it is asked for: 用来做欧盟CE."""
     before = reading.before(hit).rstrip()
     return bool(_WANTED_EN.search(before + " ") or _WANTED_ZH.search(before))
+
+
+def names_issuer(reading: Reading, hit: Hit) -> int:
+    """How surely a body or scheme tells whose proof is held: 2 for "with an IMDA registration", 1 for "IMDA registration", else 0."""
+    if not _ATTESTED.search(reading.name(hit) + "|" + reading.after(hit)):
+        return 0
+    return 2 if _HELD_EN.search(reading.before(hit)) or _GROUND.search(reading.before(hit)) else 1
+
+
+_ATTESTED = re.compile(
+    r"(?:^|\|\s*)(?:(?!accept|take|recogni|honou?r|need|want)\w+ ){0,2}(?:certificat|cert\b|report|approv|registration|registered|licen[cs]|grant\b)|\|的?(?:注册证?|证书|报告|批准|批件|批文|许可|认证)|(?:注册|证书?|认证)\|",
+    re.I,
+)
+_GROUND = re.compile(
+    r"\b(?:with|based (?:up)?on|on|using|through|via|from)\s+(?:an?|the|our|my|their)?\s*$|(?:用|凭|拿|靠|有)$", re.I
+)
 
 
 def keys(hits: Iterable[Hit], kind: str = "evidence") -> tuple[str, ...]:

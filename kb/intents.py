@@ -8,7 +8,7 @@ from kb import cues, numbers
 from kb.held import approved_elsewhere, markets_of
 from kb.library import Library
 from kb.model import Query
-from kb.questions import MIXED, named, questions
+from kb.questions import MIXED, questions, weighed
 from kb.terms import BodyRole, Intent, Tier
 from kb.words import units
 
@@ -71,12 +71,13 @@ _PARTIES = re.compile(
 _BODIES = re.compile(r"机构(?:都)?有(?:哪|谁)|哪些机构|\bwhich (?:\w+ )?(?:bodies|agencies|organi[sz]ations)\b", re.I)
 _SAYS = re.compile(r"\b(?:says?|provides?|about)\b|写了|规定", re.I)
 WHEN = re.compile(r"\b(?:when|until when|which date|what date|which year)\b|什么时候|何时|哪(?:一)?[年天]", re.I)
+_UNDER_A_LAW = re.compile(r"[A-Z&]{3,} ?(?:certificate|cert|declaration|report|证|报告|声明)")  # RED证书
 _EDITION = re.compile(r"\baccredit|认可", re.I)
 
 
 def intent_of(query: Query, library: Library, *, own_proof: bool = False) -> Intent:
     """What is asked for. `own_proof`: the market's own certificate was named as the thing asked about."""
-    cued = named(query.text)
+    cued = weighed(query.text)
     found = _aside(query, cued) or _of_part(query, cued) or _of_subject(query, library, cued)
     return found or _of_market(query, library, cued, own_proof=own_proof) or _otherwise(query, cued)
 
@@ -111,6 +112,8 @@ def _asks_more(text: str) -> bool:
 
 def _of_part(query: Query, cued: frozenset[Intent]) -> Intent | None:
     """Questions about one part of a rule, whichever market or scheme it is of."""
+    if Intent.compare in cued and len(query.markets) > 1 and len(cued & OF_A_PART) > 1:
+        return Intent.compare
     if Intent.validity in cued and not (_STEPS.search(query.text) and _RENEWED.search(query.text)):
         return Intent.validity
     answers = Intent.accepted in cued and query.evidence  # "can we ship there without a representative"
@@ -139,15 +142,8 @@ def _of_part(query: Query, cued: frozenset[Intent]) -> Intent | None:
 
 def _compared(query: Query) -> bool:
     sides = (
-        query.markets,
-        query.agreements,
-        query.standards,
-        query.schemes,
-        query.evidence,
-        query.terms,
-        query.products,
-        query.laws,
-    )
+        query.markets, query.agreements, query.standards, query.schemes, query.evidence, query.terms, query.products, query.laws,
+    )  # fmt: skip
     open_ = sum(one.role == "markets" for one in query.ambiguous)
     both = len(query.evidence) + len(query.schemes) + len(query.absent) + len(query.standards)
     return any(len(side) > 1 for side in sides) or (bool(query.markets) and open_ > 0) or both > 1
@@ -188,7 +184,8 @@ def _of_subject(query: Query, library: Library, cued: frozenset[Intent]) -> Inte
     held_there = query.evidence and query.markets and (query.products or Intent.accepted in cued)
     when = WHEN.search(query.text)
     held_there = held_there or (query.products and query.origins and query.markets)
-    if query.laws and Intent.accepted in cued and not (query.evidence or query.products):
+    shown = query.markets and _UNDER_A_LAW.search(query.text)
+    if query.laws and Intent.accepted in cued and not (query.evidence or query.products or shown):
         return Intent.status
     if Intent.status in cued and (
         when or not held_there or (Intent.accepted not in cued and (query.agreements or query.schemes))
@@ -265,7 +262,9 @@ def _of_market(query: Query, library: Library, cued: frozenset[Intent], *, own_p
         return Intent.coverage
     elsewhere = any(library.bodies[key].economy not in query.markets for key in query.bodies)
     told = _PROOF.search(query.text) or query.standards or elsewhere
-    shown = Intent.accepted in cued and _IN_HAND.search(query.text)
+    shown = Intent.accepted in cued and (
+        _IN_HAND.search(query.text) or (query.laws and _UNDER_A_LAW.search(query.text))
+    )
     if query.markets and (shown or (told and _HOLDS.search(query.text))):
         return Intent.accepted
     if Intent.list in cued and _BODIES.search(query.text) and not query.products:

@@ -11,7 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from kb.library import Library
-from kb.places import AUTHORITIES, PLACES
+from kb.places import ABROAD, AUTHORITIES, PLACES
 from kb.records import Text, Words
 from kb.statements import statements
 from kb.words import index_terms, is_chinese, units
@@ -20,13 +20,13 @@ _BRACKET = re.compile(r"\s*[(（]([^)）]*)[)）]")
 _ACRONYM = re.compile(r"[A-Z][a-z0-9&/-]*[A-Z][A-Za-z0-9&/-]{0,10}")
 # Lower-case words that are also codes: taken for the code only when written in capitals.
 _ORDINARY = frozenset(
-    "us in it no is am at be by me my so to as do an la ma pa va id al el de et un sa na ge bis ul fan led ask doe gb vn ca au".split()
+    "us in it no is am at be by me my so to as do an la ma pa va id al el de et un sa na ge bis ul fan led ask doe gb vn ca au ni red".split()
 )
 _NO_CODES = frozenset(
     "IT TV AC PC IC ID AI IO ME MD PS XI".split()
 )  # of a list of goods or bodies rather than of economies
 # Words of Chinese that end in what begins a name: 国家电子 holds no 家电.
-_WHOLE = ("国家", "大家", "专家", "厂家", "商家", "卖家", "买家", "独家")
+_WHOLE = ("国家", "大家", "专家", "厂家", "商家", "卖家", "买家", "独家", "有机构")
 # English words so near to a name that a typo must not be seen in them.
 _NOT_TYPOS = frozenset(
     "accepted accept accepts require required requires requirement requirements certificate certificates "
@@ -80,6 +80,13 @@ class Lexicon:
         """The schemes that share a name with a kind of evidence: 510(k) is a clearance, and the way to it."""
         shared = (found for found in self._names.values() if ("evidence", evidence) in found)
         return tuple(dict.fromkeys(key for found in shared for kind, key in found if kind == "scheme"))
+
+    def is_part(self, name: str) -> bool:
+        """Whether a name stands within a longer one of another law or scheme: RoHS within "UAE RoHS"."""
+        words = tuple(word.lower() for word in units(name))
+        own = set(self._names.get(words, ()))
+        longer = ((one, set(keys)) for one, keys in self._names.items() if one[1:][-len(words) :] == words)
+        return any(kind in ("law", "scheme") for _, keys in longer if not keys & own for kind, _ in keys)
 
     def is_common(self, word: str) -> bool:
         """Whether a word stands in many records: then it names no subject that the base might lack."""
@@ -186,6 +193,9 @@ def _phrases(library: Library) -> Iterator[tuple[str, str, str]]:
     for place, code in PLACES.items():
         if code in library.economies:
             yield "place", code, place
+    for name, code in ABROAD.items():
+        if code in library.economies:
+            yield "economy", code, name
     for name, code in AUTHORITIES.items():
         if code in library.economies:
             yield "authority", code, name

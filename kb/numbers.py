@@ -26,7 +26,7 @@ _BARE = re.compile(
     rf"(?<![A-Za-z\d_./-])(?P<number>\d{{5}}(?:-\d{{1,3}}(?!\d))*|(?!19|20)\d{{4}}\.\d)(?![A-Za-z\d_%]|\.\d|\s?(?:件|台|只|个|元|pcs|units|mAh|USD)){_YEAR}"
 )
 LEGAL = re.compile(
-    r"\b(?:\d{1,2} )?CFR(?: ?(?:part |§ ?)?\d[\d.]*)*|§ ?\d[\d.]*|\(E[CU]\)(?: No\.?)? ?\d{2,4}/\d{2,4}|"
+    r"\b\d{1,3} F\.?R\.? \d{3,6}|\b(?:\d{1,2} )?CFR(?: ?(?:part |§ ?)?\d[\d.]*)*|§ ?\d[\d.]*|\(E[CU]\)(?: No\.?)? ?\d{2,4}/\d{2,4}|"
     r"(?<![\d/])\d{2,4}/\d{2,4}(?:/E[CU])?(?=\D|$)|\bpart \d{1,3}\b",
     re.I,
 )
@@ -35,6 +35,19 @@ _HS = re.compile(
 )
 _TARIFF = re.compile(r"(?<![A-Za-z\d.])(?!19|20)(?P<code>\d{4}\.\d{2}(?:\.?\d{2}){0,2})(?![A-Za-z\d.])")
 _TOO_LONG = re.compile(rf"(?<![A-Za-z])(?:{_SERIES})[ -]?\d{{7,}}")
+
+# Orders, circulars and notified bodies by their number: "Circular 30/2011", 第145号令, 机构号是2797.
+_NUMBERED = re.compile(
+    r"(?<![\w/.])(?P<a>(?:\d{1,4}/(?:19|20)\d\d|(?:19|20)\d\d/\d{1,4})(?:/(?:EC|EU|EEC))?)(?![\d/])|(?P<b>\d{1,5}号令)"
+    r"|(?:机构号|公告号|(?<![A-Za-z])NB|notified body)(?:码| number| no\.?)?\s?(?:是|为|:|:|is)?\s?(?P<c>\d{4})(?!\d)"
+)
+
+
+def numbered(text: str) -> Iterator[tuple[str, Span]]:
+    """Each legal text or body that is told by its number, and where the number stands."""
+    for match in _NUMBERED.finditer(text):
+        group = match.lastgroup or 0
+        yield match[group], match.span(group)
 
 
 def spans(text: str, *patterns: re.Pattern[str]) -> tuple[Span, ...]:

@@ -42,6 +42,7 @@ class Reading:
     bodies: tuple[str, ...] = ()  # bodies within the names of evidence: CNAS报告
     products: tuple[str, ...] = ()  # products within the names of schemes: 医疗器械注册
     generic: frozenset[str] = frozenset()  # those schemes: in another market, its own of that name is meant
+    follows: bool = False  # on questions before it, where a market may have been named
 
     def keys(self, kind: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(key for hit in self.hits for key in hit.keys(kind)))
@@ -77,7 +78,9 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     )
     text = _NEW.sub(lambda match: _SHORT[match[1]] + _NEW_STATE, text)
     words, spans = _placed(text, lexicon)
-    hits = (one for hit in lexicon.find(words) for one in _no_law(hit, words, lexicon))
+    third = bool(third_language(text))
+    named = (hit for hit in lexicon.find(words, typos=not third) if not (third and _by_chance(hit, words)))
+    hits = (one for hit in named for one in _no_law(hit, words, lexicon))
     hits = (_outside_codes(hit, text, spans) for hit in hits)
     found = tuple(one for hit in hits if hit.names for one in _with_economy(hit, words, lexicon))
     found = _after_premise(_listed(found, words, text, spans, lexicon), text, spans)
@@ -93,6 +96,11 @@ def read(text: str, lexicon: Lexicon) -> Reading:
         tuple(dict.fromkeys(key for _, one in holding for key in one.keys("product"))),
         frozenset(key for hit, _ in holding for key in hit.keys("scheme")),
     )  # fmt: skip
+
+
+def _by_chance(hit: Hit, words: Sequence[str]) -> bool:
+    """Whether a word of another language only looks like a name: "saber", to know, is no SABER."""
+    return hit.end - hit.start == 1 and words[hit.start].islower() and not (hit.keys("product") or hit.keys("economy"))
 
 
 def _ending(number: str, lexicon: Lexicon) -> str:
@@ -237,6 +245,15 @@ def _parts(unit: str, lexicon: Lexicon) -> list[str]:
     return [part for part in re.split(r"[-+&]", unit) if part]
 
 
+# What is left of "I'm" and "we're"; and a mark or certificate by two capitals, "LA mark".
+_BARE = re.compile(r"['’].*")
+_MARK = re.compile(r"(?<![A-Za-z])(?P<name>[A-Z]{2})(?=\s?(?:marks?\b|certificate|approval|标志|证书|认证))")
+
+
+def _untaken(reading: Reading, taken: set[int]) -> set[str]:
+    return {word for n, word in enumerate(reading.words) if n not in taken}
+
+
 def left_over(reading: Reading, lexicon: Lexicon) -> tuple[str, ...]:
     """Words that name something the library has no name for."""
     if third_language(reading.text):
@@ -244,10 +261,14 @@ def left_over(reading: Reading, lexicon: Lexicon) -> tuple[str, ...]:
     taken = {n for hit in reading.hits for n in range(hit.start, hit.end)}
     taken |= {n for n, span in enumerate(reading.spans) if _in_code(span, reading.text)}
     latin = [w for n, w in enumerate(reading.words) if n not in taken and w[0].isascii()]
-    latin = [w for w in latin if w.lower() not in cues.PLAIN_EN and not w[0].isdigit() and len(w) > 2]
+    latin = [w for w in latin if _BARE.sub("", w.lower()) not in cues.PLAIN_EN and not w[0].isdigit() and len(w) > 2]
+    latin += [match["name"] for match in _MARK.finditer(reading.text) if match["name"] in _untaken(reading, taken)]
+    named = [reading.spans[n] for hit in reading.hits for n in range(hit.start, hit.end)]
+    codes = [one for one, at in numbers.numbered(reading.text) if not any(a < at[1] and at[0] < b for a, b in named)]
     runs = "".join(w if n not in taken and is_chinese(w) else " " for n, w in enumerate(reading.words))
     chinese = [run for run in cues.PLAIN_ZH.sub(" ", runs).split() if len(run) > 1]
-    return tuple(word for word in dict.fromkeys((*latin, *chinese)) if not lexicon.is_common(word))
+    words = [word for word in (*latin, *chinese) if not lexicon.is_common(word)]
+    return tuple(dict.fromkeys((*words, *codes)))
 
 
 def _in_code(span: tuple[int, int], text: str) -> bool:

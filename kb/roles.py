@@ -6,18 +6,18 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from kb.held import aimed_at
+from kb.held import aimed_at, own
 from kb.lexicon import Hit
 from kb.library import Library
 from kb.reading import Reading
 from kb.sides import ADJECTIVES, MARKET, ORIGIN, OUT, side_of
-from kb.terms import BodyRole
+from kb.terms import BodyRole, Stage
 from kb.words import is_chinese
 
 _MADE_WITH = re.compile(r"^\s*(?:with|bearing|carrying|from)\b", re.I)
 # "Registered in Australia, must we do it again in New Zealand?": what was done there is held.
 _DONE_THERE = re.compile(
-    r"\b(?:registered|approved|listed|notified|licen[cs]ed|authori[sz]ed|cleared|sold|marketed|on sale|registration|approval)\b[^,.;?]{0,30}?\b(?:in|on the)\s+"
+    r"\b(?:registered|approved|listed|notified(?! bod)|licen[cs]ed|authori[sz]ed|cleared|sold|marketed|on sale|registration|approval)\b[^,.;?]{0,30}?\b(?:in|on the)\s+"
     r"(?:the\s+)?$", re.I,
 )  # fmt: skip
 _TO_BE = re.compile(
@@ -33,7 +33,7 @@ _BUYS = re.compile(
     re.I,
 )
 _ISSUER = re.compile(
-    r"\s*的?(?:[A-Za-zÜüÄä]+\s*){0,2}(?:机构|公司|实验室|莱茵|南德)?(?:发的|出的|出具的|颁发的|签发的|做的|的)?\s*"
+    r"\s*的?(?:(?!(?:needs?|requires?|wants?|asks?|accepts?|takes?|recogni[sz]es?|sells?|has|have|use[sd]?)\b)[A-Za-zÜüÄä]+\s*){0,2}(?:机构|公司|实验室|莱茵|南德)?(?:发的|出的|出具的|颁发的|签发的|做的|的)?\s*"
 )
 _TO_EN = re.compile(r"^\s*(?:to|into|-+>|→|=>|➜)\s*(?:the\s+)?$", re.I)
 
@@ -51,6 +51,15 @@ _BUYER = re.compile(
     r"\s*(?:shops?|stores?|buyers?|customers?|clients?|importers?|retailers?|supermarkets?)\b|的?(?:买家|客户|店|超市|商场|进口商)",
     re.I,
 )
+_HOLD = re.compile(
+    r"\b(?:have|has|hold|holds|holding|having|got|with)\s+(?:(?:only|just|already|an?|the|our|my)\s+)*$|(?:有|持有|拿着|拿到)(?:了|的是)?$",
+    re.I,
+)
+_ITS_PROOF = re.compile(
+    r"^\s*(?:[\w()-]+\s+){0,3}?(?:marks?|certificates?|cert|registrations?|approvals?|licen[cs]es?|reports?|grants?)\b|^的?[\sA-Za-z\d()-]{0,16}(?:证|注册|标志|报告|批文|批准)",
+    re.I,
+)
+_ANEW = re.compile(r"[?？]\s*(?:and|or|那)?\s*(?:in|for)?\s*$", re.I)  # another question begins
 _HOME = frozenset({"我国", "国内", "国产", "内地", "本国"})
 
 
@@ -68,7 +77,12 @@ def economies(reading: Reading, library: Library) -> tuple[Mention, ...]:
     found = [Mention(hit, codes, side_of(reading, hit)) for hit in reading.hits if (codes := _codes(hit))]
     found = [replace(one, side=_side_of_city(reading, one)) if one.hit.keys("place") else one for one in found]
     found = [one for one in found if one.side or not one.hit.keys("place")]  # a city says nothing by itself
-    found = _with_regulators(reading, found, library)
+    found = [
+        replace(one, side=ORIGIN) if reading.follows and not one.side and _held_there(reading, one.hit) else one
+        for one in found
+    ]
+    found = [*_with_regulators(reading, found, library), *_issuers(reading, found, library)]
+    found = sorted(found, key=lambda one: one.hit.start)
     found = _spread(reading, _arrows(reading, _related(reading, found)))
     return tuple(replace(one, side=one.side or MARKET) for one in _soft(reading, found, library) if one.side != OUT)
 
@@ -84,7 +98,29 @@ def _with_regulators(reading: Reading, found: list[Mention], library: Library) -
         codes = tuple(dict.fromkeys(b.economy for b in bodies if b.economy and BodyRole.regulator in b.roles))
         if len(codes) == 1 and not body.keys("evidence"):
             found = [*found, Mention(body, codes)]
-    return sorted(found, key=lambda one: one.hit.start)
+    return found
+
+
+def _issuers(reading: Reading, found: list[Mention], library: Library) -> list[Mention]:
+    """The economies of regulators before evidence that is no one's own, beside a market: the United States of "USDA organic"."""
+    told = []
+    for one, other in pairwise(reading.hits):
+        bodies = [library.bodies[key] for key in one.keys("body") if not one.keys("evidence")]
+        codes = tuple(body.economy for body in bodies if body.economy and BodyRole.regulator in body.roles)
+        bare = other.keys("evidence") and not reading.between(one, other).strip()
+        if len(codes) == 1 and bare and found and not set(codes) & own(other, library):
+            told.append(Mention(one, codes, ORIGIN))
+    proof = [hit for hit in reading.hits if hit.keys("evidence")]
+    within = [library.bodies[key] for key in reading.bodies if BodyRole.regulator in library.bodies[key].roles]
+    if found and len(proof) == len(within) == 1 and within[0].economy and not _is_placed(proof[0], library):
+        told.append(Mention(proof[0], (within[0].economy,), ORIGIN))
+    return told
+
+
+def _is_placed(hit: Hit, library: Library) -> bool:
+    """Whether evidence is some market's own, comes from one place only, or is a report, which any laboratory may write."""
+    kinds = [library.evidence[key] for key in hit.keys("evidence")]
+    return bool(own(hit, library)) or any(one.issued_in or one.stage is Stage.test_report for one in kinds)
 
 
 def _codes(hit: Hit) -> tuple[str, ...]:
@@ -153,6 +189,7 @@ def _soft(reading: Reading, found: list[Mention], library: Library) -> list[Ment
             or _of_goods(reading, one.hit)
             or _of_its_body(reading, one.hit, library)
             or _done_there(reading, one.hit)
+            or _held_there(reading, one.hit)
         )
         for one in found
     ]
@@ -197,13 +234,18 @@ def _qualifies(reading: Reading, hit: Hit) -> bool:
     after = next((other for other in reading.hits if other.start >= hit.end), None)
     if after is None or not after.keys("evidence") or aimed_at(reading, hit):
         return False
-    return bool(_ISSUER.fullmatch(reading.between(hit, after)))
+    return bool(_ISSUER.fullmatch(reading.between(hit, after))) and not _ANEW.search(reading.before(hit))
 
 
 def _done_there(reading: Reading, hit: Hit) -> bool:
     """Whether something was registered, approved or sold there already: "registered in Australia", not "must be registered in"."""
     done = _DONE_THERE.search(reading.before(hit))
     return bool(done and not _TO_BE.search(done.string[: done.start()]))
+
+
+def _held_there(reading: Reading, hit: Hit) -> bool:
+    """Whether proof of an economy is said to be held: "we have a Chinese LA mark", 有新加坡IMDA注册."""
+    return bool(_HOLD.search(reading.before(hit)) and _ITS_PROOF.match(reading.after(hit)))
 
 
 def _of_its_body(reading: Reading, hit: Hit, library: Library) -> bool:

@@ -11,7 +11,7 @@ from kb.words import is_chinese
 ORIGIN, MARKET, OUT = "origin", "market", "out"
 _ARTICLE = r"(?:(?:an?|the|our|my|some|your|their)\s+)?"
 _DOER = (
-    r"(?:labs?|laborator\w+|test(?:ing)? (?:hous|cent)\w+|factor(?:y|ies)|plants?|manufactur\w+|suppliers?|producers?|exporters?|CABs?|bod(?:y|ies)|"
+    r"(?:labs?|laborator\w+|test(?:ing)? (?:hous|cent)\w+|factor(?:y|ies)|plants?|manufactur\w+|suppliers?|producers?|exporters?|CABs?|bod(?:y|ies)|NCBs?|"
     r"sites?|makers?|offices?|subsidiar\w+)"
 )
 _DONE = (
@@ -52,6 +52,9 @@ _MAY = re.compile(r"\b(?:may|can|could|will|would|does|do|must|should)\s+(?:an?|
 _DECIDES = re.compile(
     r"^\s*(?:[\w-]+\s+){1,3}?(?:accept|base|rely|use|take|recogni[sz]e|rest|trust|honou?r|count)\b", re.I
 )
+# "Valid in Northern Ireland but not in Great Britain?": both are asked about.
+_YES_OR_NO = re.compile(r"^\s*(?:can|could|may|is|are|does|do|will|would)\b", re.I)
+_BUT_NOT = re.compile(r"\bbut not (?:in |for |to )?(?:the )?$", re.I)
 _DOER_NEXT = re.compile(rf"^[\s-]*{_DOER}\b(?!\s+(?:rule|require|must))", re.I)
 _AFTER_EN_ADJECTIVE = re.compile(
     r"^[\s-]*(?:\w+\s+){0,2}?(?:certificates?|certs?|products?(?!\s+(?:list|standard|safety|rule|categor|law))|certification bod|approvals?)\b",
@@ -73,10 +76,14 @@ _MADE_ZH = re.compile(
 )
 _AFTER_ZH = re.compile(
     r"^(?:制造|生产|产(?!品)|制(?!度)|本土企业|的?(?:\w{0,6})(?:实验室|检测中心|检测院)|的?(?:企业|工厂|厂家|厂商|公司|供应商|制造商|卖家|出口商|厂)|出具|出的|签发|颁发|发的|所发|"
-    r"[A-Za-z]+\s*(?:出|发|做|测|签发?)的|的?(?:认证|检测|公告|检验|认可|审核|指定)?机构|做的|测的|组装|代工|原装|出厂|发货|造的|那边的?(?:实验室|工厂|机构)|认可的|的?药(?!监|品监|典|店|房|事|局|审)|的?检测报告|的?报告|的?产品|的?货|NCB|的?NB(?![A-Z])|出口(?=.{0,12}$))"
+    r"[A-Za-z]+\s*(?:出|发|做|测|签发?)的|的?(?:认证|检测|公告|检验|认可|审核|指定)?机构|做的|测的|组装|代工|原装|出厂|发货|有机构|造的|那边的?(?:实验室|工厂|机构)|认可的|的?药(?!监|品监|典|店|房|事|局|审)|的?检测报告|的?报告|的?产品|的?货|的?NCB|的?NB(?![A-Z])|出口(?=.{0,12}$))"
 )
 _ASKS_ZH = re.compile(
     r"^(?:市场|海关|政府|官方|那边|当地)?(?:负责人|责任人|代表|代理|授权|站|认不认|认可吗|承认|接受|认吗|要求|需要|要|强制|规定|进口|法规|对|怎么|是否|能不能|还)"
+)
+
+_TAKES_ZH = re.compile(
+    r"^(?:那边|市场|政府|海关)?(?:到底|现在|还|也|会)?(?:认不认|是否(?:认|接受|承认)|能不能认|接不接受|承认|接受|认可(?=[^机,，]))"
 )
 
 
@@ -89,6 +96,8 @@ def side_of(reading: Reading, hit: Hit) -> str:
         return ORIGIN
     if _MAY.search(before) and _DECIDES.match(after):
         return MARKET
+    if _BUT_NOT.search(before):
+        return MARKET if _YES_OR_NO.match(reading.text) else OUT
     if doer and _GIVEN_TO.search(before):
         return ORIGIN
     side = next((side for side, pattern in _BEFORE_EN if pattern.search(before)), "")
@@ -116,4 +125,6 @@ def _side_zh(before: str, after: str) -> str:
         return ORIGIN
     if told:
         return told
+    if _TAKES_ZH.match(after):
+        return MARKET
     return ORIGIN if _AFTER_ZH.match(after) or _MADE_ZH.match(after) else MARKET if _ASKS_ZH.match(after) else ""

@@ -11,12 +11,13 @@ from typing import Any
 from kb import ambiguity, cues, dates, held, numbers, roles
 from kb.errors import QuestionError
 from kb.follow import inherit, placed
-from kb.implied import implied, unique
+from kb.implied import implied, of_another_field, spoken_for, unique
 from kb.intents import OF_A_PART, OF_A_RULE, OF_A_SCHEME, WHEN, intent_of
+from kb.lawnames import with_own_laws
 from kb.lexicon import Hit, Lexicon
 from kb.library import Library
 from kb.model import Language, Problem, Query
-from kb.questions import named
+from kb.questions import named, weighed
 from kb.reading import Reading, left_over, read
 from kb.roles import Mention
 from kb.sides import MARKET, ORIGIN
@@ -59,15 +60,19 @@ def understand(
     """
     text = clean(question)
     lexicon = lexicon or Lexicon(library)
-    reading = read(placed(text, earlier, library), lexicon)
-    cued = named(text)
+    reading = with_own_laws(read(placed(text, earlier, library), lexicon), library, lexicon)
+    reading = replace(reading, follows=bool(earlier))
+    cued = weighed(text)
     query = _read(text, reading, library, today, as_of, language)
     query = replace(query, markets=query.markets or markets, products=query.products or products)
     query, asked = _evidence(query, reading, library, lexicon, cued, earlier)
-    query = implied(inherit(query, earlier, cued), reading, library, asked)
+    apart = of_another_field(query, earlier, library)
+    query = implied(inherit(query, earlier, cued, apart=apart), reading, library, asked)
     query = _chosen(ambiguity.narrowed(query, library), chosen or {}, library)
     query = _intended(replace(query, unknown=left_over(reading, lexicon)), library, earlier, asked)
-    return replace(query, problems=(*query.problems, *_contradictions(query)))
+    query = replace(query, problems=(*query.problems, *_contradictions(query)))
+    of_goods = query.intent in (Intent.accepted, Intent.required) and not (query.products or query.sectors)
+    return replace(query, sectors=tuple(sorted(spoken_for(query, library)))) if of_goods else query
 
 
 def _read(
@@ -114,7 +119,8 @@ def _evidence(
     "Do I need UKCA if I have CE?" holds CE and asks for UKCA; "how long is CCC valid" holds nothing.
     """
     of_lab = held.of_a_lab(reading, library)
-    said = held.holdings(reading, compared=len(query.standards) > 1 or cued == {Intent.standards})
+    several = len(query.standards) > 1 and Intent.accepted not in cued
+    said = held.holdings(reading, compared=several or cued == {Intent.standards})
     markets = frozenset(query.markets or (earlier[-1].markets if earlier else ()))
     asked = _asked_for(query, reading, library, said, cued, markets, of_lab=bool(of_lab))
     kept = (
@@ -144,7 +150,8 @@ def _asked_for(
 ) -> tuple[Hit, ...]:
     """The names of evidence that are asked for: a market's own proof, or what is needed."""
     plain = not cued & {Intent.accepted, Intent.list} or bool(WHEN.search(query.text))
-    about = bool(cued & OF_A_PART or (cued & OF_A_SCHEME and plain))
+    parts = named(query.text) & OF_A_PART
+    about = bool(parts or (cued & OF_A_SCHEME and plain))
 
     placed = {library.bodies[key].economy for key in query.bodies}
     alone = query.products and not (
@@ -161,8 +168,9 @@ def _asked_for(
     return (
         *(hit for hit in said.wanted if held.own(hit, library) or held.needed(reading, hit)),
         *(hit for hit in said.told if is_asked(hit) or (cued & OF_A_RULE and held.own(hit, library))),
-        *(hit for hit in said.held if cued & OF_A_PART and not said.lacking and is_asked(hit)),
+        *(hit for hit in said.held if parts and not said.lacking and is_asked(hit)),
         *(hit for hit in (*said.held, *said.told) if of_lab and not markets and held.own(hit, library)),
+        *(hit for hit in said.body if hit.keys("scheme") and not hit.keys("body")),
     )
 
 
@@ -266,7 +274,9 @@ def _contradictions(query: Query) -> tuple[Problem, ...]:
 def _intended(query: Query, library: Library, earlier: tuple[Query, ...], asked: tuple[Hit, ...]) -> Query:
     """The query with what it asks for; a follow-up that does not say asks what was asked before."""
     own = intent_of(query, library, own_proof=bool(asked))
-    if not query.inherited or named(_INSTEAD.sub(" ", query.text)) - {Intent.required, Intent.coverage}:
+    new = {role for role in ("evidence", "schemes") if getattr(query, role)} - set(query.inherited)
+    shown = new and own is Intent.accepted and earlier and earlier[-1].intent not in OF_A_PART
+    if shown or not query.inherited or named(_INSTEAD.sub(" ", query.text)) - {Intent.required, Intent.coverage}:
         taken = tuple(role for role in query.inherited if role != "intent")
         return replace(query, intent=own, inherited=taken)
     return replace(query, intent=earlier[-1].intent, inherited=unique((*query.inherited, "intent")))

@@ -291,10 +291,10 @@ def test_pairs_without_an_agreement_are_named_before_what_there_is(kb: Kb) -> No
 
 
 def test_where_goods_come_from_is_no_side_of_an_agreement_of_two_others(kb: Kb) -> None:
-    roles = {"markets": ("EU",), "origins": ("AU", "CN"), "agreements": ("eu-au",), "products": ("machinery",)}
-    assert "not among the parties" not in _asked(Intent.coverage, kb, **roles).markdown
-    alone = {**roles, "markets": (), "origins": (), "agreements": ("eu-au",)}
-    assert "China is not among" in _asked(Intent.coverage, kb, **{**alone, "markets": ("CN",)}).markdown
+    between = _asked(Intent.coverage, kb, markets=("EU",), origins=("AU", "CN"), agreements=("eu-au",))
+    assert "not among the parties" not in between.markdown
+    alone = _asked(Intent.coverage, kb, markets=("CN",), agreements=("eu-au",))
+    assert "China is not among" in alone.markdown
 
 
 def test_northern_ireland_is_within_an_agreement_of_the_united_kingdom(kb: Kb) -> None:

@@ -444,3 +444,79 @@ def test_no_text_makes_reading_fail(question: str, library: Library, lexicon: Le
     except QuestionError:
         return
     assert query.intent in Intent
+
+
+@pytest.mark.parametrize(
+    ("question", "markets"),
+    [
+        ("Is SIRIM approval for a Bluetooth speaker possible with an FCC test report?", ["MY"]),
+        ("Does MOIAT accept a SASO certificate?", ["AE"]),
+        ("用FCC报告能做SIRIM吗", ["MY"]),
+        ("Do SONCAP and PVoC take a test report from a CNAS accredited lab?", ["NG", "KE"]),
+        ("Does SABER take a CB report?", ["SA"]),
+        ("Do BIS and BSMI accept CB reports for chargers?", ["IN", "TW"]),
+        ("Does Hong Kong need CCC for an electric kettle? and Macau?", ["HK", "MO"]),
+        ("Can my EU notified body certificate be used in Northern Ireland but not in GB?", ["XI", "GB"]),
+        ("EU but not UK, what do I need for toys", ["EU"]),
+        ("土耳其认不认欧盟公告机构发的CE证书", ["TR"]),
+        ("¿Qué certificación necesito para vender lámparas en Arabia Saudita?", ["SA"]),
+    ],
+)
+def test_who_decides_is_the_market_and_who_issued_is_not(
+    question: str, markets: list[str], library: Library, lexicon: Lexicon
+) -> None:
+    assert list(_asked(question, library, lexicon).markets) == markets
+
+
+def test_who_issued_evidence_tells_where_it_is_from(library: Library, lexicon: Lexicon) -> None:
+    assert _asked("Is USDA organic ok for Switzerland and Taiwan?", library, lexicon).origins == ("US",)
+    first = _asked("Vietnam CR mark for wifi router: which tests must be done there?", library, lexicon)
+    then = _asked("what about if we hold a Singapore IMDA registration?", library, lexicon, first)
+    assert (then.markets, then.origins, then.intent) == (("VN",), ("SG",), Intent.accepted)
+
+
+def test_an_authority_of_another_field_ends_what_was_asked_of_before(library: Library, lexicon: Lexicon) -> None:
+    first = _asked("泰国TISI:电源适配器接受IEC 62368-1的CB报告吗", library, lexicon)
+    then = _asked("那NBTC无线部分呢,FCC报告能用吗", library, lexicon, first)
+    assert (then.markets, then.products, then.evidence) == (("TH",), (), ("fcc-test-report",))
+
+
+@pytest.mark.parametrize(
+    ("question", "role", "keys"),
+    [
+        ("阿联酋的RoHS法规编号是多少,现在还有效吗", "laws", ()),
+        ("巴西INMETRO第170号令和第145号令还有效吗", "laws", ()),
+        ("Is the RoHS Directive in force in the EU?", "laws", ("eu-directive-2011-65-eu",)),
+        ("中国有机构能发FCC吗", "products", ()),
+        ("Necesito saber si el certificado CE sirve para México", "evidence", ("ce-declaration",)),
+        ("Our PPE gloves to Kenya", "products", ("ppe",)),
+        ("13485在巴西认吗", "evidence", ("iso-13485-certificate",)),
+        ("Does Switzerland accept an R&TTE declaration?", "sectors", ("radio-telecom",)),
+        ("red LED lamp for Japan", "laws", ()),
+    ],
+)
+def test_a_word_that_only_looks_like_a_name_is_none(
+    question: str, role: str, keys: tuple[str, ...], library: Library, lexicon: Lexicon
+) -> None:
+    assert getattr(_asked(question, library, lexicon), role) == keys
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [
+        ("CE证书上机构号是2797,还能发证吗", {"2797"}),
+        ("巴西INMETRO第170号令和第145号令还有效吗", {"170号令", "145号令"}),
+        ("Did Vietnam replace Circular 30/2011?", {"30/2011"}),
+        ("KENAS、NiNAS是不是ILAC MRA签署方", {"KENAS", "NiNAS"}),
+        ("I'm in Dubai and we're selling kettles to Kenya", set()),
+    ],
+)
+def test_codes_that_are_not_known_do_not_vanish(
+    question: str, unknown: set[str], library: Library, lexicon: Lexicon
+) -> None:
+    assert set(_asked(question, library, lexicon).unknown) == unknown
+
+
+def test_a_day_without_a_year_can_be_impossible_too(library: Library, lexicon: Lexicon) -> None:
+    assert [one.words for one in _asked("2月30日英国CE截止吗", library, lexicon).problems] == ["2月30日"]
+    assert not _asked("2月29日英国CE截止吗", library, lexicon).problems

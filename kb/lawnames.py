@@ -1,0 +1,64 @@
+"""A law by a name that those of several markets share, and the market that its question names: 阿联酋的RoHS is no directive."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from kb import cues
+from kb.lexicon import Hit, Lexicon
+from kb.library import Library
+from kb.reading import Reading
+from kb.words import units
+
+_NUMBERED = re.compile(r"第?\d+\s*号令?")
+
+
+def with_own_laws(reading: Reading, library: Library, lexicon: Lexicon) -> Reading:
+    """The reading without the laws of markets that are not asked about, where only a shared name stands for them."""
+    places = _reached({code for hit in reading.hits for code in hit.keys("economy")}, library)
+    if not places or not reading.keys("law"):
+        return reading
+    hits = (_own(hit, reading, places, library, lexicon) for hit in reading.hits)
+    return replace(reading, hits=tuple(hit for hit in hits if hit.names))
+
+
+def _reached(places: set[str], library: Library) -> set[str]:
+    """The economies named, their groups, what they are part of, and whose rules they follow."""
+    groups = {group for code in places for group, _ in library.memberships.get(code, ())}
+    follows = {one.economy for code in places for one in library.economies[code].follows}
+    parts = {whole for code in places if (whole := library.economies[code].part_of)}
+    return places | groups | follows | parts
+
+
+def _own(hit: Hit, reading: Reading, places: set[str], library: Library, lexicon: Lexicon) -> Hit:
+    laws = hit.keys("law")
+    if not laws or {library.laws[key].market for key in laws} & places:
+        return hit
+    before = next((one for one in reversed(reading.hits) if one.end <= hit.start), None)
+    direct = before is not None and before.keys("economy") and reading.between(before, hit).strip() in ("", "的")
+    name = reading.name(hit)
+    if direct and before is not None and (found := _called(reading.name(before), name, before, library, lexicon)):
+        return Hit(hit.start, hit.end, found)
+    held = reading.keys("evidence") or cues.PROOF.search(reading.text)
+    shared = not held and lexicon.is_part(name)
+    return Hit(hit.start, hit.end, ()) if direct or shared or _NUMBERED.fullmatch(name) else hit
+
+
+def _called(place: str, name: str, before: Hit, library: Library, lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
+    """What a place and a name stand for together, as the library writes them: "UAE RoHS"."""
+    codes = before.keys("economy")
+    places = (
+        place,
+        *(
+            one
+            for code in codes
+            for one in (code, *library.economies[code].aliases.en, library.economies[code].names.en)
+        ),
+    )
+    for one in places:
+        words = units(f"{one} {name}")
+        hit = next(lexicon.find(words, typos=False), None)
+        if hit is not None and hit.end == len(words):
+            return hit.names
+    return ()
