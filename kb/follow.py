@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from kb.cues import MRA
+from kb.law import law_of
 from kb.library import Library
 from kb.model import Query
 from kb.terms import Intent
@@ -58,7 +59,9 @@ def placed(text: str, earlier: tuple[Query, ...], library: Library) -> str:
     return _DONE_THERE.sub(lambda match: f"{match[1]} in {name.en}" if match[1] else f"在{name.zh}", text)
 
 
-def inherit(query: Query, earlier: tuple[Query, ...], named: frozenset[Intent], *, apart: bool = False) -> Query:
+def inherit(
+    query: Query, earlier: tuple[Query, ...], named: frozenset[Intent], library: Library, *, apart: bool = False
+) -> Query:
     """The query with each role it does not name taken from the last earlier one; a full new question as it is.
 
     `apart`: an authority of another field than before was named, which has nothing to do with those goods and their proof.
@@ -71,7 +74,7 @@ def inherit(query: Query, earlier: tuple[Query, ...], named: frozenset[Intent], 
         own, was = getattr(query, role), getattr(before, role)
         if role == "evidence":
             was = tuple(key for key in was if key not in query.absent)
-        gone = (apart and role in _OF_GOODS) or _replaced(role, asked, before)
+        gone = (apart and role in _OF_GOODS) or _replaced(role, asked, before, library)
         if was and not own and not gone:
             query = _having(query, role, was)
             taken.append(role)
@@ -115,7 +118,7 @@ def _follows(query: Query, named: frozenset[Intent]) -> bool:
     )
 
 
-def _replaced(role: str, query: Query, before: Query) -> bool:
+def _replaced(role: str, query: Query, before: Query, library: Library) -> bool:
     """Whether what the new question names stands in the place of a role: another market ends a market's own scheme."""
     if role == "markets":
         return bool(_ELSEWHERE.search(query.text))
@@ -127,6 +130,9 @@ def _replaced(role: str, query: Query, before: Query) -> bool:
         return bool(query.markets or before.products or before.evidence)
     if role == "agreements" and query.economies and set(query.economies) <= set(before.economies):
         return False  # the other side of the same agreement
+    if role == "laws" and query.economies and not (query.evidence or before.evidence):
+        markets = {library.laws[key].market for key in before.laws}  # another state of the same union keeps its law
+        return not all(markets & set(law_of(library, code, query.as_of)) for code in query.economies)
     if role in ("agreements", "laws"):
         return bool(query.economies or query.evidence or before.evidence)
     if role == "sectors":

@@ -184,7 +184,7 @@ def of_a_lab(reading: Reading, library: Library) -> tuple[str, ...]:
     return ()
 
 
-_ITS_CERTIFICATE = re.compile(r"[^,，。;；?？]{0,10}证书?(?=[^明]|$)")
+_ITS_CERTIFICATE = re.compile(r"[^,，。;；?？]{0,10}(?:证书?(?=[^明]|$)|(?<=[出发])的?\s*CE)")
 
 
 def of_a_notified_body(reading: Reading, library: Library) -> tuple[str, ...]:

@@ -67,7 +67,7 @@ def understand(
     query = replace(query, markets=query.markets or markets, products=query.products or products)
     query, asked = _evidence(query, reading, library, lexicon, cued, earlier)
     apart = of_another_field(query, earlier, library)
-    query = implied(inherit(query, earlier, cued, apart=apart), reading, library, asked)
+    query = implied(inherit(query, earlier, cued, library, apart=apart), reading, library, asked)
     query = _chosen(ambiguity.narrowed(query, library), chosen or {}, library)
     query = _intended(replace(query, unknown=left_over(reading, lexicon)), library, earlier, asked)
     query = replace(query, problems=(*query.problems, *_contradictions(query)))

@@ -99,6 +99,15 @@ def nothing_found(draft: Draft) -> None:
         authority(draft, code)
 
 
+def undefined(draft: Draft) -> None:
+    """A term that the glossary does not hold."""
+    draft.abstain("not_in_base")
+    draft.note(
+        "**Not in the base** · the glossary does not explain this term.",
+        "**库中没有** · 术语表未收录这一概念。",
+    )
+
+
 def outside(draft: Draft) -> None:
     """A question about something else altogether."""
     draft.abstain("outside")

@@ -7,6 +7,7 @@ import re
 from kb.language import SCOPE
 from kb.retrieve import relevant
 from kb.statements import requirement_id
+from kb.tell.absence import undefined
 from kb.tell.acceptance import accepted
 from kb.tell.coverage import coverage, tell_agreement
 from kb.tell.draft import Draft
@@ -117,6 +118,9 @@ def definition(draft: Draft) -> None:
         statement = draft.kb.statements[f"agreements/{key}"]
         draft.part(statement, "statement")
         draft.part(statement, "status")
+    if not draft.lines and not (query.economies or query.bodies or query.products or query.laws or query.sectors):
+        undefined(draft)
+        return
     if not draft.lines:
         open_question(draft)
         return
