@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from app import upkeep
+from app import audit, upkeep
 from app.printing import print_json
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ app = typer.Typer(
 )  # fmt: skip
 app.command()(upkeep.crawl)
 app.command()(upkeep.changes)
+app.command()(audit.check)
+app.command()(audit.coverage)
 app.add_typer(upkeep.snapshot, name="snapshot")
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON value on stdout and nothing else.")]
 _LANGUAGES = ("en", "zh")
@@ -126,25 +128,6 @@ def build(
         print(
             f"Built {report.passages:,} statements and passages ({report.records:,} of records) in {report.seconds:.1f} s."
         )
-
-
-@app.command()
-def check() -> None:
-    """Prove the corpus offline: fields, references, dates, sources."""
-    from datetime import date
-
-    from ingest.check import check as problems_of
-
-    corpus = _settings().corpus_dir
-    problems = problems_of(corpus, today=date.today())
-    for problem in problems:
-        print(problem)
-    if problems:
-        print(
-            f"tessera: {corpus}: {len(problems)} problems; mend the files named and run: tessera check", file=sys.stderr
-        )
-        raise typer.Exit(1)
-    print(f"{corpus}: every record keeps its contract.")
 
 
 @app.command("eval")

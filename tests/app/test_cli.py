@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import socket
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from app.cli import app
@@ -188,3 +190,27 @@ def test_a_port_that_is_taken_is_one_clear_error() -> None:
         taken.listen()
         with pytest.raises(InputError, match="run: tessera serve --port"):
             listen(Settings(port=taken.getsockname()[1]))
+
+
+def test_coverage_between_two_economies_is_printed_and_written(tessera: Any, tmp_path: Path) -> None:
+    sheet, table = tmp_path / "cover.xlsx", tmp_path / "cover.csv"
+    result = tessera("coverage", "China", "NZ", "--sector", "emc", "--xlsx", str(sheet), "--csv", str(table))
+    assert result.exit_code == 0
+    assert "China–New Zealand agreement on conformity assessment" in result.stdout
+    rows = json.loads(tessera("coverage", "CN", "NZ", "--sector", "emc", "--json").stdout)
+    assert rows[0].keys() >= {"agreement", "tier", "status", "statement", "source", "checked"}
+    assert len(list(csv.DictReader(table.open(encoding="utf-8-sig")))) == len(rows)
+    assert load_workbook(sheet).active.max_row == len(rows) + 1
+
+
+def test_coverage_that_is_not_recorded_is_no_proof_and_a_wrong_name_is_one_line(tessera: Any) -> None:
+    assert "no proof that there is none" in tessera("coverage", "Bhutan", "Kiribati").stdout
+    assert "Narnia" in _one_line(tessera("coverage", "CN", "Narnia"))
+
+
+def test_facts_are_drawn_with_their_sources_and_the_corpus_is_counted(tessera: Any) -> None:
+    drawn = json.loads(tessera("check", "--sample", "5", "--seed", "3", "--json").stdout)
+    assert len(drawn) == 5
+    assert all(one["sources"][0]["url"].startswith("http") for one in drawn)
+    assert tessera("check", "--sample", "5", "--seed", "3").stdout.count("http") >= 5
+    assert "Markets by product families" in tessera("check", "--counts").stdout

@@ -1,0 +1,76 @@
+"""The corpus → what is in it, counted, and which product families each market has a record of. As Markdown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from kb.law import kin
+from kb.library import Library
+from kb.terms import Obligation
+
+RECORD, NONE, SILENT = "●", "○", "·"
+
+
+def counts(library: Library) -> str:
+    """Agreements by tier and kind, the other kinds of record, and the matrix of markets and families."""
+    return "\n".join((*_agreements(library), "", *_others(library), "", *_matrix(library)))
+
+
+def families(library: Library) -> tuple[str, ...]:
+    """The product families: the products that are a kind of no other."""
+    return tuple(key for key, product in library.products.items() if product.parent is None)
+
+
+def cell(library: Library, market: str, family: str) -> str:
+    """● a rule is recorded; ○ recorded that there is none; · no record."""
+    rules = [
+        rule
+        for rule in library.markets[market].requirements
+        if any(family in kin(library, product) for product in rule.products)
+    ]
+    if not rules:
+        return SILENT
+    return NONE if all(rule.obligation is Obligation.none for rule in rules) else RECORD
+
+
+def _agreements(library: Library) -> Iterator[str]:
+    found = Counter((one.tier.value, one.kind.value) for one in library.agreements.values())
+    rows = sum(len(one.coverage) for one in library.agreements.values())
+    yield f"{len(library.agreements):,} agreements, arrangements and schemes with {rows:,} rows of coverage:"
+    yield ""
+    yield "| tier | kind | number |"
+    yield "| --- | --- | ---: |"
+    yield from (f"| {tier} | {kind} | {number} |" for (tier, kind), number in sorted(found.items()))
+
+
+def _others(library: Library) -> Iterator[str]:
+    rules = [rule for market in library.markets.values() for rule in market.requirements]
+    scopes = sum(len(one.scopes) for one in library.accreditation.values())
+    told = {
+        "markets": len(library.markets),
+        "requirements": len(rules),
+        "rows of foreign evidence": sum(len(rule.foreign_evidence) for rule in rules),
+        "laws": len(library.laws),
+        "equivalences of standards": len(library.equivalences),
+        f"accreditation bodies ({scopes} scopes)": len(library.accreditation),
+        "guides": len(library.guides),
+        "glossary terms": len(library.glossary),
+        "sources": len(library.sources),
+    }
+    yield "| kind | number |"
+    yield "| --- | ---: |"
+    yield from (f"| {name} | {number:,} |" for name, number in told.items())
+
+
+def _matrix(library: Library) -> Iterator[str]:
+    markets, rows = sorted(library.markets), families(library)
+    cells = {(market, family): cell(library, market, family) for market in markets for family in rows}
+    decided = sum(one != SILENT for one in cells.values())
+    yield f"Markets by product families: {RECORD} a rule is recorded, {NONE} recorded that there is none, {SILENT} no record."
+    yield f"{decided:,} of {len(cells):,} are decided."
+    yield ""
+    yield "| | " + " | ".join(markets) + " |"
+    yield "| --- |" + " :-: |" * len(markets)
+    for family in rows:
+        yield f"| {family} | " + " | ".join(cells[market, family] for market in markets) + " |"
