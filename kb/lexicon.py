@@ -23,7 +23,7 @@ _ORDINARY = frozenset(
     "us in it no is am at be by me my so to as do an la ma pa va id al el de et un sa na ge bis ul fan led ask doe gb vn ca au ni red".split()
 )
 _NO_CODES = frozenset(
-    "IT TV AC PC IC ID AI IO ME MD PS XI".split()
+    "IT TV AC PC IC ID AI IO ME MD PS ST XI".split()
 )  # of a list of goods or bodies rather than of economies
 # Words of Chinese that end in what begins a name: 国家电子 holds no 家电.
 _WHOLE = ("国家", "大家", "专家", "厂家", "商家", "卖家", "买家", "独家", "有机构")

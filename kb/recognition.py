@@ -98,6 +98,7 @@ def _route(query: Query, library: Library, market: str) -> Route:
     rules = rules_for(library, market, query.products, day) if known else ()
     if not query.products:  # a scheme that was named says which rules are meant
         rules = tuple(rule for rule in rules if rule.requirement.scheme in query.schemes) or rules
+        rules = tuple(rule for rule in rules if rule.requirement.regulator in query.bodies) or rules
     rules = tuple(sorted(rules, key=lambda rule: not _is_named(rule, query)))
     # Of two kinds of evidence, the market's own is not what is held: CE in the EU, UKCA in Great Britain.
     laws = {market, *law_of(library, market, day)}

@@ -64,7 +64,7 @@ def sifted(
             found.append(match)
         else:
             others.append(match)
-    found = found or _stronger(query, library, others)
+    found = found or _weaker(query, library, others) or _stronger(query, library, others)
     found.sort(key=lambda match: not (origins & set(match.row.exporters)))  # made for this origin before for anybody
     shut = [match for match in (*found, *others) if excluded(query.text, match.row)] if query.evidence else []
     matches, aside = _told_once(found, library)
@@ -78,6 +78,16 @@ def _stronger(query: Query, library: Library, others: list[Match]) -> list[Match
     kinds = {kind for key in query.evidence for kind in library.evidence[key].stronger}
     told = [one for one in others if one.row.evidence in kinds]
     return [replace(one, row=one.row.model_copy(update={"verdict": _weakened(one.row.verdict)})) for one in told]
+
+
+def _weaker(query: Query, library: Library, others: list[Match]) -> list[Match]:
+    """Rows that take a weaker kind than what is held, and so take it too."""
+    return [
+        one
+        for one in others
+        if set(query.evidence) & set(library.evidence[one.row.evidence].stronger)
+        and one.row.verdict not in (Verdict.not_accepted, Verdict.voluntary_only)
+    ]
 
 
 def _weakened(verdict: Verdict) -> Verdict:

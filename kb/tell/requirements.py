@@ -63,6 +63,7 @@ def _market(draft: Draft, route: Route, *, alone: bool) -> None:
     rules = sorted(route.rules, key=lambda r: r.requirement.obligation is not Obligation.mandatory)
     market = draft.name("economies", route.market, bare=True)
     shown = rules[: 6 if alone else 2]
+    whose_law(draft, route.market)
     for rule in shown:
         statement = draft.kb.statements[rule.id]
         obligation = draft.say(OBLIGATION[rule.requirement.obligation])
@@ -74,7 +75,6 @@ def _market(draft: Draft, route: Route, *, alone: bool) -> None:
         if rule is shown[0] or (alone and len(shown) <= 3):
             _details(draft, statement)
         draft.part(statement, "next", role="next", label=draft.phrase("next"))
-    whose_law(draft, route.market)
     _carriers(draft, route)
     for rule in shown[: 2 if alone else 0]:
         counts(draft, rule)
