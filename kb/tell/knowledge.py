@@ -11,7 +11,7 @@ from kb.tell.absence import undefined
 from kb.tell.acceptance import accepted
 from kb.tell.coverage import coverage, tell_agreement
 from kb.tell.draft import Draft
-from kb.tell.openly import open_question
+from kb.tell.openly import documents_answer, open_question
 from kb.terms import Scope, Tier
 
 
@@ -119,7 +119,8 @@ def definition(draft: Draft) -> None:
         draft.part(statement, "statement")
         draft.part(statement, "status")
     if not draft.lines and not (query.economies or query.bodies or query.products or query.laws or query.sectors):
-        undefined(draft)
+        if not documents_answer(draft):
+            undefined(draft)
         return
     if not draft.lines:
         open_question(draft)
