@@ -53,7 +53,8 @@ def _is_behind(draft: Draft) -> bool:
     """Whether rows answer first: where the intent asks for them, or what is held has a row in a market named."""
     query = draft.query
     rows = query.evidence and query.markets and any(route.matches for route in draft.found)
-    return query.intent in _BEHIND or bool(rows)
+    explained = query.intent is Intent.definition and query.terms
+    return query.intent in _BEHIND or bool(rows or explained)
 
 
 def _tell(draft: Draft, *, most: int = 2) -> bool:

@@ -134,3 +134,9 @@ def test_the_standards_that_markets_name_for_a_product_are_a_table(kb: Kb) -> No
     rows = [line for line in answer.markdown.splitlines() if line.startswith("| **")]
     assert len(rows) >= 5
     assert any(row.startswith("| **日本** | JIS C 62133-2") for row in rows)
+
+
+def test_a_term_is_explained_by_the_glossary_first(kb: Kb) -> None:
+    answer = ask("什么是合格评定", kb)
+    assert answer.markdown.startswith("合格评定（")
+    assert ask("What is a type 5 scheme", kb).status == "abstained"
