@@ -187,6 +187,8 @@ def _proven(draft: Draft) -> Cited:
     if wrong := unproven(cited, kb.lexicon, _named(draft.query)):
         _log.error("%d lines of an answer are left out: their evidence does not hold them", len(wrong))
         draft.lines = [line for line in draft.lines if line not in wrong]
+        draft.status = "partial" if draft.status == "answered" else draft.status
+        draft.note("A sentence is left out because its source does not hold it.", "有一句因来源不支持而未列出。")
         cited = cite(draft.lines, lambda one: kb.evidence(one, language))
     return cited
 

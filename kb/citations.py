@@ -118,7 +118,7 @@ def _named(texts: Iterable[str], lexicon: Lexicon) -> set[str]:
 def markdown(numbered: Iterable[tuple[Line, tuple[int, ...]]]) -> str:
     """The lines as Markdown with marks [1] [2]: headings bold, keys, conditions and gaps as lists, cells as tables."""
     out: list[str] = []
-    for is_cell, lines in groupby(numbered, lambda one: one[0].role == "cell"):
+    for is_cell, lines in groupby(numbered, lambda one: one[0].role in ("cell", "blank")):
         group = list(lines)
         out += _table(group) if is_cell else _listed(group)
     return "\n".join(out).strip()

@@ -70,6 +70,7 @@ _PARTIES = re.compile(
 )
 _BODIES = re.compile(r"机构(?:都)?有(?:哪|谁)|哪些机构|\bwhich (?:\w+ )?(?:bodies|agencies|organi[sz]ations)\b", re.I)
 _SAYS = re.compile(r"\b(?:says?|provides?|about)\b|写了|规定", re.I)
+_HELD_PROOF = re.compile(rf"(?!have an? (?:mutual|MRA|agreement))(?:{cues.IN_HAND.pattern})", re.I)
 WHEN = re.compile(r"\b(?:when|until when|which date|what date|which year)\b|什么时候|何时|哪(?:一)?[年天]", re.I)
 _UNDER_A_LAW = re.compile(r"[A-Z&]{3,} ?(?:certificate|cert|declaration|report|证|报告|声明)")  # RED证书
 _EDITION = re.compile(r"\baccredit|认可", re.I)
@@ -212,7 +213,7 @@ def _of_agreement(query: Query, library: Library, cued: frozenset[Intent]) -> In
         return Intent.definition if explained else Intent.coverage
     if _named_openly(query, cued) or (query.economies and Intent.accepted not in cued and _PARTIES.search(query.text)):
         return Intent.coverage
-    of_pair = len(query.economies) > 1 and not (query.products or cues.IN_HAND.search(query.text.replace("have a", "")))
+    of_pair = len(query.economies) > 1 and not (query.products or _HELD_PROOF.search(query.text))
     of_mra = cues.MRA.search(query.text) and (not query.evidence or of_pair) and Intent.accepted not in cued
     if Intent.coverage in cued and query.economies and (asked_of or of_mra):
         return Intent.coverage

@@ -65,6 +65,12 @@ def reach(library: Library, code: str, day: dt.date) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*groups_of(library, code, day), *law_of(library, code, day))))
 
 
+def within(library: Library, code: str, day: dt.date) -> frozenset[str]:
+    """What an economy is under: itself, its groups, those whose rules it follows, and the whole that it is a part of."""
+    whole = library.economies[code].part_of if code in library.economies else None
+    return frozenset((*reach(library, code, day), *((whole,) if whole else ())))
+
+
 def followed(library: Library, code: str, day: dt.date) -> tuple[str, ...]:
     """The agreements by which the rules of another economy hold in one that is no member of it."""
     rows = library.economies[code].follows if code in library.economies else ()

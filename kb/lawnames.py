@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import replace
 
 from kb import cues
+from kb.law import within
 from kb.lexicon import Hit, Lexicon
 from kb.library import Library
 from kb.reading import Reading
@@ -14,21 +16,14 @@ from kb.words import units
 _NUMBERED = re.compile(r"第?\d+\s*号令?")
 
 
-def with_own_laws(reading: Reading, library: Library, lexicon: Lexicon) -> Reading:
+def with_own_laws(reading: Reading, library: Library, lexicon: Lexicon, day: dt.date) -> Reading:
     """The reading without the laws of markets that are not asked about, where only a shared name stands for them."""
-    places = _reached({code for hit in reading.hits for code in hit.keys("economy")}, library)
+    named = (code for hit in reading.hits for code in hit.keys("economy"))
+    places = {one for code in named for one in within(library, code, day)}
     if not places or not reading.keys("law"):
         return reading
     hits = (_own(hit, reading, places, library, lexicon) for hit in reading.hits)
     return replace(reading, hits=tuple(hit for hit in hits if hit.names))
-
-
-def _reached(places: set[str], library: Library) -> set[str]:
-    """The economies named, their groups, what they are part of, and whose rules they follow."""
-    groups = {group for code in places for group, _ in library.memberships.get(code, ())}
-    follows = {one.economy for code in places for one in library.economies[code].follows}
-    parts = {whole for code in places if (whole := library.economies[code].part_of)}
-    return places | groups | follows | parts
 
 
 def _own(hit: Hit, reading: Reading, places: set[str], library: Library, lexicon: Lexicon) -> Hit:

@@ -74,10 +74,14 @@ def sifted(
 
 
 def _stronger(query: Query, library: Library, others: list[Match]) -> list[Match]:
-    """Rows on stronger kinds of what is held: what refuses them refuses it; what takes them takes it once it is as they are."""
+    """Rows on stronger kinds of what is held: what refuses them refuses it; what takes them takes it once it is as they are.
+
+    That is said of a kind one step stronger: a report without accreditation will not become one of an accredited laboratory.
+    """
     kinds = {kind for key in query.evidence for kind in library.evidence[key].stronger}
-    told = [one for one in others if one.row.evidence in kinds]
-    return [replace(one, row=one.row.model_copy(update={"verdict": _weakened(one.row.verdict)})) for one in told]
+    far = {kind for key in kinds for kind in library.evidence[key].stronger}
+    told = [one for one in others if one.row.evidence in kinds and (one.row.evidence not in far or _refuses(one))]
+    return [one if _refuses(one) else _conditional(one) for one in told]
 
 
 def _weaker(query: Query, library: Library, others: list[Match]) -> list[Match]:
@@ -85,13 +89,16 @@ def _weaker(query: Query, library: Library, others: list[Match]) -> list[Match]:
     return [
         one
         for one in others
-        if set(query.evidence) & set(library.evidence[one.row.evidence].stronger)
-        and one.row.verdict not in (Verdict.not_accepted, Verdict.voluntary_only)
+        if set(query.evidence) & set(library.evidence[one.row.evidence].stronger) and not _refuses(one)
     ]
 
 
-def _weakened(verdict: Verdict) -> Verdict:
-    return verdict if verdict in (Verdict.not_accepted, Verdict.voluntary_only) else Verdict.conditional
+def _refuses(match: Match) -> bool:
+    return match.row.verdict in (Verdict.not_accepted, Verdict.voluntary_only)
+
+
+def _conditional(match: Match) -> Match:
+    return replace(match, row=match.row.model_copy(update={"verdict": Verdict.conditional}))
 
 
 def _rows(query: Query, library: Library, rules: tuple[Rule, ...], mine: Mapping[str, bool]) -> Iterator[Match]:

@@ -60,7 +60,7 @@ def understand(
     """
     text = clean(question)
     lexicon = lexicon or Lexicon(library)
-    reading = with_own_laws(read(placed(text, earlier, library), lexicon), library, lexicon)
+    reading = with_own_laws(read(placed(text, earlier, library), lexicon), library, lexicon, today)
     reading = replace(reading, follows=bool(earlier))
     cued = weighed(text)
     query = _read(text, reading, library, today, as_of, language)

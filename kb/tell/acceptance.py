@@ -159,9 +159,10 @@ def _side_by_side(draft: Draft, found: tuple[Route, ...]) -> None:
     verdict, tier = draft.words("Verdict", "结论"), draft.words("Legal tier", "法律层级")
     for route in found:
         market = draft.name("economies", route.market, bare=True)
-        one = [route.matches[0].id] if route.matches else []
-        draft.cell(market, verdict, draft.say(VERDICT[route.verdict]), *one)
-        draft.cell(market, tier, draft.say(TIER[route.tier]) if one and route.tier else "–", *one)
+        one = [found[0].id for found in (route.matches, route.carriers, route.rules) if found][:1]
+        known = one if route.verdict is not Verdict.not_in_base else []
+        draft.cell(market, verdict, draft.say(VERDICT[route.verdict]), *known)
+        draft.cell(market, tier, draft.say(TIER[route.tier]) if known and route.tier else "–", *known)
 
 
 def _table(draft: Draft, found: tuple[Route, ...]) -> None:

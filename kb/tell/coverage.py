@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kb import cues
 from kb.language import STATUS, TIER
-from kb.law import LIVE, groups_of, live_on, members_of, reach
+from kb.law import LIVE, groups_of, live_on, members_of, within
 from kb.recognition import ENDED, carriers_for, fitting
 from kb.records import Agreement, Coverage
 from kb.retrieve import relevant
@@ -198,8 +198,7 @@ def strangers(draft: Draft, agreement: Agreement) -> list[str]:
         return []
 
     def is_within(code: str) -> bool:
-        economy = library.economies[code]
-        its = {*reach(library, code, query.as_of), economy.part_of, *(one.economy for one in economy.members)}
+        its = within(library, code, query.as_of) | {*members_of(library, code, query.as_of)}
         return bool(its & parties)
 
     named = [code for code in query.economies if not is_within(code)]
@@ -212,8 +211,10 @@ def _verdict_of(draft: Draft, agreements: list[Agreement]) -> None:
     draft.tier = agreements[0].tier if len({a.tier for a in agreements}) == 1 else None
     if agreements and all(a.status in ENDED and not live_on(a, draft.query.as_of) for a in agreements):
         draft.verdict = Verdict.superseded_or_suspended
-    elif draft.tier is Tier.government and any(
-        code in query.origins for code in set.intersection(*(set(strangers(draft, one)) for one in agreements))
+    elif (
+        draft.tier is Tier.government
+        and not query.products
+        and any(code in query.origins for code in set.intersection(*(set(strangers(draft, one)) for one in agreements)))
     ):
         draft.verdict = Verdict.not_accepted  # who is no party has nothing that it carries
     elif draft.tier is Tier.government and (cues.ACCEPTED.search(draft.query.text) or _carries(draft, agreements)):
@@ -272,7 +273,7 @@ def _as_listed(agreement: Agreement) -> tuple[int, bool, int]:
 
 def _notell_agreement(draft: Draft) -> None:
     draft.status = "partial"
-    if not any(line.role == "note" for line in draft.lines):  # what is said first says it already
+    if not draft.is_without_pact:
         names = draft.words(" and ", "和").join(draft.name("economies", c) for c in draft.query.economies)
         draft.note(
             f"**Not in the base** · no mutual recognition agreement between {names} is recorded.",

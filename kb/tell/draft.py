@@ -33,6 +33,7 @@ class Draft:
     follow_ups: list[str] = field(default_factory=list)
     routes: list[Route] = field(default_factory=list)  # those whose verdicts were told
     is_of_a_day: bool = False
+    is_without_pact: bool = False  # that no agreement is recorded between those named was told
     _head: str = ""
     _told: set[str] = field(default_factory=set)
 
@@ -78,7 +79,8 @@ class Draft:
 
     def cell(self, row: str, column: str, text: str, *evidence: str) -> None:
         """One cell of a table; the cells told one after another make it."""
-        self.lines.append(Line("cell", text, evidence, self._head, cell=(row, column)))
+        role = "cell" if evidence else "blank"  # which claims nothing
+        self.lines.append(Line(role, text, evidence, self._head, cell=(row, column)))
         self._head = ""
 
     def _tell(self, line: Line) -> None:

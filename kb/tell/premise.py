@@ -45,6 +45,7 @@ def _pairs(draft: Draft) -> None:
         if not {*law_of(library, pair[0], query.as_of)} & {*law_of(library, pair[1], query.as_of)}
     }
     none = [pair for pair, found in made.items() if not found]
+    draft.is_without_pact = bool(none)
     if len(named) == 2 and none:
         _none_between(draft, none[0])
     elif none:
@@ -55,8 +56,13 @@ def _pairs(draft: Draft) -> None:
             _lapsed(draft, agreement)
 
 
+_PAIRS = 8  # of those without an agreement that are named
+
+
 def _none_among(draft: Draft, pairs: list[tuple[str, str]]) -> None:
-    names = [[draft.name("economies", code) for code in pair] for pair in pairs]
+    names = [[draft.name("economies", code) for code in pair] for pair in pairs[:_PAIRS]]
+    if len(pairs) > _PAIRS:
+        names.append([draft.words(f"{len(pairs) - _PAIRS} pairs more", f"另有{len(pairs) - _PAIRS}对")])
     en, zh = "; ".join(" and ".join(pair) for pair in names), "；".join("和".join(pair) for pair in names)
     draft.note(
         f"**Not in the base** · no mutual recognition agreement is recorded between {en}.",

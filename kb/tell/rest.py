@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from itertools import islice
 
 from kb.language import PHRASE
 from kb.model import Line
@@ -12,6 +13,7 @@ from kb.tell.draft import Draft
 from kb.tell.focus import PARTS, asks_basis
 from kb.terms import Intent
 
+_RULES = 3  # whose field is told
 _LONG_AGO = dt.timedelta(days=180)
 
 
@@ -27,8 +29,8 @@ def tell(draft: Draft, today: dt.date) -> None:
 def dated(draft: Draft, today: dt.date) -> None:
     """Where rules are told for another day than today's: what they say of that day, before them."""
     day, query = draft.query.as_of.isoformat(), draft.query
-    rules = [n for n, line in enumerate(draft.lines) if any(one.startswith("requirements/") for one in line.evidence)]
-    if not query.dated or not rules or abs(today - query.as_of) < _LONG_AGO:
+    of_rules = any(one.startswith("requirements/") for line in draft.lines for one in line.evidence)
+    if not query.dated or not of_rules or abs(today - query.as_of) < _LONG_AGO:
         return
     if query.as_of < today:
         text = draft.words(
@@ -95,10 +97,12 @@ def _part(draft: Draft, name: str) -> None:
 
 
 def _tell(draft: Draft, name: str, *, label: str = "") -> None:
-    """A field of the rules whose rows were told."""
-    rules = dict.fromkeys(match.rule.id for route in draft.routes for match in route.matches)
-    for one in list(rules)[:2]:
-        draft.part(draft.kb.statements[one], name, role="condition", label=label)
+    """A field of the rules that hold it: of those whose rows were told, else of all that were found."""
+    told = [match.rule for route in draft.routes for match in route.matches]
+    rules = dict.fromkeys(rule.id for rule in told or (rule for route in draft.found for rule in route.rules))
+    holding = (one for one in map(draft.kb.statements.__getitem__, rules) if any(p.name == name for p in one.parts))
+    for statement in islice(holding, _RULES):
+        draft.part(statement, name, role="condition", label=label)
 
 
 def _missing(draft: Draft, en: str, zh: str) -> None:

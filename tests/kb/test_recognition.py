@@ -256,3 +256,21 @@ def test_a_laboratory_named_that_a_condition_shuts_out_is_refused_by_that_row(li
     (route,) = routes(replace(asked, text="Acme"), small)
     states = {one.key: one.state for one in findings(replace(asked, text="Acme"), small, route.matches[0])}
     assert states[Key.recognition] is KeyState.not_met
+
+
+@pytest.mark.parametrize(
+    ("held", "taken", "verdict", "expected"),
+    [
+        ("ilac-mra-report", "test-report", "accepted_as_final", Verdict.accepted_as_final),
+        ("ilac-mra-report", "test-report", "not_accepted", Verdict.not_in_base),  # says nothing of an accredited one
+        ("laboratory-report", "ilac-mra-report", "accepted_as_final", Verdict.conditional),
+        ("test-report", "ilac-mra-report", "accepted_as_final", Verdict.not_in_base),  # will not become accredited
+        ("test-report", "ilac-mra-report", "not_accepted", Verdict.not_accepted),
+    ],
+)
+def test_what_a_rule_says_of_one_report_speaks_for_another_as_far_as_it_may(
+    library: Library, held: str, taken: str, verdict: str, expected: Verdict
+) -> None:
+    small = _library(library, _requirement("lamps", ["lighting"], [_row(taken, verdict)]))
+    (route,) = routes(_asked(held), small)
+    assert route.verdict is expected

@@ -306,7 +306,9 @@ def test_rows_that_say_the_same_share_a_line(kb: Kb) -> None:
     answer = _asked(Intent.accepted, kb, markets=("NZ",), evidence=("ccc-certificate",))
     said = [line.partition(" – ")[2] for line in answer.markdown.splitlines() if line.startswith("- ")]
     tails = [line.partition(": ")[2].partition(": ")[2].split(" [")[0] for line in said]
-    assert len({tail for tail in tails if tail}) == len([tail for tail in tails if tail])
+    told = [tail for tail in tails if tail]
+    assert len(told) > 3
+    assert len(set(told)) == len(told)
 
 
 def test_a_market_without_a_row_stands_in_the_table(kb: Kb) -> None:
@@ -333,3 +335,21 @@ def test_a_market_without_a_product_is_an_overview_of_titles(kb: Kb) -> None:
     lines = [line for line in answer.markdown.splitlines() if line.startswith("- ")]
     assert len(lines) > 10
     assert all(len(line) < 160 for line in lines)
+
+
+def test_a_side_that_a_later_rule_records_is_told_and_not_called_missing(kb: Kb) -> None:
+    text = "What does the EU require for a wifi router, and which marking must be on it?"
+    answer = _asked(Intent.required, kb, text, markets=("EU",), products=("wifi-router",))
+    assert "Marking: " in answer.markdown
+    assert "Marking: not recorded" not in answer.markdown
+
+
+def test_a_remark_does_not_stand_for_the_answer_that_there_is_no_agreement(kb: Kb) -> None:
+    told_date = Problem("impossible_date", "30 February 2024")
+    answer = _asked(Intent.coverage, kb, "q", markets=("KE", "BT"), problems=(told_date,))
+    assert "no mutual recognition agreement between Kenya and Bhutan" in answer.markdown
+
+
+def test_a_cell_that_says_nothing_is_no_claim(kb: Kb) -> None:
+    answer = _asked(Intent.accepted, kb, markets=("BR", "SG", "KE"), evidence=("mdsap-report",))
+    assert all(claim.citations for claim in answer.claims)
