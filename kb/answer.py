@@ -184,13 +184,20 @@ def _proven(draft: Draft) -> Cited:
     """The lines with their citations, without those that state what their evidence does not hold."""
     kb, language = draft.kb, draft.query.language
     cited = cite(draft.lines, lambda one: kb.evidence(one, language))
-    if wrong := unproven(cited, kb.lexicon, _named(draft.query)):
+    if wrong := unproven(cited, kb.lexicon, _named(draft.query), _subject(draft)):
         _log.error("%d lines of an answer are left out: their evidence does not hold them", len(wrong))
         draft.lines = [line for line in draft.lines if line not in wrong]
         draft.status = "partial" if draft.status == "answered" else draft.status
         draft.note("A sentence is left out because its source does not hold it.", "有一句因来源不支持而未列出。")
         cited = cite(draft.lines, lambda one: kb.evidence(one, language))
     return cited
+
+
+def _subject(draft: Draft) -> str:
+    """The names of the evidence and goods asked about."""
+    query = draft.query
+    named = [("evidence", query.evidence), ("products", query.products)]
+    return " ".join(draft.name(kind, key) for kind, keys in named for key in keys)
 
 
 def _named(query: Query) -> frozenset[str]:

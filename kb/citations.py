@@ -89,13 +89,16 @@ def strange_names(claim: str, evidence: str, lexicon: Lexicon) -> frozenset[str]
     return frozenset(named - _named(_SENTENCE.split(evidence), lexicon)) if named else frozenset()
 
 
-def unproven(cited: Cited, lexicon: Lexicon, asked: frozenset[str]) -> list[Line]:
-    """The lines that state a number, date or code, or a name not `asked` about ("economy:CN"), which what they cite does not hold."""
+def unproven(cited: Cited, lexicon: Lexicon, asked: frozenset[str], subject: str = "") -> list[Line]:
+    """The lines that state a number, date or code, or a name not `asked` about ("economy:CN"), which what they cite does not hold.
+
+    `subject`: the names of what is asked about, which the line of the verdict repeats.
+    """
     quotes = {one.n: f"{one.quote} {one.title} {one.url}" for one in cited.citations}
 
     def fails(line: Line, held: str) -> bool:
         strange = line.role != "verdict" and strange_names(line.text, held, lexicon) - asked
-        return bool(strange or unsupported(line.text, held))
+        return bool(strange or unsupported(line.text, f"{held} {subject}" if line.role == "verdict" else held))
 
     told = (
         (line, " ".join(quotes[n] for n in ns))
@@ -125,12 +128,13 @@ def markdown(numbered: Iterable[tuple[Line, tuple[int, ...]]]) -> str:
 
 
 def _listed(numbered: Iterable[tuple[Line, tuple[int, ...]]]) -> Iterator[str]:
-    steps = 0
+    steps, goods = 0, ""
     for line, ns in numbered:
         if line.head:
             yield f"\n**{line.head}**"
-            steps = 0
-        text = line.label + _marked(line.text, ns)
+            steps, goods = 0, ""
+        text = line.label + _marked(line.text.removeprefix(goods) if goods else line.text, ns)
+        goods = match[0] if (match := _GOODS.match(line.text)) else goods
         if line.role == "gap":
             steps += 1
             yield f"{steps}. {text}"
@@ -138,6 +142,10 @@ def _listed(numbered: Iterable[tuple[Line, tuple[int, ...]]]) -> Iterator[str]:
             yield f"- {text}"
         else:
             yield f"\n{text}"
+
+
+# Whose goods a sentence speaks of, said once under a heading: "Singapore, SAFETY Mark, household appliances such as kettles: ".
+_GOODS = re.compile(r"[^:：.。;；]{12,}(?:: |：)")
 
 
 def _table(numbered: list[tuple[Line, tuple[int, ...]]]) -> Iterator[str]:

@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from kb.cues import MRA
+from kb.cues import ANYWHERE, MRA
 from kb.law import law_of
 from kb.library import Library
 from kb.model import Query
-from kb.terms import Intent
+from kb.terms import BodyRole, Intent
 from kb.words import is_chinese, units
 
 ROLES = (
@@ -67,7 +67,7 @@ def inherit(
     `apart`: an authority of another field than before was named, which has nothing to do with those goods and their proof.
     """
     before = next((one for one in reversed(earlier) if any(getattr(one, role) for role in ROLES)), None)
-    if before is None or not _follows(query, named):
+    if before is None or not _follows(query, named, library):
         return query
     taken, asked = [], query
     for role in ROLES:
@@ -95,7 +95,7 @@ def _having(query: Query, role: str, keys: tuple[str, ...]) -> Query:
     return replace(query, **changed)
 
 
-def _follows(query: Query, named: frozenset[Intent]) -> bool:
+def _follows(query: Query, named: frozenset[Intent], library: Library) -> bool:
     """Whether a question leans on the one before it: it says so, points back, or is a mere piece of a question."""
     if named & _OTHER_SUBJECT:
         return False
@@ -104,6 +104,8 @@ def _follows(query: Query, named: frozenset[Intent]) -> bool:
         main = [role for role in main if role != "terms"]
     if query.evidence:  # and its name is also that of a scheme
         main = [role for role in main if role not in ("agreements", "terms")]
+    if _lacks_a_place(query, named, library):
+        return True
     full = bool(main) and bool(query.economies)
     if full and not query.markets and _THERE.search(query.text):
         return True  # a market that was named before
@@ -116,6 +118,21 @@ def _follows(query: Query, named: frozenset[Intent]) -> bool:
     return (
         bool(_FOLLOWS.search(query.text) or _POINTS_BACK.search(query.text)) or not main or (piece and len(main) == 1)
     )
+
+
+_OF_ITSELF = frozenset(
+    {Intent.definition, Intent.how_many, Intent.list, Intent.accreditation, Intent.standards, Intent.compare, Intent.designates, Intent.coverage}
+)  # fmt: skip
+
+
+def _lacks_a_place(query: Query, named: frozenset[Intent], library: Library) -> bool:
+    """Whether proof or goods are told without a market that they are for: "we hold a CB certificate for the electric ones"."""
+    own = {code for key in query.evidence for code in (*library.evidence[key].own_of, *library.evidence[key].issued_in)}
+    authorities = (one for key in query.bodies if BodyRole.regulator in (one := library.bodies[key]).roles)
+    named_places = query.economies or query.schemes or query.agreements or query.laws or query.ambiguous
+    placed = bool(named_places) or any(one.economy not in own for one in authorities)
+    asks = named & _OF_ITSELF or ANYWHERE.search(query.text)
+    return bool((query.evidence or query.products) and not (placed or asks))
 
 
 def _replaced(role: str, query: Query, before: Query, library: Library) -> bool:

@@ -152,9 +152,10 @@ def _said(before: str, after: str, *, is_body: bool) -> str:
 
 
 _LAB = re.compile(
-    r"^\s*(?:(?:is|are|-)?\s*accredited\s*)?(?:test(?:ing)?\s+)?(?:labs?\b|laborator\w+|reports?\b)|^\s*(?:认可)?的?(?:检测|测试)?(?:实验室|报告|检测中心)|^\s*[^\s,，。;；?？]{1,5}报告|^\s*认可(?:[^。;；?？]{0,16}的|的[^。;；?？]{0,8})实验室|^\s*出的[^。;；,，?？]{0,24}报告|^\s*accredited\b(?! body)",
+    r"^\s*(?:(?:is|are|-)?\s*accredited\s*)?(?:[A-Z]{2}[A-Z/ ]*\d[\d.:-]*\s+)?(?:test(?:ing)?\s+)?(?:labs?\b|laborator\w+|reports?\b)|^\s*(?:认可)?的?(?:检测|测试)?(?:实验室|报告|检测中心)|^\s*[^\s,，。;；?？]{1,5}报告|^\s*认可(?:[^。;；?？]{0,16}的|的[^。;；?？]{0,8})实验室|^\s*出的[^。;；,，?？]{0,24}报告|^\s*accredited\b(?! body)",
     re.I,
 )
+_REPORT_AFTER = re.compile(r"\s*(?:的|test(?:ing)?|lab)?\s*(?:reports?\b|报告)", re.I)
 _REPORTS = re.compile(
     r"\b(?:lab|labs|laborator\w+)\b.*\breports?\b|实验室.*报告|报告.*实验室", re.I
 )  # a laboratory and its report
@@ -179,9 +180,16 @@ def of_a_lab(reading: Reading, library: Library) -> tuple[str, ...]:
             _LAB.match(reading.after(hit)) or (_LAB_BEFORE.search(before) and not _CERTIFIER.search(before))
         ):
             return reports
-        if arrangements & set(hit.keys("agreement")) and _REPORTS.search(reading.text):
+        of_mra = bool(arrangements & set(hit.keys("agreement")))
+        if of_mra and (_REPORTS.search(reading.text) or _LAB.match(reading.after(hit))):
             return reports
     return ()
+
+
+def by_its_standard(reading: Reading, library: Library) -> tuple[str, ...]:
+    """The report of a laboratory of which nothing is told, where a report is told by its standard: "our EN 1078 report"."""
+    told = any(_REPORT_AFTER.match(reading.text, end) for _, end in numbers.spans(reading.text, numbers.STANDARD))
+    return tuple(key for key in ("laboratory-report",) if told and key in library.evidence)
 
 
 _ITS_CERTIFICATE = re.compile(r"[^,，。;；?？]{0,10}(?:证书?(?=[^明]|$)|(?<=[出发])的?\s*CE)")

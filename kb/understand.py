@@ -127,7 +127,7 @@ def _evidence(
         *held.keys(hit for hit in (*said.held, *said.told, *said.wanted) if hit not in asked),
         *of_lab,
         *held.of_a_notified_body(reading, library),
-    )
+    ) or held.by_its_standard(reading, library)
     order = (*reading.keys("evidence"), *kept)
     query = replace(
         query,

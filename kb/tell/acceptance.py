@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from kb import cues
 from kb.keys import REFUSED
-from kb.language import TIER, VERDICT
+from kb.language import TIER, VERDICT, join
 from kb.law import groups_of, law_of, live_on
 from kb.model import Query
 from kb.recognition import BY_STAGE, ENDED, Route, every_market
@@ -106,6 +106,7 @@ def _by_agreement(draft: Draft) -> bool:
         ]
     if not rows:
         return False
+    _tell_silent(draft, rows[:4])
     for one in rows[:4]:
         draft.head(draft.say(draft.kb.statements[one].title))
         for name in ("statement", "status"):
@@ -122,6 +123,29 @@ def _by_agreement(draft: Draft) -> bool:
     draft.verdict = Verdict.superseded_or_suspended if dead else live
     draft.as_of()
     return True
+
+
+def _tell_silent(draft: Draft, rows: list[str]) -> None:
+    """Of several markets those that none of the rows speaks of: for them nothing is recorded, and that comes first."""
+    query, library = draft.query, draft.kb.library
+    if len(query.markets) < 2:
+        return
+    within = {code: set(groups_of(library, code, query.as_of)) for code in query.markets}
+    told = [
+        set(row.markets or agreement.parties)
+        for agreement in library.agreements.values()
+        for row in agreement.coverage
+        if f"agreements/{agreement.key}#{row.key}" in rows
+    ]
+    silent = [code for code in query.markets if not any(within[code] & parties for parties in told)]
+    if silent:
+        names = join([draft.name("economies", code) for code in silent], query.language)
+        held = draft.words(", ", "、").join(draft.name("evidence", key) for key in query.evidence)
+        draft.status = "partial"
+        draft.note(
+            f"**Not in the base** · {names}: no record says whether {held} counts there.",
+            f"**库中没有** · {names}：没有记录说明{held}在当地是否有效。",
+        )
 
 
 def _joins(draft: Draft, agreement: Agreement, row: Coverage, issued: set[str], *, both: bool = True) -> bool:

@@ -29,7 +29,7 @@ def asked_back(draft: Draft) -> bool:
         readings = [draft.say(named[key].names) for key in one.readings if key in named]
         _ask(draft, one, readings)
     unsettled = [one for one in open_ if one.role == "markets"]
-    if not unsettled or query.markets:
+    if not unsettled or (query.markets and "markets" not in query.inherited):
         return False
     draft.status, draft.reason = "abstained", "ambiguous"
     return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kb.language import join
 from kb.law import Rule, groups_of, law_of, rules_for
 from kb.model import Query, Statement
 from kb.questions import questions
@@ -12,7 +13,7 @@ from kb.tell.absence import unknown_market
 from kb.tell.coverage import between, coverage
 from kb.tell.draft import Draft
 from kb.tell.openly import open_question
-from kb.tell.requirements import required
+from kb.tell.requirements import required, whose_law
 from kb.terms import Intent, Obligation
 
 _SIDES: dict[Intent, tuple[str, ...]] = {
@@ -35,6 +36,8 @@ def one_side(draft: Draft) -> None:
     if not rules:
         _without_rules(draft)
         return
+    for market in query.markets:
+        whose_law(draft, market)
     told = [rule for rule in rules if _tell(draft, draft.kb.statements[rule.id], sides)]
     if not told:
         what = draft.phrase(sides[0])
@@ -108,8 +111,11 @@ def asks_basis(query: Query) -> bool:
 def basis(draft: Draft) -> bool:
     """On which law the rules rest, where only that is asked; False, and nothing told, where it is not or no rule tells it."""
     query = draft.query
-    if not asks_basis(query) or (query.evidence and query.markets):
+    asks_more = any(Intent.required in cued for clause, cued in questions(query.text) if not _BASIS.search(clause))
+    if not asks_basis(query) or asks_more or (query.evidence and query.markets):
         return False
+    for market in query.markets:
+        whose_law(draft, market)
     told = [rule for rule in asked_rules(draft) if _tell(draft, draft.kb.statements[rule.id], ("basis",))]
     if told:
         draft.as_of()
@@ -151,8 +157,24 @@ def designates(draft: Draft) -> None:
     if not told:
         coverage(draft) if query.agreements else open_question(draft)
         return
+    _undesignated(draft, told)
     draft.tier = told[0].tier if len({one.tier for one in told}) == 1 else None
     draft.as_of()
+
+
+def _undesignated(draft: Draft, told: list[Agreement]) -> None:
+    """The economies named whose designating authority none of the agreements told records."""
+    query, library = draft.query, draft.kb.library
+    recorded = {one.economy for agreement in told for one in agreement.designating}
+    missing = [code for code in query.economies if not recorded & set(groups_of(library, code, query.as_of))]
+    missing = [code for code in missing if not any(code in groups_of(library, one, query.as_of)[1:] for one in missing)]
+    if missing:
+        names = join([draft.name("economies", code) for code in missing], query.language)
+        draft.status = "partial"
+        draft.note(
+            f"**Not in the base** · the designating authority of {names} under it is not recorded.",
+            f"**库中没有** · 未收录{names}一方的指定机关。",
+        )
 
 
 def _designations(draft: Draft, agreement: Agreement, sides: set[str]) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from kb.language import SCOPE
+from kb.records import Agreement
 from kb.retrieve import relevant
 from kb.statements import requirement_id
 from kb.tell.absence import undefined
 from kb.tell.acceptance import accepted
-from kb.tell.coverage import coverage, tell_agreement
+from kb.tell.coverage import between, coverage, tell_agreement
 from kb.tell.draft import Draft
 from kb.tell.openly import documents_answer, open_question
 from kb.terms import Scope, Tier
@@ -66,6 +67,12 @@ def time(draft: Draft) -> None:
     if query.agreements:
         coverage(draft)
         return
+    if pacts := _of_the_pair(draft):
+        for agreement in pacts:
+            tell_agreement(draft, agreement.key, full=True)
+        draft.tier = pacts[0].tier
+        draft.as_of()
+        return
     if query.evidence and query.markets and any(route.matches or route.refused for route in draft.found):
         accepted(draft)
         _history(draft)
@@ -93,6 +100,15 @@ def time(draft: Draft) -> None:
         for name in ("statement", "effective", "validity", "next"):
             draft.part(statement, name, role="condition")
     draft.as_of()
+
+
+def _of_the_pair(draft: Draft) -> list[Agreement]:
+    """The agreements on what is held between the two economies that a follow-up leaves of the pair asked about before."""
+    query, library = draft.query, draft.kb.library
+    stages = {library.evidence[key].stage for key in query.evidence}
+    if "markets" not in query.inherited or len(query.markets) != 2 or not stages:
+        return []
+    return [one for one in between(draft) if any(stages & set(row.stages) for row in one.coverage)][:2]
 
 
 def _history(draft: Draft) -> None:

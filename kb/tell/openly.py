@@ -111,10 +111,10 @@ def _grounded(draft: Draft, evidence: Evidence, score: float) -> bool:
     hits = sum(word in text if is_chinese(word) else set(index_terms(word)) <= held for word in named)
     markets = draft.query.economies
     if statement is None:
-        about_market = not markets or _names_one(draft, text)
+        about_market = not markets or _names(draft, text, markets)
     else:
         laws = {f"{kind}:{code}" for code in markets for kind in ("market", "party")}
-        general = statement.kind == "term" or (statement.kind == "guide" and _names_one(draft, text))
+        general = statement.kind == "term" or (statement.kind == "guide" and _names(draft, text, markets))
         about_market = not markets or bool(laws & statement.about) or general
     subject = draft.query.products or draft.query.evidence or draft.query.agreements
     several = len(named) > 1 or any(map(is_chinese, named))
@@ -124,16 +124,17 @@ def _grounded(draft: Draft, evidence: Evidence, score: float) -> bool:
 
 
 def speaks_of_all(draft: Draft, statement: Statement) -> bool:
-    """Whether a statement names one of the economies asked about, where any was."""
+    """Whether a statement names one of the economies asked about, where any was; of two that have no agreement, both."""
     text = f"{statement.title.en} {statement.title.zh} {statement.told('en')} {statement.told('zh')}"
-    return not draft.query.economies or _names_one(draft, text)
+    economies = draft.query.economies
+    return not economies or _names(draft, text, economies, every=draft.is_without_pact and len(economies) == 2)
 
 
-def _names_one(draft: Draft, text: str) -> bool:
-    """Whether a passage names one of the economies asked about."""
-    found = draft.kb.lexicon.find(units(text))
-    named = {one for code in draft.query.economies for one in reach(draft.kb.library, code, draft.query.as_of)}
-    return any(_economies(draft, hit) & named for hit in found)
+def _names(draft: Draft, text: str, economies: tuple[str, ...], *, every: bool = False) -> bool:
+    """Whether a passage names one of the economies, or every one."""
+    said = {one for hit in draft.kb.lexicon.find(units(text)) for one in _economies(draft, hit)}
+    named = (bool(said & set(reach(draft.kb.library, code, draft.query.as_of))) for code in economies)
+    return all(named) if every else any(named)
 
 
 def _economies(draft: Draft, hit: Hit) -> set[str]:

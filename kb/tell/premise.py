@@ -77,8 +77,12 @@ _MUST = re.compile(
 
 
 def _binds_nobody(draft: Draft, agreement: Agreement) -> None:
-    """An arrangement of accreditation bodies of which it is said that a market must accept what comes under it."""
-    if agreement.tier is Tier.accreditation and draft.query.markets and _MUST.search(draft.query.text):
+    """An arrangement of accreditation bodies, or a trade agreement that speaks of no goods of its own, of which it is said that a
+    market must accept what comes under it."""
+    loose = agreement.tier is Tier.accreditation or (
+        agreement.kind is AgreementKind.trade_agreement and set(covered_sectors(agreement)) <= {"general"}
+    )
+    if loose and draft.query.markets and _MUST.search(draft.query.text):
         key = agreement.replaced_by or agreement.key  # what holds today says that it binds no government
         draft.part(
             draft.kb.statements[f"agreements/{key}"], "statement", role="correction", label=draft.phrase("premise")
