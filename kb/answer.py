@@ -13,7 +13,6 @@ from kb.base import Kb
 from kb.citations import Cited, cite, markdown, unproven
 from kb.language import PHRASE
 from kb.model import Answer, Claim, KeyClaim, Language, Line, MarketVerdict, Query
-from kb.questions import questions
 from kb.recognition import routes
 from kb.tell import (
     absence,
@@ -31,6 +30,7 @@ from kb.tell import (
     rest,
     standards,
 )
+from kb.tell.choose import told_as
 from kb.tell.draft import Draft
 from kb.tell.follow import follow_ups
 from kb.terms import Intent, Tier
@@ -107,12 +107,10 @@ def _told_by_kind(draft: Draft) -> None:
     if laws.answers(draft) or focus.basis(draft):
         return
     _by_its_agreement(draft)
-    query = draft.query
+    intent = told_as(draft)
+    if intent is Intent.open:
+        draft.query = replace(draft.query, intent=intent)
     taught, before = background.leads(draft), len(draft.lines)
-    several = (len(query.agreements) > 1 and query.intent in (Intent.coverage, Intent.list)) or (
-        len(query.standards) > 1 and query.intent is Intent.standards
-    )
-    intent = Intent.compare if several else Intent.accepted if _held_there(draft) else query.intent
     if intent is Intent.outside and openly.documents_answer(draft):
         return
     if not (taught and intent is Intent.open):
@@ -134,19 +132,6 @@ def _by_its_agreement(draft: Draft) -> None:
     held = replace(query, evidence=carried)
     if any(route.matches for route in routes(held, library)):
         draft.query = held
-
-
-def _held_there(draft: Draft) -> bool:
-    """Whether something is held of which a market's rules speak, though the words ask of a body, a treaty or a standard."""
-    query = draft.query
-    aside = query.intent in (
-        Intent.accreditation, Intent.coverage, Intent.open, Intent.standards, Intent.required, Intent.validity,
-    )  # fmt: skip
-    also = any(Intent.accepted in cued and query.intent not in cued for _, cued in questions(query.text))
-    return bool(
-        aside and query.evidence and query.markets and (query.products or also)
-        and any(route.matches for route in draft.found)
-    )  # fmt: skip
 
 
 def _finished(draft: Draft) -> Answer:

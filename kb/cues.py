@@ -152,3 +152,11 @@ SUBJECT = re.compile(
     r"认证|认可|合格|符合|合规|批准|核准|法规|标准|检测|检验|测试|检查|审核|实验室|出口|进口|海关|清关|市场|标志|标签|许可|证书|声明|互认|承认|指令|机构|指定|制造|工厂|厂|产品|注册|备案|协定|协议|国标|贸易|"
     r"有效|代表|报告|证|法", re.I
 )
+
+WHEN = re.compile(r"\b(?:when|until when|which date|what date|which year)\b|什么时候|何时|哪(?:一)?[年天]", re.I)
+OF_A_RULE = frozenset({Intent.change, Intent.definition, Intent.not_recorded})
+OF_A_SCHEME = frozenset(
+    {Intent.validity, Intent.marking, Intent.steps, Intent.representative, Intent.designates, Intent.definition, Intent.compare,
+     Intent.change, Intent.status, Intent.how_many, Intent.standards}
+)
+OF_A_PART = frozenset({Intent.validity, Intent.marking, Intent.representative, Intent.designates})

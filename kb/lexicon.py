@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
+from kb.encoder import bundled_model
 from kb.library import Library
 from kb.places import ABROAD, AUTHORITIES, PLACES
 from kb.records import Text, Words
@@ -20,24 +22,15 @@ _BRACKET = re.compile(r"\s*[(（]([^)）]*)[)）]")
 _ACRONYM = re.compile(r"[A-Z][a-z0-9&/-]*[A-Z][A-Za-z0-9&/-]{0,10}")
 # Lower-case words that are also codes: taken for the code only when written in capitals.
 _ORDINARY = frozenset(
-    "us in it no is am at be by me my so to as do an la ma pa va id al el de et un sa na ge bis ul fan led ask doe gb vn ca au ni red".split()
+    "us in it no is am at be by me my so to as do an la ma pa va id al el de et un sa na ge bis ul fan led ask doe gb vn ca au ni red reach".split()
 )
 _NO_CODES = frozenset(
     "IT TV AC PC IC ID AI IO ME MD PS ST XI".split()
 )  # of a list of goods or bodies rather than of economies
 # Words of Chinese that end in what begins a name: 国家电子 holds no 家电.
 _WHOLE = ("国家", "大家", "专家", "厂家", "商家", "卖家", "买家", "独家", "有机构")
-# English words so near to a name that a typo must not be seen in them.
-_NOT_TYPOS = frozenset(
-    "accepted accept accepts require required requires requirement requirements certificate certificates "
-    "certification certified product products market markets country countries report reports recognised "
-    "recognized recognition agreement agreements mutual testing tested issued import imports export exports "
-    "exporting supplier factory company standard standards device devices medical safety registered register "
-    "registration between without currently edition versions version regulation regulations customs authority "
-    "authorities designated designate manufacturer manufactured manufacture document documents instead another "
-    "because certain lightning electrical electric machine electronic equipment equivalent identical category "
-    "categories scheme schemes printed printing charged changed accredit accredits accredited accrediting accreditation".split()
-)
+# Inflected words of the field so near to a name that a typo must not be seen in them.
+_NOT_TYPOS = frozenset("accredit accredits accrediting exporting".split())
 
 
 _FEW = 3  # statements that hold a term which the records use
@@ -147,19 +140,19 @@ class Lexicon:
 
     def _typo_at(self, lower: list[str], at: int) -> Hit | None:
         word = lower[at]
-        if (
-            len(word) < 6
-            or not word.isascii()
-            or not word.isalpha()
-            or word in _NOT_TYPOS
-            or word.rstrip("s") in _NOT_TYPOS
-        ):
+        if len(word) < 6 or not word.isascii() or not word.isalpha() or word in _NOT_TYPOS or word in _english():
             return None
         edits = 1 if len(word) < 9 else 2
         best = process.extractOne(word, self._single, scorer=DamerauLevenshtein.distance, score_cutoff=edits)
         if best is None or best[0][0] != word[0]:
             return None
         return Hit(at, at + 1, tuple(self._names[(best[0],)]))
+
+
+@cache
+def _english() -> frozenset[str]:
+    """The words that the embedding model's vocabulary holds whole: what is a word of English is no misspelt name."""
+    return frozenset((bundled_model() / "vocab.txt").read_text("utf-8").split())
 
 
 def _counted(library: Library) -> tuple[frozenset[str], frozenset[str]]:

@@ -9,14 +9,14 @@ _BY_ECONOMY = {
     "VN": "Hanoi Saigon Haiphong Danang 河内 胡志明市 胡志明 海防 北宁 岘港", "TH": "Bangkok Rayong Chonburi 曼谷 罗勇", "MY": "Penang Johor Selangor 槟城 吉隆坡 柔佛", "ID": "Jakarta Batam Surabaya Bekasi 雅加达 巴淡 泗水",
     "IN": "Mumbai Delhi Bangalore Bengaluru Chennai Pune Hyderabad Noida Gurgaon Kolkata Ahmedabad 金奈 浦那 孟买 新德里 班加罗尔", "JP": "Tokyo Osaka Nagoya Yokohama Kobe Fukuoka 横滨 神户 东京 大阪", "KR": "Seoul Busan Incheon Gumi 仁川 首尔 釜山",
     "TW": "Taipei Hsinchu Kaohsiung Taichung Tainan 台中 台南 桃园 台北 新竹 高雄", "SA": "Riyadh Jeddah Dammam 利雅得 吉达", "BR": "Manaus Brasilia Curitiba Campinas 圣保罗 马瑙斯", "MX": "Tijuana Monterrey Guadalajara Queretaro 蒂华纳 蒙特雷",
-    "US": "Texas California Chicago Ohio Michigan Detroit Houston Seattle Boston 洛杉矶 芝加哥 Amazon.com 纽约 加州 德州", "DE": "Munich Berlin Hamburg Frankfurt Cologne Stuttgart Dusseldorf Düsseldorf Nuremberg 法兰克福 斯图加特 慕尼黑 柏林 汉堡", "FR": "Paris Lyon 巴黎",
-    "IT": "Milan Turin Bologna 米兰 都灵 博洛尼亚", "GB": "London Manchester Birmingham Leeds Glasgow Edinburgh 伦敦 曼彻斯特", "CA": "Toronto Ontario Quebec 多伦多", "AU": "Sydney Melbourne Queensland 悉尼 墨尔本", "NZ": "Auckland 奥克兰",
+    "US": "Washington Florida Texas California Chicago Ohio Michigan Detroit Houston Seattle Boston 洛杉矶 芝加哥 Amazon.com 纽约 加州 德州", "DE": "Munich Berlin Hamburg Frankfurt Cologne Stuttgart Dusseldorf Düsseldorf Nuremberg 法兰克福 斯图加特 慕尼黑 柏林 汉堡", "FR": "Paris Lyon 巴黎",
+    "IT": "Milan Turin Bologna 米兰 都灵 博洛尼亚", "GB": "London Manchester Birmingham Leeds Glasgow Edinburgh Cardiff Liverpool Bristol Sheffield 伦敦 曼彻斯特", "CA": "Toronto Ontario Quebec Ottawa Vancouver Montreal 多伦多 渥太华 温哥华", "AU": "Sydney Melbourne Queensland Canberra Brisbane Perth 堪培拉 悉尼 墨尔本", "NZ": "Auckland Wellington 惠灵顿 奥克兰",
     "TR": "Istanbul Izmir Ankara Bursa 伊斯坦布尔 伊兹密尔 安卡拉", "PL": "Warsaw Krakow Gdansk Wroclaw 华沙", "RU": "Moscow 莫斯科",
     "CZ": "Prague Brno 布拉格", "HU": "Budapest Debrecen 布达佩斯", "RO": "Bucharest Cluj 布加勒斯特", "ES": "Madrid Barcelona Valencia 马德里 巴塞罗那", "PT": "Lisbon 里斯本",
     "NL": "Rotterdam Amsterdam Eindhoven 鹿特丹 阿姆斯特丹", "BE": "Antwerp Brussels 安特卫普", "AT": "Vienna Graz 维也纳", "SE": "Stockholm Gothenburg 斯德哥尔摩", "DK": "Copenhagen 哥本哈根",
-    "FI": "Helsinki 赫尔辛基", "NO": "Oslo 奥斯陆", "IE": "Dublin Galway Limerick 都柏林", "CH": "Zurich Geneva Basel 苏黎世 日内瓦", "BD": "Dhaka Chittagong 达卡", "PK": "Karachi Lahore Sialkot 卡拉奇",
+    "FI": "Helsinki 赫尔辛基", "NO": "Oslo 奥斯陆", "IE": "Dublin Galway Limerick 都柏林", "CH": "Zurich Geneva Basel Berne Bern Lausanne 伯尔尼 苏黎世 日内瓦", "BD": "Dhaka Chittagong 达卡", "PK": "Karachi Lahore Sialkot 卡拉奇",
     "PH": "Manila Cebu 马尼拉", "EG": "Cairo 开罗", "MA": "Casablanca Tangier 卡萨布兰卡", "ZA": "Johannesburg Durban 约翰内斯堡", "KE": "Nairobi Mombasa 内罗毕", "NG": "Lagos 拉各斯",
-    "CO": "Bogota Medellin 波哥大", "CL": "Santiago 圣地亚哥", "IL": "Haifa 海法", "KH": "金边", "MM": "Yangon 仰光",
+    "CO": "Bogota Medellin 波哥大", "CL": "Santiago 圣地亚哥", "IL": "Haifa 海法", "PE": "Lima 利马", "KZ": "Almaty Astana 阿拉木图", "UA": "Kyiv Kiev 基辅", "UZ": "Tashkent 塔什干", "GR": "Athens 雅典", "BG": "Sofia 索非亚", "RS": "Belgrade 贝尔格莱德", "QA": "Doha 多哈", "GH": "Accra 阿克拉", "LK": "Colombo 科伦坡", "KH": "金边", "MM": "Yangon 仰光",
 }  # fmt: skip
 _SEVERAL_WORDS = {
     "Ho Chi Minh City": "VN",

@@ -9,10 +9,11 @@ from dataclasses import replace
 from typing import Any
 
 from kb import ambiguity, cues, dates, held, numbers, roles
+from kb.cues import OF_A_PART, OF_A_RULE, OF_A_SCHEME, WHEN
 from kb.errors import QuestionError
 from kb.follow import inherit, placed
 from kb.implied import implied, of_another_field, spoken_for, unique
-from kb.intents import OF_A_PART, OF_A_RULE, OF_A_SCHEME, WHEN, intent_of
+from kb.kinds import features, kinds, masked
 from kb.lawnames import with_own_laws
 from kb.lexicon import Hit, Lexicon
 from kb.library import Library
@@ -25,7 +26,11 @@ from kb.spoken import third_language
 from kb.terms import Intent
 from kb.words import is_chinese, normal
 
-_INSTEAD = re.compile(r"\binstead of\b", re.I)  # of a follow-up, where it exchanges a place
+# A follow-up in which nothing stands beside names.
+_ONLY_NAMES = re.compile(
+    r"(?:[A-Z]+|and|or|what|how|about|for|in|to|into|the|a|same|also|as well|too|with|but|if|it|is|was|were|made|from|then|now|"
+    r"那么?|呢|换|换成|换到|如果|要是|是|去|到|在|产|做|的|卖|卖到|出口到?|也|同样|还有|改|改成|产自|和|、|[\s,.?!，。？！;；:：-])+"
+)
 LONGEST = 2000  # characters of a question
 MOST_MARKETS = 12  # answered of those named
 # "HS 9503 without batteries", "the phone no. of somebody".
@@ -58,8 +63,31 @@ def understand(
 
     Raises QuestionError for an empty question, one longer than LONGEST characters, or a choice the library does not know.
     """
+    query, reading = roles_of(
+        question, library, earlier, lexicon=lexicon or Lexicon(library), today=today, as_of=as_of, language=language,
+        markets=markets, products=products, chosen=chosen or {},
+    )  # fmt: skip
+    query = _intended(query, reading, earlier)
+    query = replace(query, problems=(*query.problems, *_contradictions(query)))
+    of_goods = query.intent in (Intent.accepted, Intent.required) and not (query.products or query.sectors)
+    return replace(query, sectors=tuple(sorted(spoken_for(query, library)))) if of_goods else query
+
+
+def roles_of(
+    question: str,
+    library: Library,
+    earlier: tuple[Query, ...],
+    *,
+    lexicon: Lexicon,
+    today: dt.date,
+    as_of: dt.date | None = None,
+    language: Language | None = None,
+    markets: tuple[str, ...] = (),
+    products: tuple[str, ...] = (),
+    chosen: Mapping[str, tuple[str, ...]],
+) -> tuple[Query, Reading]:
+    """All that a question names or takes over, but what it asks for; and its words."""
     text = clean(question)
-    lexicon = lexicon or Lexicon(library)
     reading = with_own_laws(read(placed(text, earlier, library), lexicon), library, lexicon, today)
     reading = replace(reading, follows=bool(earlier))
     cued = weighed(text)
@@ -68,11 +96,8 @@ def understand(
     query, asked = _evidence(query, reading, library, lexicon, cued, earlier)
     apart = of_another_field(query, earlier, library)
     query = implied(inherit(query, earlier, cued, library, apart=apart), reading, library, asked)
-    query = _chosen(ambiguity.narrowed(query, library), chosen or {}, library)
-    query = _intended(replace(query, unknown=left_over(reading, lexicon)), library, earlier, asked)
-    query = replace(query, problems=(*query.problems, *_contradictions(query)))
-    of_goods = query.intent in (Intent.accepted, Intent.required) and not (query.products or query.sectors)
-    return replace(query, sectors=tuple(sorted(spoken_for(query, library)))) if of_goods else query
+    query = _chosen(ambiguity.narrowed(query, library), chosen, library)
+    return replace(query, unknown=left_over(reading, lexicon)), reading
 
 
 def _read(
@@ -271,15 +296,13 @@ def _contradictions(query: Query) -> tuple[Problem, ...]:
     return tuple(Problem("contradictory_roles", words) for words in (*same, *both, *twice))
 
 
-def _intended(query: Query, library: Library, earlier: tuple[Query, ...], asked: tuple[Hit, ...]) -> Query:
-    """The query with what it asks for; a follow-up that does not say asks what was asked before."""
-    own = intent_of(query, library, own_proof=bool(asked))
-    new = {role for role in ("evidence", "schemes") if getattr(query, role)} - set(query.inherited)
-    shown = new and own is Intent.accepted and earlier and earlier[-1].intent not in OF_A_PART
-    if shown or not query.inherited or named(_INSTEAD.sub(" ", query.text)) - {Intent.required, Intent.coverage}:
-        taken = tuple(role for role in query.inherited if role != "intent")
-        return replace(query, intent=own, inherited=taken)
-    return replace(query, intent=earlier[-1].intent, inherited=unique((*query.inherited, "intent")))
+def _intended(query: Query, reading: Reading, earlier: tuple[Query, ...]) -> Query:
+    """The query with what it asks for; a follow-up of names alone, "and for Brazil?", asks what was asked before."""
+    seen = features(reading, query)
+    if earlier and query.inherited and _ONLY_NAMES.fullmatch(masked(reading)):
+        return replace(query, intent=earlier[-1].intent, inherited=unique((*query.inherited, "intent")))
+    taken = tuple(role for role in query.inherited if role != "intent")
+    return replace(query, intent=kinds().likeliest(seen), inherited=taken)
 
 
 def _chosen(query: Query, chosen: Mapping[str, tuple[str, ...]], library: Library) -> Query:

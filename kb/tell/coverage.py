@@ -35,7 +35,7 @@ def coverage(draft: Draft) -> None:
         found += [one for one in treaties if one not in found]
         if not any(one.kind is AgreementKind.mra for one in found):
             found = [one for one in found if _may_stand_in(draft, one)]
-    if not found or not (query.economies or query.sectors):
+    if not found or not query.economies:
         if len(query.economies) > 1:
             _notell_agreement(draft)
         else:

@@ -15,13 +15,18 @@ from kb.tell.coverage import covered_sectors, parties_of_pair, strangers
 from kb.tell.draft import Draft
 from kb.terms import AgreementKind, Intent, Tier
 
+# What is said and only to be confirmed: "the MRA is restored, so I can drop the Swiss rep?"
+_TAGGED = re.compile(
+    r"\b(?:right|correct|isn['’]t it|doesn['’]t it|aren['’]t they|yes)\s*\?|\bso (?:i|we|it|they)\b[^?]*\?|吧\s*[?？]|(?:对|是)(?:不对|不是|吗|么)\s*[?？]",
+    re.I,
+)
 _FREE = frozenset({Intent.status, Intent.change, Intent.compare, Intent.not_recorded, Intent.outside})
 
 
 def correct(draft: Draft) -> None:
     """Adds the corrections, if any, before anything else is told."""
     query, library = draft.query, draft.kb.library
-    if query.intent in _FREE:
+    if query.intent in _FREE and not (query.intent is Intent.status and _TAGGED.search(query.text)):
         return
     named = [library.agreements[key] for key in query.agreements[:3]]
     for agreement in named:

@@ -54,9 +54,7 @@ def unanswered(draft: Draft) -> None:
     _names(draft)
     if asks_basis(draft.query):
         _tell(draft, "basis")
-    if len(asked) < 2:
-        return
-    if any(Intent.not_recorded in cued for _, cued in asked):
+    if len(asked) > 1 and any(Intent.not_recorded in cued for _, cued in asked):
         _missing(draft, PHRASE["not_recorded"].en, PHRASE["not_recorded"].zh)
     for intent in PARTS:
         if intent is not draft.query.intent and any(intent in cued for _, cued in asked):
