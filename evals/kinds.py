@@ -34,6 +34,7 @@ from kb.understand import roles_of
 _FEWEST = 3  # questions that hold a feature which counts
 _STRENGTH = 100.0  # inverse of the regularisation
 _HELD = 10  # one question in so many is kept from the model, to score it by
+_UNSEEN = "unseen"  # the writer of whom all are kept from it
 _STEPS = 127  # of a weight, which is kept in eight bits
 
 
@@ -80,7 +81,7 @@ def seen(rows: Iterable[Asked], library: Library) -> tuple[Seen, ...]:
 
 def is_held(asked: Asked) -> bool:
     """Whether a question is kept from the model; told by its words, so that it stays so."""
-    return zlib.crc32(asked.question.encode()) % _HELD == 0
+    return asked.writer == _UNSEEN or zlib.crc32(asked.question.encode()) % _HELD == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +158,17 @@ def main() -> None:
     if options.writers:
         for writer in sorted({one.asked.writer for one in rows}):
             own = [one for one in rows if one.asked.writer == writer]
-            share = right(fit([one for one in rows if one.asked.writer != writer]), own)
+            share = right(fit([one for one in rows if one.asked.writer not in (writer, _UNSEEN)]), own)
             sys.stdout.write(f"{writer:<14}{len(own):>6}{share:>8.3f}\n")
         return
-    held = [one for one in rows if is_held(one.asked)]
-    told = fit([one for one in rows if not is_held(one.asked)])
+    taught = [one for one in rows if not is_held(one.asked)]
+    told = fit(taught)
     path = Path(kinds.__file__).with_name(kinds.FILE)
     write(told, path)
-    sys.stdout.write(f"{path}: {len(rows) - len(held)} questions; {right(told, held):.3f} of {len(held)} held back\n")
+    sys.stdout.write(f"{path}: made of {len(taught)} questions\n")
+    for name, strange in (("held back", False), ("of a writer it has not seen", True)):
+        held = [one for one in rows if is_held(one.asked) and (one.asked.writer == _UNSEEN) == strange]
+        sys.stdout.write(f"right in {right(told, held):.3f} of {len(held)} {name}\n")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from kb.tell import (
     compare,
     coverage,
     focus,
+    found,
     knowledge,
     laws,
     openly,
@@ -30,7 +31,7 @@ from kb.tell import (
     rest,
     standards,
 )
-from kb.tell.choose import told_as
+from kb.tell.choose import name_by_search, told_as
 from kb.tell.draft import Draft
 from kb.tell.follow import follow_ups
 from kb.terms import Intent, Tier
@@ -98,6 +99,7 @@ def told(query: Query, kb: Kb) -> Answer:
         laws.correct(draft)
         premise.correct(draft)
         _told_by_kind(draft)
+        found.tell(draft)
         rest.tell(draft, dt.date.today())
     return _finished(draft)
 
@@ -107,6 +109,7 @@ def _told_by_kind(draft: Draft) -> None:
     if laws.answers(draft) or focus.basis(draft):
         return
     _by_its_agreement(draft)
+    name_by_search(draft)
     intent = told_as(draft)
     if intent is Intent.open:
         draft.query = replace(draft.query, intent=intent)

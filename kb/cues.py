@@ -13,7 +13,7 @@ NOT_RECORDED = re.compile(
     r"\b(?:how much|price|prices|pricing|pricey|expensive|cost|costs|fee|fees|cheap|cheapest|cheaper|budget|ballpark|invoice|discount|quote|quotation|phone (?:number|no)|telephone|hotline|e-?mail|contact (?:person|details|number|info)|who (?:can|do|should) (?:i|we) (?:call|ring|phone)|"
     r"how long does it take|lead times?|turnaround|waiting time|how (?:soon|fast|quickly) (?:can|will|could|do|does)|how many (?:days|weeks|months)(?! (?:is|are|does it stay) valid)|opening hours|weather|stock price|exchange rate|salary|freight|shipping cost|tariff|"
     r"duty rate|import duty|vat)\b"
-    r"|\brecommend\b[^?]*\b(?:agent|agency|lab|body|company|consultant)|\b(?:best|reliable) (?:\w+ )?(?:agent|agency|consultant)\b|推荐.{0,8}(?:机构|公司|代理|实验室)|哪家(?:好|便宜|靠谱)|多少钱|费(?:用)?(?:是|要|大概)?多少|审厂费|费用|收费|价格|价位|预算|报(?:个)?价|花多少|要花|贵不贵|贵吗|几(?:百|千|万)块?|便宜|打折|热线|手机号|联系方式|加急|排期|电话|邮箱|联系人|要多久|多久(?:能)?(?:下|出|拿|办)|多长时间|几天|几个?(?:星期|礼拜|周|工作日)|周期|天气|汇率|运费|关税(?!同盟|联盟|区)|税率|增值税|股价", re.I
+    r"|\brecommend\b[^?]*\b(?:agent|agency|lab|body|company|consultant)|\b(?:best|reliable) (?:\w+ )?(?:agent|agency|consultant)\b|\bcharges?\b[^?]*\b(?:per year|a year|dollars?|euros?|USD|EUR)\b|(?:申请|评审|认证|年|检测|注册)费(?!用减)|推荐.{0,8}(?:机构|公司|代理|实验室)|哪家(?:好|便宜|靠谱)|多少钱|费(?:用)?(?:是|要|大概)?多少|审厂费|费用|收费|价格|价位|预算|报(?:个)?价|花多少|要花|贵不贵|贵吗|几(?:百|千|万)块?|便宜|打折|热线|手机号|联系方式|加急|排期|电话|邮箱|联系人|要多久|多久(?:能)?(?:下|出|拿|办)|多长时间|几天|几个?(?:星期|礼拜|周|工作日)|周期|天气|汇率|运费|关税(?!同盟|联盟|区)|税率|增值税|股价", re.I
 )  # fmt: skip
 
 ACCEPTED = re.compile(
@@ -62,7 +62,7 @@ INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         r"\b(?:easier|stricter|harder|tougher|softer|strictest|toughest|laxer|laxest|quicker|faster|simpler|slower|better|worse)\b|\bwhich (?:one )?(?:applies|governs|prevails|wins)\b|\boverlap\w*|\bgap between\b|\bdifference\b|\b(?:the )?same thing\b"
         r"|对比|(?:什么|啥)关系|比较|区别|差别|差异|不同|相比|哪个(?:更|比较|好|严|松|容易|简单|快|慢|麻烦|省事)|哪(?:国|种|边)(?:更|严|松)|还是.{0,12}(?:哪个|选)|选哪个|哪个严|不一样|差哪|(?:更|最)(?:严|松|容易|麻烦|省事|简单|宽)|(?<!先)(?:按|归|算|走|选|挑|用|看|办|做|申请)(?:哪个|哪部|哪一个|哪边|谁)|哪个(?:为准|管|适用|说了算)|谁(?:更|严|松)|一样(?:吗|么|不|的?$)|一回事|差多少|差在哪|比(?:呢|怎么样|一下)|pk|异同", re.I)),
     (Intent.route, re.compile(
-        r"\bwhat (?:else|more)\b|\bwhat(?: exactly)?(?:'s| is| am i| are we| do (?:i|we))? (?:still |exactly )?(?:missing|lack\w*)\b|\bstill (?:need|missing|have to)\b|\bgaps?\b|\b(?:fastest|shortest|quickest|best|easiest) (?:way|route|path)\b|\broutes?\b|\bpath(?:way)?\b|\bwhat(?:'s| is)? left\b|\bmissing\?|"
+        r"\bwhat (?:else|more)\b|\bstill owe\b|\bwhat(?: exactly)?(?:'s| is| am i| are we| do (?:i|we))? (?:still |exactly )?(?:missing|lack\w*)\b|\bstill (?:need|missing|have to)\b|\bgaps?\b|\b(?:fastest|shortest|quickest|best|easiest) (?:way|route|path)\b|\broutes?\b|\bpath(?:way)?\b|\bwhat(?:'s| is)? left\b|\bmissing\?|"
         r"\bhow (?:do|can|could|should) (?:i|we) (?:use|get|turn|go|leverage|bring|convert)\b[^?]*\b(?:to|into|for|from|with)\b|\bwhat can (?:i|we) do with\b"
         r"|还(?:缺|差|要补|得补)|还(?:要|需要|得|需).{0,4}(?:什么|啥|哪些|多少)|缺(?:什么|哪些|啥)|差(?:什么|哪些|啥)|怎么(?:转|用(?!于)|换)|如何(?:转|换)|怎么走|补(?:什么|哪些|啥)|路线|捷径|途径|最快", re.I)),
     (Intent.steps, re.compile(

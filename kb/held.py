@@ -60,7 +60,7 @@ _HELD_EN = re.compile(
     re.I,
 )
 _HELD_AFTER_EN = re.compile(
-    r"^\s*(?:marked\b|certified\b|listed\b|held\b)|^\s*(?:certificates?|reports?|marked|marking|mark|certified|listed|grant|id|licen[cs]e|cert)?\s*(?:(?:is|are)\s+)?(?:in hand|held|already|accepted|recogni[sz]ed|valid|enough|ok\b|good|any good)",
+    r"^\s*(?:marked\b|certified\b|listed\b|held\b)|^\s*(?:certificates?|reports?|marked|marking|mark|certified|listed|grant|id|licen[cs]e|cert)?\s*(?:(?:is|are)\s+)?(?:in hand|held|done|ready|already|accepted|recogni[sz]ed|valid|enough|ok\b|good|any good)",
     re.I,
 )
 _HELD_ZH = re.compile(

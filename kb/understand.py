@@ -26,6 +26,10 @@ from kb.spoken import third_language
 from kb.terms import Intent
 from kb.words import is_chinese, normal
 
+_WHAT_IF = re.compile(
+    r"\b(?:what (?:about )?if|and if|if) (?:we|i|they) (?:only )?(?:hold|have|had|got)\b|(?:如果|要是|假如)[^,，。?？]{0,6}有",
+    re.I,
+)
 # A follow-up in which nothing stands beside names.
 _ONLY_NAMES = re.compile(
     r"(?:[A-Z]+|and|or|what|how|about|for|in|to|into|the|a|same|also|as well|too|with|but|if|it|is|was|were|made|from|then|now|"
@@ -193,7 +197,7 @@ def _asked_for(
     return (
         *(hit for hit in said.wanted if held.own(hit, library) or held.needed(reading, hit)),
         *(hit for hit in said.told if is_asked(hit) or (cued & OF_A_RULE and held.own(hit, library))),
-        *(hit for hit in said.held if parts and not said.lacking and is_asked(hit)),
+        *(hit for hit in said.held if parts and Intent.route not in cued and not said.lacking and is_asked(hit)),
         *(hit for hit in (*said.held, *said.told) if of_lab and not markets and held.own(hit, library)),
         *(hit for hit in said.body if hit.keys("scheme") and not hit.keys("body")),
     )
@@ -302,6 +306,9 @@ def _intended(query: Query, reading: Reading, earlier: tuple[Query, ...]) -> Que
     if earlier and query.inherited and _ONLY_NAMES.fullmatch(masked(reading)):
         return replace(query, intent=earlier[-1].intent, inherited=unique((*query.inherited, "intent")))
     taken = tuple(role for role in query.inherited if role != "intent")
+    shown = any(getattr(query, role) and role not in taken for role in ("evidence", "schemes", "bodies"))
+    if taken and shown and _WHAT_IF.search(query.text):
+        return replace(query, intent=Intent.accepted, inherited=taken)
     return replace(query, intent=kinds().likeliest(seen), inherited=taken)
 
 

@@ -16,6 +16,7 @@ from ingest.build import build
 from kb.base import Kb, open_base
 from kb.encoder import Vectors
 from kb.index import Index
+from kb.lexicon import Lexicon
 from kb.library import Library, load
 from kb.settings import Settings
 from kb.words import index_terms
@@ -42,6 +43,11 @@ def _network_shut() -> None:
 @pytest.fixture(scope="session")
 def library() -> Library:
     return load(CORPUS)
+
+
+@pytest.fixture(scope="session")
+def lexicon(library: Library) -> Lexicon:
+    return Lexicon(library)
 
 
 @pytest.fixture(scope="session")

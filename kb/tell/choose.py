@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from kb import cues
-from kb.questions import questions
+from kb.questions import questions, weighed
+from kb.tell.coverage import strangers
 from kb.tell.draft import Draft
 from kb.terms import Intent, Tier
 
+# Mutual recognition of another kind: of people's licences and degrees.
+_OF_PERSONS = re.compile(
+    r"\bdriv(?:ing|er['’]?s?) licen[cs]es?\b|\bdiplomas?\b|\bdegrees? of (?:doctors|nurses)|\bprofessional qualifications?\b|驾照|驾驶证|学历|文凭|护士资格|医师资格|职业资格",
+    re.I,
+)
 _OF_PROOF = frozenset({Intent.accepted, Intent.route})
 _ASIDE = frozenset(
     {Intent.accreditation, Intent.coverage, Intent.open, Intent.standards, Intent.required, Intent.validity}
@@ -16,6 +25,14 @@ _ASIDE = frozenset(
 def told_as(draft: Draft) -> Intent:
     """The intent whose teller answers."""
     query = draft.query
+    if _OF_PERSONS.search(query.text) and not query.products:
+        return Intent.outside
+    if query.intent in (Intent.open, Intent.how_many, Intent.designates) and Intent.not_recorded in weighed(query.text):
+        return Intent.not_recorded
+    if query.intent is Intent.not_recorded and (more := _asked_more(draft)):
+        return more
+    if query.evidence and not query.markets and query.intent in (Intent.list, Intent.route):
+        return Intent.accepted  # over all markets
     if len(query.agreements) > 1 and query.intent in (Intent.coverage, Intent.list):
         return Intent.compare
     if len(query.standards) > 1 and query.intent is Intent.standards:
@@ -28,13 +45,25 @@ def told_as(draft: Draft) -> Intent:
         return Intent.required  # "which halal rules has Malaysia for gelatin"
     if query.intent is Intent.accreditation and _names_a_treaty(draft):
         return Intent.coverage
-    if query.intent is Intent.required and not (query.markets or query.ambiguous):
+    if query.intent is Intent.marking and query.evidence and query.markets and Intent.route in weighed(query.text):
+        return Intent.accepted  # "CE is done: what do we still owe for the energy label?"
+    if query.intent in (Intent.required, Intent.steps) and not (query.markets or query.ambiguous or query.evidence):
         return Intent.open
     if query.intent is Intent.accepted and cues.WHEN.search(query.text):
         return Intent.status  # "until when may we place them on the market"
     if query.intent is Intent.status and query.standards and not (query.agreements or query.laws or query.evidence):
         return Intent.standards
     return query.intent
+
+
+def _asked_more(draft: Draft) -> Intent | None:
+    """What is asked beside a price: "Do toys need CE, and what does it cost?"; that the price is missing is said there."""
+    query = draft.query
+    others = [cued for _, cued in questions(query.text) if Intent.not_recorded not in cued and cued - {Intent.how_many}]
+    if not others or not query.markets:
+        return None
+    counts = query.evidence and any(Intent.accepted in cued for cued in others)
+    return Intent.accepted if counts else Intent.required
 
 
 def _is_held_there(draft: Draft) -> bool:
@@ -69,3 +98,33 @@ def _names_a_treaty(draft: Draft) -> bool:
 def _asks_of_pacts(draft: Draft) -> bool:
     query = draft.query
     return bool(query.agreements or cues.MRA.search(query.text) or not any(route.rules for route in draft.found))
+
+
+_OF_AN_AGREEMENT = frozenset(
+    {Intent.status, Intent.change, Intent.coverage, Intent.designates, Intent.how_many, Intent.list}
+)
+_NEAR = 0.7  # score of a hit that is the very agreement meant
+
+
+def name_by_search(draft: Draft) -> None:
+    """Of a question on an agreement that it does not name, the one that search finds at once and to which all named are parties."""
+    query, library = draft.query, draft.kb.library
+    named = query.agreements or query.laws or query.standards or query.schemes or query.ambiguous
+    if query.intent not in _OF_AN_AGREEMENT or named or not _speaks_of_pacts(query.text):
+        return
+    for hit in draft.hits[:3]:
+        key = hit.id.removeprefix("agreements/").partition("#")[0]
+        if hit.id.startswith("agreements/") and hit.score >= _NEAR and not strangers(draft, library.agreements[key]):
+            draft.query = replace(query, agreements=(key,))
+            return
+
+
+def _speaks_of_pacts(text: str) -> bool:
+    return bool(_ONE_PACT.search(text) and not _PACTS.search(text))
+
+
+_ONE_PACT = re.compile(
+    r"\b(?:MRA|agreement|arrangement|deal|treaty|pact|protocol|scheme|programme|pilot|convention)\b|协定|协议|安排|议定书|公约|计划|试点|互认",
+    re.I,
+)
+_PACTS = re.compile(r"\b(?:MRAs|agreements|arrangements|deals|treaties)\b|哪些|有没有|多少", re.I)

@@ -14,7 +14,7 @@ from kb.retrieve import relevant
 from kb.tell.absence import authority
 from kb.tell.draft import Draft
 from kb.tell.openly import open_question
-from kb.terms import AgreementKind, Intent, Stage, Tier, Verdict
+from kb.terms import AgreementKind, Intent, Stage, Status, Tier, Verdict
 
 _LISTED = 30
 _FEW_PARTIES = 15
@@ -206,8 +206,12 @@ def strangers(draft: Draft, agreement: Agreement) -> list[str]:
     return [code for code in named if sides < 2 or code not in query.origins]  # where goods come from is no side of it
 
 
+_NOT_YET = frozenset({Status.proposed, Status.under_negotiation, Status.signed_not_in_force})
+
+
 def _verdict_of(draft: Draft, agreements: list[Agreement]) -> None:
     query = draft.query
+    asked = query.intent in (Intent.accepted, Intent.route) or cues.ACCEPTED.search(query.text)
     draft.tier = agreements[0].tier if len({a.tier for a in agreements}) == 1 else None
     if agreements and all(a.status in ENDED and not live_on(a, draft.query.as_of) for a in agreements):
         draft.verdict = Verdict.superseded_or_suspended
@@ -217,9 +221,32 @@ def _verdict_of(draft: Draft, agreements: list[Agreement]) -> None:
         and any(code in query.origins for code in set.intersection(*(set(strangers(draft, one)) for one in agreements)))
     ):
         draft.verdict = Verdict.not_accepted  # who is no party has nothing that it carries
-    elif draft.tier is Tier.government and (cues.ACCEPTED.search(draft.query.text) or _carries(draft, agreements)):
+    elif asked and agreements and all(one.status in _NOT_YET for one in agreements):
+        draft.verdict = Verdict.not_accepted  # what nobody has brought into force carries nothing
+    elif asked and len(agreements) == 1 and _lacks_stage(draft, agreements[0]):
+        draft.verdict = Verdict.not_accepted  # certificates under an agreement on test reports
+    elif (asked and draft.tier is not Tier.accreditation) or (
+        draft.tier is Tier.government and _carries(draft, agreements)
+    ):
         draft.verdict = Verdict.conditional  # the key: a body designated under the agreement
     draft.as_of()
+
+
+_CERTIFIES = re.compile(
+    r"\b(?:issues?|grants?)\b[^?.]*\b(?:certificates?|approvals?|homologation)\b|(?:发|签发|出具?)[^,，。?？]{0,12}(?:证书|批准|证(?![明据]))",
+    re.I,
+)
+
+
+def _lacks_stage(draft: Draft, agreement: Agreement) -> bool:
+    """Whether certificates are asked about and every row of the agreement is on test reports alone."""
+    stages = {draft.kb.library.evidence[key].stage for key in draft.query.evidence}
+    certified = stages == {Stage.product_certificate} or bool(_CERTIFIES.search(draft.query.text))
+    return (
+        certified
+        and bool(agreement.coverage)
+        and all(set(row.stages) == {Stage.test_report} for row in agreement.coverage)
+    )
 
 
 def _carries(draft: Draft, agreements: list[Agreement]) -> bool:

@@ -219,6 +219,9 @@ def _carried(draft: Draft, route: Route) -> None:
         day, until = draft.query.as_of.isoformat(), carrier.coverage.until
         then = draft.words(f"Still applied on {day}", f"{day}时仍适用") if until and draft.query.dated else ""
         draft.part(draft.kb.statements[carrier.id], "statement", role="condition", label=then)
+        if not route.matches and carrier is route.carriers[0]:
+            for name in ("condition", "exclusion"):
+                draft.part(draft.kb.statements[carrier.id], name, role="condition", label=draft.phrase(f"{name}s"))
         if route.by_agreement and len(carrier.agreement.parties) > 2:
             _party(draft, carrier)
     draft.head("")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kb import cues
-from kb.law import members_of, reach, row_of
+from kb.law import live_on, members_of, reach, row_of
 from kb.lexicon import Hit
 from kb.model import Evidence, Found, Statement
 from kb.records import Text
@@ -13,7 +13,7 @@ from kb.retrieve import relevant
 from kb.sifting import held
 from kb.tell.absence import nothing_found
 from kb.tell.draft import Draft
-from kb.terms import Intent
+from kb.terms import Intent, Verdict
 from kb.words import index_terms, is_chinese, units
 
 
@@ -40,6 +40,9 @@ def open_answer(draft: Draft) -> bool:
         return False
     _tell_best(draft, found)
     first = draft.kb.statements.get(found[0].evidence.id)
+    agreement = draft.kb.library.agreements.get(found[0].evidence.id.removeprefix("agreements/").partition("#")[0])
+    if query.intent is Intent.accepted and agreement and live_on(agreement, query.as_of):
+        draft.verdict, draft.tier = Verdict.conditional, agreement.tier
     if asks_acceptance and first is not None and first.kind == "foreign_evidence":
         speaks = row_of(draft.kb.library, first.id)
         if not query.evidence or speaks.evidence in held(draft.kb.library, query.evidence):
@@ -82,7 +85,7 @@ def _tell(draft: Draft, statement: Statement) -> None:
     """The statement, and those of its other sentences that the question speaks of."""
     draft.line("condition", draft.say(statement.parts[0].text), statement.id)
     asked = set(index_terms(draft.query.text))
-    scored = [(_shared(draft, asked, part.text), n, part) for n, part in enumerate(statement.parts[1:])]
+    scored = [(shared(draft, asked, part.text), n, part) for n, part in enumerate(statement.parts[1:])]
     wanted = {"status": {"status", "effective", "history", "next", "validity"}}.get(
         draft.query.intent, {"status", "next"}
     )
@@ -91,7 +94,7 @@ def _tell(draft: Draft, statement: Statement) -> None:
             draft.line("condition", draft.say(part.text), statement.id)
 
 
-def _shared(draft: Draft, asked: set[str], text: Text) -> int:
+def shared(draft: Draft, asked: set[str], text: Text) -> int:
     """How many of the question's less common words a sentence holds, in either language."""
     terms = {*index_terms(text.en), *index_terms(text.zh)}
     return sum(not draft.kb.lexicon.is_common(term) for term in asked & terms)

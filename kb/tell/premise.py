@@ -130,8 +130,9 @@ def _not_covered(draft: Draft, agreement: Agreement) -> None:
     library = draft.kb.library
     wanted = {s for p in draft.query.products for s in library.products[p].sectors} | set(draft.query.sectors)
     covered = covered_sectors(agreement)
+    organic = "organic" in covered and "organic-certificate" in draft.query.evidence  # food, and organic
     silent = (
-        not covered or "general" in covered or agreement.tier is Tier.accreditation
+        organic or not covered or "general" in covered or agreement.tier is Tier.accreditation
     )  # which has no sectors of goods
     if not wanted or silent or wanted & set(covered):
         return

@@ -140,3 +140,9 @@ def test_a_term_is_explained_by_the_glossary_first(kb: Kb) -> None:
     answer = ask("什么是合格评定", kb)
     assert answer.markdown.startswith("合格评定（")
     assert ask("What is a type 5 scheme", kb).status == "abstained"
+
+
+def test_a_mark_and_a_product_alone_are_answered_by_what_is_required(kb: Kb) -> None:
+    answer = ask("CCC for a kettle", kb)
+    assert answer.markdown.startswith("**China · CCC for household appliances")
+    assert answer.verdict is None

@@ -14,11 +14,6 @@ from kb.understand import understand
 from tests.conftest import TODAY
 
 
-@pytest.fixture(scope="module")
-def lexicon(library: Library) -> Lexicon:
-    return Lexicon(library)
-
-
 def test_chips_stand_in_the_order_one_reads(library: Library, lexicon: Lexicon) -> None:
     question = "In 2020, was a CB certificate for LED lamps made in China accepted in Saudi Arabia without SABER?"
     query = understand(question, library, lexicon=lexicon, today=TODAY)

@@ -14,7 +14,6 @@ from pydantic import ValidationError
 from kb.citations import cite, markdown, unsupported
 from kb.compose import Numbered, compose, sentences
 from kb.lexicon import Lexicon
-from kb.library import Library
 from kb.llm import OpenAIModel, open_model
 from kb.model import Answer, Evidence, Language, Line, Query
 from kb.settings import Settings
@@ -74,11 +73,6 @@ def _answer(lines: tuple[Line, ...], *, language: Language = "en") -> tuple[Answ
         markdown(numbered) + "\n\n[2]: not yet verified.", claims, gaps, citations, query,
     )  # fmt: skip
     return answer, numbered
-
-
-@pytest.fixture(scope="module")
-def lexicon(library: Library) -> Lexicon:
-    return Lexicon(library)
 
 
 @pytest.fixture(scope="module", autouse=True)

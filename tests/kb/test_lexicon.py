@@ -5,13 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kb.lexicon import Lexicon
-from kb.library import Library
 from kb.reading import read
-
-
-@pytest.fixture(scope="module")
-def lexicon(library: Library) -> Lexicon:
-    return Lexicon(library)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ import pytest
 
 from kb.figures import canonical
 from kb.lexicon import Lexicon
-from kb.library import Library
 from kb.proof import Reading, covers, flaw
 
 EN = (
@@ -19,11 +18,6 @@ ZH = (
     "欧盟：外科口罩属条例(EU) 2017/745下的I类医疗器械，按EN 14683测试；非无菌口罩由制造商自我声明，无菌口罩须有公告机构参与。\n"
     "民用口罩不得加贴CE标志，自2024年12月13日起须有欧盟境内责任人，有效期三年。"
 )
-
-
-@pytest.fixture(scope="module")
-def lexicon(library: Library) -> Lexicon:
-    return Lexicon(library)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,77 @@
+"""What search finds at once for a question and its kind of answer has left out: the sentences that share most with the question."""
+
+from __future__ import annotations
+
+from kb.law import reach
+from kb.model import Line, Part, Statement
+from kb.tell.coverage import strangers
+from kb.tell.draft import Draft
+from kb.tell.openly import shared, speaks_of_all
+from kb.terms import Intent
+from kb.words import index_terms
+
+_NEAR = 0.7  # score of the first hit that is worth telling
+_FROM = ("agreements/", "guides/", "requirements/", "accreditation/")
+_NEVER = frozenset({Intent.outside, Intent.not_recorded, Intent.standards, Intent.definition})
+_OF_TIME = frozenset({"status", "history", "effective", "next", "validity"})
+_MOST = 3  # sentences
+_HITS = 3  # of which the first is always worth telling, the others where they belong to what the question names
+
+
+def tell(draft: Draft) -> None:
+    """Tells what the first hit says of the question, where it is near; before all else where nothing was decided."""
+    told, before = 0, len(draft.lines)
+    for statement in _near(draft):
+        sentences = _sentences(draft, statement)[: _MOST - told]
+        draft.head(draft.say(statement.title))
+        for part in sentences:
+            draft.line("condition", draft.say(part.text), statement.id)
+        draft.head("")
+        told += len(sentences)
+    if told and draft.verdict is None and not draft.routes:
+        _lead(draft.lines, before)
+
+
+def _near(draft: Draft) -> list[Statement]:
+    """The first hit, and the next ones that are of the same record; none where the question is of another kind."""
+    if draft.query.intent in _NEVER or draft.status == "abstained":
+        return []
+    near = [hit.id for hit in draft.hits[:_HITS] if hit.score >= _NEAR and hit.id.startswith(_FROM)]
+    fitting = [draft.kb.statements[one] for one in near if _fits(draft, draft.kb.statements[one])]
+    record = fitting[0].id.partition("#")[0] if fitting else ""
+    return [one for one in fitting if one.id.partition("#")[0] == record]
+
+
+def _fits(draft: Draft, statement: Statement) -> bool:
+    """Whether it speaks of an economy asked about; of a rule, whether it is of a market asked about; of an agreement, whether
+    every one is a side of it."""
+    query, library = draft.query, draft.kb.library
+    kind, _, key = statement.id.partition("#")[0].partition("/")
+    if kind == "requirements":
+        return any(key.upper() in reach(library, code, query.as_of) for code in query.markets)
+    several = kind == "agreements" and len(query.economies) > 1
+    return speaks_of_all(draft, statement) and not (several and strangers(draft, library.agreements[key]))
+
+
+def _sentences(draft: Draft, statement: Statement) -> list[Part]:
+    """Its sentences that are not told yet and share most with the question; its first one before them, where nothing of it is
+    told."""
+    asked = set(index_terms(draft.query.text))
+    dated = draft.query.intent in (Intent.status, Intent.change)
+    scored = [
+        (shared(draft, asked, part.text) + (dated and part.name in _OF_TIME), n, part)
+        for n, part in enumerate(statement.parts)
+        if draft.is_told(part) and not draft.has_told(draft.say(part.text))
+    ]
+    chosen = [part for score, _, part in sorted(scored, key=lambda one: (-one[0], one[1])) if score]
+    known = any(statement.id in line.evidence for line in draft.lines)
+    lead = [] if known else [part for part in statement.parts[:1] if part not in chosen[:_MOST]]
+    return [*lead, *chosen[:_MOST]]
+
+
+def _lead(lines: list[Line], before: int) -> None:
+    """Moves what was told last to the front, behind corrections and remarks."""
+    told = lines[before:]
+    del lines[before:]
+    at = next((n for n, line in enumerate(lines) if line.role not in ("correction", "note")), len(lines))
+    lines[at:at] = told
