@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import combinations
 
 from kb import cues
 from kb.language import STATUS, TIER
@@ -18,6 +19,7 @@ from kb.terms import AgreementKind, Intent, Stage, Status, Tier, Verdict
 
 _LISTED = 30
 _FEW_PARTIES = 15
+_OF_A_PAIR = 4  # parties: a pair, or one of them with the three of the EEA EFTA states
 _MANY = 12  # rows of one agreement that are told whole
 
 
@@ -35,6 +37,11 @@ def coverage(draft: Draft) -> None:
         found += [one for one in treaties if one not in found]
         if not any(one.kind is AgreementKind.mra for one in found):
             found = [one for one in found if _may_stand_in(draft, one)]
+    if not found and len(query.economies) > 2 and (pairs := _by_pairs(draft)):
+        for agreement in pairs:
+            tell_agreement(draft, agreement.key, full=False)
+        _verdict_of(draft, pairs)
+        return
     if not found or not query.economies:
         if len(query.economies) > 1:
             _notell_agreement(draft)
@@ -54,6 +61,20 @@ def coverage(draft: Draft) -> None:
         _verdict_of(draft, found)
     else:
         _listed(draft, found)
+
+
+def _by_pairs(draft: Draft) -> list[Agreement]:
+    """Of three or more economies that share no agreement, the first one between each two: "Canada's, with Mexico and with Israel"."""
+    wanted = {s for p in draft.query.products for s in draft.kb.library.products[p].sectors} | set(draft.query.sectors)
+    found: dict[str, Agreement] = {}
+    for pair in combinations(draft.query.economies, 2):
+        own = [a for a in parties_of_pair(draft, pair) if len(a.parties) <= _OF_A_PAIR and a.kind in _OF_RESULTS]
+        own = [a for a in own if not wanted or wanted & {*covered_sectors(a), "general"}]
+        found |= {a.key: a for a in own[:1]}
+    return list(found.values())[:4]
+
+
+_OF_RESULTS = frozenset({AgreementKind.mra, AgreementKind.equivalence, AgreementKind.arrangement})
 
 
 def _may_stand_in(draft: Draft, agreement: Agreement) -> bool:

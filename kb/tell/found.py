@@ -22,7 +22,7 @@ def tell(draft: Draft) -> None:
     """Tells what the first hit says of the question, where it is near; before all else where nothing was decided."""
     told, before = 0, len(draft.lines)
     for statement in _near(draft):
-        sentences = _sentences(draft, statement)[: _MOST - told]
+        sentences = _sentences(draft, statement, _MOST - told)
         draft.head(draft.say(statement.title))
         for part in sentences:
             draft.line("condition", draft.say(part.text), statement.id)
@@ -36,10 +36,17 @@ def _near(draft: Draft) -> list[Statement]:
     """The first hit, and the next ones that are of the same record; none where the question is of another kind."""
     if draft.query.intent in _NEVER or draft.status == "abstained":
         return []
+    rules = {_rule(one) for line in draft.lines for one in line.evidence if one.startswith("requirements/")}
     near = [hit.id for hit in draft.hits[:_HITS] if hit.score >= _NEAR and hit.id.startswith(_FROM)]
+    near = [one for one in near if _rule(one) not in rules]
     fitting = [draft.kb.statements[one] for one in near if _fits(draft, draft.kb.statements[one])]
     record = fitting[0].id.partition("#")[0] if fitting else ""
     return [one for one in fitting if one.id.partition("#")[0] == record]
+
+
+def _rule(one: str) -> str:
+    """The id of the rule that a row of foreign evidence belongs to: requirements/za#tyre."""
+    return "/".join(one.split("/")[:2])
 
 
 def _fits(draft: Draft, statement: Statement) -> bool:
@@ -53,8 +60,8 @@ def _fits(draft: Draft, statement: Statement) -> bool:
     return speaks_of_all(draft, statement) and not (several and strangers(draft, library.agreements[key]))
 
 
-def _sentences(draft: Draft, statement: Statement) -> list[Part]:
-    """Its sentences that are not told yet and share most with the question; its first one before them, where nothing of it is
+def _sentences(draft: Draft, statement: Statement, most: int) -> list[Part]:
+    """Its sentences that are not told yet and share most with the question; its first one with them, where nothing of it is
     told."""
     asked = set(index_terms(draft.query.text))
     dated = draft.query.intent in (Intent.status, Intent.change)
@@ -63,10 +70,10 @@ def _sentences(draft: Draft, statement: Statement) -> list[Part]:
         for n, part in enumerate(statement.parts)
         if draft.is_told(part) and not draft.has_told(draft.say(part.text))
     ]
-    chosen = [part for score, _, part in sorted(scored, key=lambda one: (-one[0], one[1])) if score]
+    best = [one for one in sorted(scored, key=lambda one: (-one[0], one[1])) if one[0]][: max(0, most)]
     known = any(statement.id in line.evidence for line in draft.lines)
-    lead = [] if known else [part for part in statement.parts[:1] if part not in chosen[:_MOST]]
-    return [*lead, *chosen[:_MOST]]
+    chosen = {n for _, n, _ in best} | ({0} if not known else set())
+    return [part for _, n, part in scored if n in chosen]
 
 
 def _lead(lines: list[Line], before: int) -> None:
