@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from kb.cues import ANYWHERE, MRA
-from kb.law import law_of
+from kb.law import groups_of, law_of
 from kb.library import Library
 from kb.model import Query
 from kb.terms import BodyRole, Intent
@@ -16,6 +16,7 @@ from kb.words import is_chinese, units
 ROLES = (
     "markets", "origins", "products", "evidence", "absent", "schemes", "agreements", "laws", "bodies", "sectors", "standards",
 )  # fmt: skip
+_PAIR = 3  # parties of an agreement of two sides, at most
 _MAIN = ("products", "evidence", "agreements", "laws", "standards", "schemes", "bodies", "terms")
 _OF_GOODS = ("products", "evidence", "standards", "schemes", "laws")
 _ONLY_HAS = re.compile(r"\b(?:only|just) (?:have|has|hold|holds|got)\b|\b(?:have|has|hold|got) only\b|只有", re.I)
@@ -147,6 +148,11 @@ def _replaced(role: str, query: Query, before: Query, library: Library) -> bool:
         return bool(query.markets or before.products or before.evidence)
     if role == "agreements" and query.economies and set(query.economies) <= set(before.economies):
         return False  # the other side of the same agreement
+    if role == "agreements" and query.economies and before.agreements and not query.evidence:
+        many = [one for key in before.agreements if len((one := library.agreements[key]).parties) > _PAIR]
+        sides = [set(groups_of(library, code, query.as_of)) for code in query.economies]
+        if many and all(any(side & set(one.parties) for one in many) for side in sides):
+            return False  # another of its many parties
     if role == "laws" and query.economies and not (query.evidence or before.evidence):
         markets = {library.laws[key].market for key in before.laws}  # another state of the same union keeps its law
         return not all(markets & set(law_of(library, code, query.as_of)) for code in query.economies)

@@ -121,7 +121,8 @@ def _edition(query: Query, one: Condition) -> KeyState:
 
 def accredited(query: Query, library: Library) -> tuple[str, Status] | None:
     """The record that says of the accreditation body named whether its scope covers what is held: its id and status."""
-    wanted = {SCOPE_OF[s] for key in query.evidence if (s := library.evidence[key].stage) in SCOPE_OF}
+    accredited_ = [key for key in query.evidence if library.evidence[key].tier is Tier.accreditation] or query.evidence
+    wanted = {SCOPE_OF[s] for key in accredited_ if (s := library.evidence[key].stage) in SCOPE_OF}
     for key in query.bodies:
         record = library.accreditation.get(key)
         if record is None or BodyRole.accreditation_body not in library.bodies[key].roles:

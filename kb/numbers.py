@@ -38,6 +38,7 @@ _TOO_LONG = re.compile(rf"(?<![A-Za-z])(?:{_SERIES})[ -]?\d{{7,}}")
 
 # Orders, circulars and notified bodies by their number: "Circular 30/2011", 第145号令, 机构号是2797.
 _NUMBERED = re.compile(
+    r"\b(?:Law|Decree|Act|Circular|Order|Decision|Regulation|Ordinance|Resolution) (?:No\.? ?)?(?P<d>\d{1,4} of (?:19|20)\d\d)|"
     r"(?<![\w/.])(?P<a>(?:\d{1,4}/(?:19|20)\d\d|(?:19|20)\d\d/\d{1,4})(?:/(?:EC|EU|EEC))?)(?![\d/])|(?P<b>\d{1,5}号令)"
     r"|(?:机构号|公告号|(?<![A-Za-z])NB|notified body)(?:码| number| no\.?)?\s?(?:是|为|:|:|is)?\s?(?P<c>\d{4})(?!\d)"
 )

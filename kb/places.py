@@ -51,9 +51,9 @@ PLACES = {name: code for code, names in _BY_ECONOMY.items() for name in names.sp
 # As they are called in Spanish, German, French and Portuguese, where that is not as in English; _ joins words.
 _ABROAD = {
     "MX": "México Mexiko Mexique", "BR": "Brasil Brasilien Brésil", "US": "Estados_Unidos Vereinigte_Staaten États-Unis EE.UU", "EU": "Unión_Europea Europäische_Union Union_européenne União_Europeia",
-    "GB": "Reino_Unido Großbritannien Vereinigtes_Königreich Royaume-Uni", "DE": "Alemania Deutschland Allemagne Alemanha", "JP": "Japón Japão", "KR": "Corea_del_Sur Südkorea Corée_du_Sud Coreia_do_Sul",
+    "GB": "Reino_Unido Großbritannien Vereinigtes_Königreich Royaume-Uni", "DE": "Alemania Deutschland Allemagne Alemanha", "JP": "Japón Japão Japon Giappone", "KR": "Corea_del_Sur Südkorea Corée_du_Sud Coreia_do_Sul",
     "SA": "Arabia_Saudita Arabia_Saudí Saudi-Arabien Arabie_saoudite Arábia_Saudita", "AE": "Emiratos_Árabes_Unidos Vereinigte_Arabische_Emirate Émirats_arabes_unis", "CH": "Suiza Schweiz Suisse Suíça", "TR": "Turquía Türkei Turquie Turquia",
-    "IN": "Indien Índia", "ZA": "Sudáfrica Südafrika Afrique_du_Sud", "AU": "Australien Australie Austrália", "CA": "Kanada Canadá", "NZ": "Neuseeland Nueva_Zelanda Nouvelle-Zélande", "TH": "Tailandia Thaïlande Tailândia",
+    "IN": "Indien Índia Inde", "ZA": "Sudáfrica Südafrika Afrique_du_Sud", "AU": "Australien Australie Austrália", "CA": "Kanada Canadá", "NZ": "Neuseeland Nueva_Zelanda Nouvelle-Zélande", "TH": "Tailandia Thaïlande Tailândia",
     "MY": "Malasia Malaisie Malásia", "ID": "Indonesien Indonésie Indonésia", "PH": "Filipinas Philippinen", "DZ": "Argelia Algerien Algérie Argélia", "RU": "Rusia Russland Russie Rússia", "NO": "Noruega Norwegen Norvège",
     "SG": "Singapur Singapour", "KE": "Kenia", "EG": "Egipto Ägypten Égypte", "MA": "Marruecos Marokko Maroc", "PE": "Perú", "ES": "España Spanien Espagne", "FR": "Francia Frankreich", "IT": "Italien Italie",
     "CN": "Chine", "TW": "Taiwán",

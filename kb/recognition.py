@@ -15,7 +15,7 @@ from kb.law import Rule, followed, groups_of, holds, law_of, live_on, members_of
 from kb.library import Library
 from kb.model import Query
 from kb.records import Agreement, Coverage
-from kb.sifting import Match, contradict, excluded, founded, sifted
+from kb.sifting import Match, contradict, excluded, founded, held, sifted
 from kb.terms import AgreementKind, Key, Stage, Status, Tier, Verdict
 
 ENDED = frozenset({Status.superseded, Status.suspended, Status.terminated})
@@ -99,6 +99,9 @@ def _route(query: Query, library: Library, market: str) -> Route:
     if not query.products:  # a scheme that was named says which rules are meant
         rules = tuple(rule for rule in rules if rule.requirement.scheme in query.schemes) or rules
         rules = tuple(rule for rule in rules if rule.requirement.regulator in query.bodies) or rules
+        every = rules_for(library, market, (), day) if known else ()
+        if query.evidence and not any(_speaks(rule, query, library) for rule in rules):
+            rules = every  # what was named says nothing of what is held
     rules = tuple(sorted(rules, key=lambda rule: not _is_named(rule, query)))
     # Of two kinds of evidence, the market's own is not what is held: CE in the EU, UKCA in Great Britain.
     laws = {market, *law_of(library, market, day)}
@@ -126,6 +129,12 @@ def _route(query: Query, library: Library, market: str) -> Route:
 def _as_good(one: Match, other: Match, library: Library) -> bool:
     """Whether neither of two rows is better founded than the other."""
     return founded(one.row, library) == founded(other.row, library)
+
+
+def _speaks(rule: Rule, query: Query, library: Library) -> bool:
+    """Whether a rule has a row on what is held."""
+    mine = held(library, query.evidence)
+    return any(row.evidence in mine for row in rule.requirement.foreign_evidence)
 
 
 def _is_named(rule: Rule, query: Query) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -116,7 +117,10 @@ def _told_once(found: list[Match], library: Library) -> tuple[tuple[Match, ...],
 
     The second value holds the rows set aside because a better founded one says something else.
     """
-    found.sort(key=lambda m: (not m.exact, m.rule.requirement.obligation is not Obligation.mandatory))
+    speaks = Counter(rule for rule, _ in {(m.rule.id, m.row.evidence) for m in found if m.exact})
+    found.sort(
+        key=lambda m: (not m.exact, m.rule.requirement.obligation is not Obligation.mandatory, -speaks[m.rule.id])
+    )
     kept: list[Match] = []
     aside: list[Match] = []
     for match in found:

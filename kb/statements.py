@@ -100,7 +100,7 @@ def _coverage(library: Library, agreement: Agreement, row: Coverage) -> Statemen
     stages = [STAGE[s] for s in row.stages]
     what = both(
         f"{join([n.en for n in names], 'en') or 'All sectors'}: {join([s.en for s in stages], 'en')}; "
-        f"{STATUS[row.status].en} on {row.status_date}.",
+        f"{STATUS[row.status].en} as of {row.status_date}.",
         f"{join([n.zh for n in names], 'zh') or '全部领域'}：{join([s.zh for s in stages], 'zh')}；"
         f"截至{row.status_date}：{STATUS[row.status].zh}。",
     )

@@ -43,6 +43,8 @@ def told_as(draft: Draft) -> Intent:
         return _without_proof(draft)
     if query.intent is Intent.list and query.products and query.markets and not _asks_of_pacts(draft):
         return Intent.required  # "which halal rules has Malaysia for gelatin"
+    if query.intent is Intent.accreditation and query.evidence and query.products and query.markets:
+        return Intent.accepted
     if query.intent is Intent.accreditation and _names_a_treaty(draft):
         return Intent.coverage
     if query.intent is Intent.marking and query.evidence and query.markets and Intent.route in weighed(query.text):

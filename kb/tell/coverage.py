@@ -156,18 +156,27 @@ def parties_of_pair(draft: Draft, economies: tuple[str, ...] = ()) -> list[Agree
     return sorted(found, key=lambda a: (order.index(a.tier), len(a.parties), a.key))
 
 
+# "Which sectors does it cover, and are motor vehicles still in?"
+_EVERY = re.compile(
+    r"\b(?:which|what|all) (?:\w+ )?(?:sectors?|products?|annexes|chapters|fields)\b|哪些(?:行业|领域|产品|附件|章)|覆盖什么|六个附件",
+    re.I,
+)
+
+
 def tell_agreement(draft: Draft, key: str, *, full: bool) -> None:
     statement = draft.kb.statements[f"agreements/{key}"]
     agreement = draft.kb.library.agreements[key]
     draft.head(draft.say(agreement.names))
     draft.part(statement, "statement")
-    draft.part(statement, "status")
-    draft.part(statement, "successor")
+    if not _changed_since(draft, agreement):
+        draft.part(statement, "status")
+        draft.part(statement, "successor")
     if draft.query.intent is Intent.list:
         draft.part(statement, "parties")
     rows = agreement.coverage if full or len(draft.query.agreements) < 3 else agreement.coverage[:4]
     wanted = {s for p in draft.query.products for s in draft.kb.library.products[p].sectors} | set(draft.query.sectors)
-    chosen = [r for r in rows if wanted & set(r.sectors)] if wanted else []
+    every = _EVERY.search(draft.query.text)
+    chosen = [r for r in rows if wanted & set(r.sectors)] if wanted and not every else []
     named = [code for code in draft.query.economies if not draft.kb.library.economies[code].members]
     many = len(agreement.parties) > 2  # of an arrangement of many, the rows that name the pair
     pair = [
@@ -189,14 +198,23 @@ def tell_agreement(draft: Draft, key: str, *, full: bool) -> None:
     draft.head("")
 
 
+def _changed_since(draft: Draft, one: Agreement | Coverage) -> bool:
+    """Whether it applied on the day asked about and no longer does: what it is today is not told of that day."""
+    return draft.query.dated and one.status in ENDED and live_on(one, draft.query.as_of)
+
+
 def _rows(draft: Draft, agreement: Agreement, rows: Sequence[Coverage]) -> None:
     """What is covered, row by row; of many rows in short, or the first of them where in short they would be alike."""
     statements = [draft.kb.statements[f"agreements/{agreement.key}#{row.key}"] for row in rows]
     told = [{part.name: draft.say(part.text) for part in one.parts} for one in statements]
     many = len(rows) > _MANY
     short = many and len({one["status"] for one in told}) == len(rows)
-    for statement, row in list(zip(statements, told, strict=True))[: None if short or not many else _MANY]:
+    for statement, row, record in list(zip(statements, told, rows, strict=True))[
+        : None if short or not many else _MANY
+    ]:
         status = row["status"].rstrip(".。")
+        if _changed_since(draft, record):
+            row = row | {"status": draft.words(f"applied on {draft.query.as_of}", f"{draft.query.as_of}时适用")}
         text = (
             row["status"] if short else draft.words(f"{row['statement']} ({status})", f"{row['statement']}（{status}）")
         )

@@ -107,9 +107,12 @@ class Draft:
                 )
 
     def is_told(self, part: Part) -> bool:
-        """Whether a part may be told: not what "changes next" and, by its date, lies before the day of the answer."""
-        date = part.text.en.partition(":")[0]
-        return part.name != "next" or date >= self.query.as_of.isoformat()[: len(date)]
+        """Whether a part may be told: not what "changes next" and lies before the day of the answer, nor, of a day asked about,
+        what happened after it."""
+        date, day = part.text.en.partition(":")[0], self.query.as_of.isoformat()
+        if part.name == "history":
+            return not self.query.dated or date <= day[: len(date)]
+        return part.name != "next" or date >= day[: len(date)]
 
     def badge(self, verdict: Verdict, tier: Tier | None, *subject: str, evidence: tuple[str, ...] = ()) -> None:
         """The first line of an answer about acceptance: verdict, whom it concerns, tier and day."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kb.law import reach
-from kb.model import Line, Part, Statement
+from kb.model import Line, Statement
 from kb.tell.coverage import strangers
 from kb.tell.draft import Draft
 from kb.tell.openly import shared, speaks_of_all
@@ -20,15 +20,15 @@ _HITS = 3  # of which the first is always worth telling, the others where they b
 
 def tell(draft: Draft) -> None:
     """Tells what the first hit says of the question, where it is near; before all else where nothing was decided."""
-    told, before = 0, len(draft.lines)
-    for statement in _near(draft):
-        sentences = _sentences(draft, statement, _MOST - told)
+    before, near = len(draft.lines), _near(draft)
+    chosen = _chosen(draft, near)
+    for statement in near:
         draft.head(draft.say(statement.title))
-        for part in sentences:
-            draft.line("condition", draft.say(part.text), statement.id)
+        for n, part in enumerate(statement.parts):
+            if (statement.id, n) in chosen:
+                draft.line("condition", draft.say(part.text), statement.id)
         draft.head("")
-        told += len(sentences)
-    if told and draft.verdict is None and not draft.routes:
+    if chosen and draft.verdict is None and not draft.routes:
         _lead(draft.lines, before)
 
 
@@ -60,20 +60,20 @@ def _fits(draft: Draft, statement: Statement) -> bool:
     return speaks_of_all(draft, statement) and not (several and strangers(draft, library.agreements[key]))
 
 
-def _sentences(draft: Draft, statement: Statement, most: int) -> list[Part]:
-    """Its sentences that are not told yet and share most with the question; its first one with them, where nothing of it is
-    told."""
+def _chosen(draft: Draft, near: list[Statement]) -> set[tuple[str, int]]:
+    """The sentences that are not told yet and share most with the question, by statement and place; of a record of which nothing is
+    told its first one with them."""
     asked = set(index_terms(draft.query.text))
     dated = draft.query.intent in (Intent.status, Intent.change)
     scored = [
-        (shared(draft, asked, part.text) + (dated and part.name in _OF_TIME), n, part)
-        for n, part in enumerate(statement.parts)
+        (-shared(draft, asked, part.text) - (dated and part.name in _OF_TIME), rank, n, one.id)
+        for rank, one in enumerate(near)
+        for n, part in enumerate(one.parts)
         if draft.is_told(part) and not draft.has_told(draft.say(part.text))
     ]
-    best = [one for one in sorted(scored, key=lambda one: (-one[0], one[1])) if one[0]][: max(0, most)]
-    known = any(statement.id in line.evidence for line in draft.lines)
-    chosen = {n for _, n, _ in best} | ({0} if not known else set())
-    return [part for _, n, part in scored if n in chosen]
+    best = {(one, n) for score, _, n, one in sorted(scored)[:_MOST] if score}
+    known = any(one.id in line.evidence for line in draft.lines for one in near)
+    return best | ({(near[0].id, 0)} if near and not known else set())
 
 
 def _lead(lines: list[Line], before: int) -> None:

@@ -28,7 +28,15 @@ def accreditation(draft: Draft) -> None:
         numbers += [
             SCOPE[scope].en.split("(")[1].rstrip(")") for scope, words in _SCOPES.items() if words.search(query.text)
         ]
-        chosen = [s for s in chosen if any(n in s.told("en") for n in numbers)] or chosen
+        fitting = [s for s in chosen if any(n in s.told("en") for n in numbers)]
+        if numbers and chosen and not fitting and len(query.bodies) == 1:
+            asked, name = ", ".join(dict.fromkeys(numbers)), draft.name("bodies", key)
+            draft.status = "partial"
+            draft.note(
+                f"**Not in the base** · no scope {asked} is recorded of {name}.",
+                f"**库中没有** · 没有收录{name}的{asked}范围。",
+            )
+        chosen = fitting or chosen
         for statement in chosen:
             draft.part(statement, "statement", role="condition")
             told = True

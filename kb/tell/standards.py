@@ -28,6 +28,7 @@ def standards(draft: Draft) -> None:
             f"**Not in the base** · {names}: no adoption by or of another standard is recorded.",
             f"**库中没有** · {names}：未收录其采用关系。",
         )
+    _unknown(draft, chosen)
     if not chosen:
         (one_side if asked_rules(draft) else open_question)(draft)
         return
@@ -38,6 +39,18 @@ def standards(draft: Draft) -> None:
         if len(chosen) <= 3:
             replaced(draft, row)
     draft.as_of()
+
+
+def _unknown(draft: Draft, chosen: list[Equivalence]) -> None:
+    """Of several standards named those of which no row speaks."""
+    missing = [one for one in draft.query.standards if not any(_speaks_of(row, [_bare(one)]) for row in chosen)]
+    if chosen and missing:
+        names = draft.words(", ", "、").join(missing)
+        draft.status = "partial"
+        draft.note(
+            f"**Not in the base** · {names}: no adoption by or of another standard is recorded.",
+            f"**库中没有** · {names}：未收录其采用关系。",
+        )
 
 
 def _by_market(draft: Draft) -> bool:

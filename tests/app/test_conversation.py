@@ -19,7 +19,7 @@ LAMP = "Does Japan accept my CB certificate for an LED lamp?"
 
 
 def test_each_turn_keeps_its_own_numbered_sources(kb: Kb) -> None:
-    turns = asked(asked((), Asked(LAMP), kb, "en"), Asked("And for Korea?"), kb, "en")
+    turns = asked(asked((), Asked(LAMP), kb, "en"), Asked("And for India?"), kb, "en")
     told = conversation_html(turns)
     assert 'id="t1-s1"' in told
     assert 'id="t2-s1"' in told
