@@ -131,8 +131,6 @@ PLAIN_ZH = re.compile(
     "等|签|类|级|给|能|行|被|要|请|还|这|那|都|[,，。？！、]"
 )
 
-# Talk about things, or about the answers, that asks nothing by itself.
-CHATTER = re.compile(r"\b(?:stupid|idiot|dumb|useless|moron|haha\w*|lol|shut up|burnt|descale|repair)\b|破系统|笨蛋|蠢|智障|哈哈|闭嘴|漏水|怎么修|怎么洗|怎么煮", re.I)
 # Of evidence in hand: which market would take it.
 IN_HAND = re.compile(r"\b(?:got|have|having|holding|hold|passed|in hand|already)\b|拿了|拿到|有了|过了|已有|手[里上头]|在手|^有|[,，]有", re.I)
 PROOF = re.compile(r"\b(?:reports?|cert\w*|approvals?|registrations?|grants?|declarations?|licen[cs]es?)\b|报告|证书|注册证|批文|批件", re.I)
@@ -142,16 +140,6 @@ ANYWHERE = re.compile(
 )  # fmt: skip
 WHERE = re.compile(r"\b(?:which|where|what) (?:countr|market|econom|regulator|authorit)|\bwhere\b|\babroad\b|\bworld|哪些|哪里|哪儿|各国|多国|国家|市场|国外|全球|通用", re.I)
 MRA = re.compile(r"\bMRAs?\b|mutual recognition|\beach other\b|互认|相互(?:承认|认)", re.I)
-
-UNDER = re.compile(r"\bunder\b|根据|按照?|依据|下(?!一|周|个?月|次|来|载|单|面|列)", re.I)
-
-# Words of this base's subject: a question with none of them, and no name, is about something else.
-SUBJECT = re.compile(
-    r"\bCFR\b|\bschemes?\b|\blaws?\b|\brules?\b|certif|accredit|conformi|complian|\bcompl(?:y|ies)|approv|regulat|standard|\btest(?:s|ed|ing)?\b|inspect|audit|laborator|\blabs?\b|export|import|customs|market|"
-    r"\bmark(?:s|ed|ing)?\b|label|licen[cs]|declarat|recogni|directive|notified|designat|manufactur|factory|product|technical file|evidence|mutual|agreement|arrangement|treat(?:y|ies)|trade|"
-    r"认证|认可|合格|符合|合规|批准|核准|法规|标准|检测|检验|测试|检查|审核|实验室|出口|进口|海关|清关|市场|标志|标签|许可|证书|声明|互认|承认|指令|机构|指定|制造|工厂|厂|产品|注册|备案|协定|协议|国标|贸易|"
-    r"有效|代表|报告|证|法", re.I
-)
 
 WHEN = re.compile(r"\b(?:when|until when|which date|what date|which year)\b|什么时候|何时|哪(?:一)?[年天]", re.I)
 OF_A_RULE = frozenset({Intent.change, Intent.definition, Intent.not_recorded})

@@ -257,14 +257,3 @@ def markets_of(evidence: str, library: Library) -> frozenset[str]:
     named = library.evidence[evidence].own_of
     members = (member.economy for code in named for member in library.economies[code].members if member.until is None)
     return frozenset((*named, *members))
-
-
-def approved_elsewhere(bodies: Iterable[str], schemes: Iterable[str], markets: Iterable[str], library: Library) -> bool:
-    """Whether regulators or schemes of other markets only are named, whose approval is held then: "BSMI passed, New Zealand?"."""
-    known = (library.bodies[key] for key in bodies)
-    named = {one.economy for one in known if BodyRole.regulator in one.roles and one.economy}
-    named |= {market for key in schemes if (market := library.schemes[key].market)}
-    places = set(markets)
-    places |= {one.economy for code in places for one in library.economies[code].follows}
-    members = {one.economy for code in named for one in library.economies[code].members}
-    return bool(named and places) and not places & (named | members)

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from kb import cues
+from kb.model import Query
 from kb.questions import questions, weighed
 from kb.tell.coverage import strangers
 from kb.tell.draft import Draft
@@ -16,7 +17,7 @@ _OF_PERSONS = re.compile(
     r"\bdriv(?:ing|er['’]?s?) licen[cs]es?\b|\bdiplomas?\b|\bdegrees? of (?:doctors|nurses)|\bprofessional qualifications?\b|驾照|驾驶证|学历|文凭|护士资格|医师资格|职业资格",
     re.I,
 )
-_OF_PROOF = frozenset({Intent.accepted, Intent.route})
+_COUNTS = frozenset({Intent.accepted, Intent.route})
 _ASIDE = frozenset(
     {Intent.accreditation, Intent.coverage, Intent.open, Intent.standards, Intent.required, Intent.validity}
 )  # fmt: skip
@@ -24,38 +25,63 @@ _ASIDE = frozenset(
 
 def told_as(draft: Draft) -> Intent:
     """The intent whose teller answers."""
+    return (
+        _of_another_subject(draft)
+        or _of_several(draft.query)
+        or _of_proof(draft)
+        or _by_roles(draft)
+        or draft.query.intent
+    )
+
+
+def _of_another_subject(draft: Draft) -> Intent | None:
+    """People's licences, which are outside; a price told for something else, or beside something else."""
     query = draft.query
     if _OF_PERSONS.search(query.text) and not query.products:
         return Intent.outside
     if query.intent in (Intent.open, Intent.how_many, Intent.designates) and Intent.not_recorded in weighed(query.text):
         return Intent.not_recorded
-    if query.intent is Intent.not_recorded and (more := _asked_more(draft)):
-        return more
+    return _asked_more(draft) if query.intent is Intent.not_recorded else None
+
+
+def _of_several(query: Query) -> Intent | None:
+    """Several agreements or standards stand side by side."""
+    pacts = len(query.agreements) > 1 and query.intent in (Intent.coverage, Intent.list)
+    standards = len(query.standards) > 1 and query.intent is Intent.standards
+    return Intent.compare if pacts or standards else None
+
+
+def _of_proof(draft: Draft) -> Intent | None:
+    """What is held decides, or that nothing is."""
+    query = draft.query
     if query.evidence and not query.markets and query.intent in (Intent.list, Intent.route):
         return Intent.accepted  # over all markets
-    if len(query.agreements) > 1 and query.intent in (Intent.coverage, Intent.list):
-        return Intent.compare
-    if len(query.standards) > 1 and query.intent is Intent.standards:
-        return Intent.compare
     if _is_held_there(draft):
         return Intent.accepted
-    if query.intent in _OF_PROOF and not query.evidence:
+    if query.intent in _COUNTS and not query.evidence:
         return _without_proof(draft)
-    if query.intent is Intent.list and query.products and query.markets and not _asks_of_pacts(draft):
-        return Intent.required  # "which halal rules has Malaysia for gelatin"
-    if query.intent is Intent.accreditation and query.evidence and query.products and query.markets:
-        return Intent.accepted
-    if query.intent is Intent.accreditation and _names_a_treaty(draft):
-        return Intent.coverage
-    if query.intent is Intent.marking and query.evidence and query.markets and Intent.route in weighed(query.text):
+    there = query.evidence and query.markets
+    if there and query.products and query.intent is Intent.accreditation:
+        return Intent.accepted  # "and with CNAS instead?"
+    if there and query.intent is Intent.marking and Intent.route in weighed(query.text):
         return Intent.accepted  # "CE is done: what do we still owe for the energy label?"
-    if query.intent in (Intent.required, Intent.steps) and not (query.markets or query.ambiguous or query.evidence):
-        return Intent.open
     if query.intent is Intent.accepted and cues.WHEN.search(query.text):
         return Intent.status  # "until when may we place them on the market"
+    return None
+
+
+def _by_roles(draft: Draft) -> Intent | None:
+    """Roles that the kind of answer needs and that are not named, or that another kind needs and that are."""
+    query = draft.query
+    if query.intent is Intent.list and query.products and query.markets and not _asks_of_pacts(draft):
+        return Intent.required  # "which halal rules has Malaysia for gelatin"
+    if query.intent is Intent.accreditation and _names_a_treaty(draft):
+        return Intent.coverage
+    if query.intent in (Intent.required, Intent.steps) and not (query.markets or query.ambiguous or query.evidence):
+        return Intent.open
     if query.intent is Intent.status and query.standards and not (query.agreements or query.laws or query.evidence):
         return Intent.standards
-    return query.intent
+    return None
 
 
 def _asked_more(draft: Draft) -> Intent | None:
