@@ -16,7 +16,7 @@ from kb.words import is_chinese, units
 ROLES = (
     "markets", "origins", "products", "evidence", "absent", "schemes", "agreements", "laws", "bodies", "sectors", "standards",
 )  # fmt: skip
-_PAIR = 3  # parties of an agreement of two sides, at most
+_PAIR = 2  # parties of an agreement of two sides; one of many may name a group alone
 _MAIN = ("products", "evidence", "agreements", "laws", "standards", "schemes", "bodies", "terms")
 _OF_GOODS = ("products", "evidence", "standards", "schemes", "laws")
 _ONLY_HAS = re.compile(r"\b(?:only|just) (?:have|has|hold|holds|got)\b|\b(?:have|has|hold|got) only\b|只有", re.I)
@@ -149,7 +149,7 @@ def _replaced(role: str, query: Query, before: Query, library: Library) -> bool:
     if role == "agreements" and query.economies and set(query.economies) <= set(before.economies):
         return False  # the other side of the same agreement
     if role == "agreements" and query.economies and before.agreements and not query.evidence:
-        many = [one for key in before.agreements if len((one := library.agreements[key]).parties) > _PAIR]
+        many = [one for key in before.agreements if len((one := library.agreements[key]).parties) != _PAIR]
         sides = [set(groups_of(library, code, query.as_of)) for code in query.economies]
         if many and all(any(side & set(one.parties) for one in many) for side in sides):
             return False  # another of its many parties

@@ -178,7 +178,7 @@ def tell_agreement(draft: Draft, key: str, *, full: bool) -> None:
     every = _EVERY.search(draft.query.text)
     chosen = [r for r in rows if wanted & set(r.sectors)] if wanted and not every else []
     named = [code for code in draft.query.economies if not draft.kb.library.economies[code].members]
-    many = len(agreement.parties) > 2  # of an arrangement of many, the rows that name the pair
+    many = len(agreement.parties) != 2  # of an arrangement of many, or of a group, the rows that name the pair
     pair = [
         r
         for r in chosen or rows

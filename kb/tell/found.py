@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.law import reach
+from kb.law import kin, reach
 from kb.model import Line, Statement
 from kb.tell.coverage import strangers
 from kb.tell.draft import Draft
@@ -12,6 +12,9 @@ from kb.words import index_terms
 
 _NEAR = 0.7  # score of the first hit that is worth telling
 _FROM = ("agreements/", "guides/", "requirements/", "accreditation/")
+_TOLD_WHOLE = frozenset(
+    {Intent.designates, Intent.accreditation, Intent.compare}
+)  # whose answers need no sentence before them
 _NEVER = frozenset({Intent.outside, Intent.not_recorded, Intent.standards, Intent.definition})
 _OF_TIME = frozenset({"status", "history", "effective", "next", "validity"})
 _MOST = 3  # sentences
@@ -28,7 +31,7 @@ def tell(draft: Draft) -> None:
             if (statement.id, n) in chosen:
                 draft.line("condition", draft.say(part.text), statement.id)
         draft.head("")
-    if chosen and draft.verdict is None and not draft.routes:
+    if chosen and draft.verdict is None and not draft.routes and draft.query.intent not in _TOLD_WHOLE:
         _lead(draft.lines, before)
 
 
@@ -55,7 +58,9 @@ def _fits(draft: Draft, statement: Statement) -> bool:
     query, library = draft.query, draft.kb.library
     kind, _, key = statement.id.partition("#")[0].partition("/")
     if kind == "requirements":
-        return any(key.upper() in reach(library, code, query.as_of) for code in query.markets)
+        goods = {f"product:{one}" for product in query.products for one in kin(library, product)}
+        fits = not query.agreements and (not goods or bool(goods & statement.about))
+        return fits and any(key.upper() in reach(library, code, query.as_of) for code in query.markets)
     several = kind == "agreements" and len(query.economies) > 1
     return speaks_of_all(draft, statement) and not (several and strangers(draft, library.agreements[key]))
 

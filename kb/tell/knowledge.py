@@ -30,7 +30,7 @@ def accreditation(draft: Draft) -> None:
         ]
         fitting = [s for s in chosen if any(n in s.told("en") for n in numbers)]
         if numbers and chosen and not fitting and len(query.bodies) == 1:
-            asked, name = ", ".join(dict.fromkeys(numbers)), draft.name("bodies", key)
+            asked, name = ", ".join(query.standards or dict.fromkeys(numbers)), draft.name("bodies", key)
             draft.status = "partial"
             draft.note(
                 f"**Not in the base** · no scope {asked} is recorded of {name}.",

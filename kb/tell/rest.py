@@ -61,6 +61,7 @@ def unanswered(draft: Draft) -> None:
             _part(draft, intent.value)
 
 
+_LAW = re.compile(r"\d{1,4} of (?:19|20)\d\d")
 _CODE = re.compile(r"(?:[A-Z][A-Za-z]*[A-Z]|[A-Z]{2})[A-Za-z0-9./-]*|\d{3,}[\w./-]*")
 
 
@@ -70,6 +71,8 @@ def _holds(text: str, word: str) -> bool:
 
 def _is_named(word: str, text: str) -> bool:
     """Whether an unknown word is a code with a number, or one of several names asked about: KENAS、SANAS、NiNAS."""
+    if _LAW.fullmatch(word):
+        return True
     if not _CODE.fullmatch(word):
         return False
     one = re.escape(word)
