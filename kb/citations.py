@@ -145,7 +145,7 @@ def _listed(numbered: Iterable[tuple[Line, tuple[int, ...]]]) -> Iterator[str]:
 
 
 # Whose goods a sentence speaks of, said once under a heading: "Singapore, SAFETY Mark, household appliances such as kettles: ".
-_GOODS = re.compile(r"[^:：.。;；]{12,}(?:: |：)")
+_GOODS = re.compile(r"(?=[^:：.。;；]*[,，])[^:：.。;；]{12,}(?:: |：)")
 
 
 def _table(numbered: list[tuple[Line, tuple[int, ...]]]) -> Iterator[str]:

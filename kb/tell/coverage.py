@@ -20,7 +20,7 @@ from kb.terms import AgreementKind, Intent, Stage, Status, Tier, Verdict
 _LISTED = 30
 _FEW_PARTIES = 15
 _OF_A_PAIR = 4  # parties: a pair, or one of them with the three of the EEA EFTA states
-_MANY = 12  # rows of one agreement that are told whole
+_MANY = 7  # rows of one agreement that are told whole
 
 
 def coverage(draft: Draft) -> None:

@@ -16,7 +16,7 @@ from kb.terms import Obligation, Tier
 from kb.words import is_chinese
 
 _DETAILS = ("in_country_testing", "factory_inspection", "representative", "marking", "validity")
-_ROWS = 6
+_ROWS = 3
 _OVERVIEW = 30
 _FEW = 4  # rules of a market that are told as if their product had been named
 
@@ -134,11 +134,14 @@ def _details(draft: Draft, statement: Statement) -> None:
 def counts(draft: Draft, rule: Rule) -> None:
     """The foreign evidence a rule is known to speak of."""
     draft.head(f"{draft.phrase('evidence')} · {draft.say(rule.requirement.title)}")
-    for one, row in list(
-        zip(evidence_ids(rule.market, rule.requirement), rule.requirement.foreign_evidence, strict=True)
-    )[:_ROWS]:
+    rows = list(zip(evidence_ids(rule.market, rule.requirement), rule.requirement.foreign_evidence, strict=True))
+    for one, row in rows[:_ROWS]:
         statement = draft.kb.statements[one]
         kind, verdict = draft.name("evidence", row.evidence), draft.say(VERDICT[row.verdict])
         text = draft.say(statement.parts[0].text)
         draft.line("condition", text, one, label=draft.words(f"{kind} – {verdict}: ", f"{kind}——{verdict}："))
+    if more := rows[_ROWS:]:
+        kinds = dict.fromkeys(draft.name("evidence", row.evidence) for _, row in more)
+        label = draft.words("Also recorded: ", "另有记录：")
+        draft.line("condition", draft.words("; ", "；").join(kinds), *[one for one, _ in more], label=label)
     draft.head("")
