@@ -68,7 +68,7 @@ def _by_pairs(draft: Draft) -> list[Agreement]:
     wanted = {s for p in draft.query.products for s in draft.kb.library.products[p].sectors} | set(draft.query.sectors)
     found: dict[str, Agreement] = {}
     for pair in combinations(draft.query.economies, 2):
-        own = [a for a in parties_of_pair(draft, pair) if len(a.parties) <= _OF_A_PAIR and a.kind in _OF_RESULTS]
+        own = [a for a in parties_of_pair(draft, pair) if 1 < len(a.parties) <= _OF_A_PAIR and a.kind in _OF_RESULTS]
         own = [a for a in own if not wanted or wanted & {*covered_sectors(a), "general"}]
         found |= {a.key: a for a in own[:1]}
     return list(found.values())[:4]
@@ -158,7 +158,7 @@ def parties_of_pair(draft: Draft, economies: tuple[str, ...] = ()) -> list[Agree
 
 # "Which sectors does it cover, and are motor vehicles still in?"
 _EVERY = re.compile(
-    r"\b(?:which|what|all) (?:\w+ )?(?:sectors?|products?|annexes|chapters|fields)\b|哪些(?:行业|领域|产品|附件|章)|覆盖什么|六个附件",
+    r"\b(?:which|what|all) (?:\w+ )?(?:sectors?|products?|annexes|chapters|fields)\b|哪些(?:行业|领域|产品|附件|章)|覆盖什么",
     re.I,
 )
 
