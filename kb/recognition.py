@@ -95,13 +95,8 @@ def _spread(library: Library, asked: str, day: dt.date) -> tuple[str, ...]:
 def _route(query: Query, library: Library, market: str) -> Route:
     day = query.as_of
     known = bool(law_of(library, market, day))
-    rules = rules_for(library, market, query.products, day) if known else ()
-    if not query.products:  # a scheme that was named says which rules are meant
-        rules = tuple(rule for rule in rules if rule.requirement.scheme in query.schemes) or rules
-        rules = tuple(rule for rule in rules if rule.requirement.regulator in query.bodies) or rules
-        every = rules_for(library, market, (), day) if known else ()
-        if query.evidence and not any(_speaks(rule, query, library) for rule in rules):
-            rules = every  # what was named says nothing of what is held
+    every = rules_for(library, market, query.products, day) if known else ()
+    rules = every if query.products else _named(every, query, library)
     rules = tuple(sorted(rules, key=lambda rule: not _is_named(rule, query)))
     # Of two kinds of evidence, the market's own is not what is held: CE in the EU, UKCA in Great Britain.
     laws = {market, *law_of(library, market, day)}
@@ -129,6 +124,13 @@ def _route(query: Query, library: Library, market: str) -> Route:
 def _as_good(one: Match, other: Match, library: Library) -> bool:
     """Whether neither of two rows is better founded than the other."""
     return founded(one.row, library) == founded(other.row, library)
+
+
+def _named(every: tuple[Rule, ...], query: Query, library: Library) -> tuple[Rule, ...]:
+    """Where no product was named, the rules of the scheme and the regulator named; all of them where those say nothing of what is held."""
+    rules = tuple(rule for rule in every if rule.requirement.scheme in query.schemes) or every
+    rules = tuple(rule for rule in rules if rule.requirement.regulator in query.bodies) or rules
+    return rules if not query.evidence or any(_speaks(rule, query, library) for rule in rules) else every
 
 
 def _speaks(rule: Rule, query: Query, library: Library) -> bool:

@@ -54,7 +54,8 @@ def _of_several(query: Query) -> Intent | None:
 def _of_proof(draft: Draft) -> Intent | None:
     """What is held decides, or that nothing is."""
     query = draft.query
-    if query.evidence and not query.markets and query.intent in (Intent.list, Intent.route):
+    anywhere = query.intent is Intent.route or (query.intent is Intent.list and cues.ANYWHERE.search(query.text))
+    if query.evidence and not query.markets and anywhere:
         return Intent.accepted  # over all markets
     if _is_held_there(draft):
         return Intent.accepted
@@ -65,7 +66,7 @@ def _of_proof(draft: Draft) -> Intent | None:
         return Intent.accepted  # "and with CNAS instead?"
     if there and query.intent is Intent.marking and Intent.route in weighed(query.text):
         return Intent.accepted  # "CE is done: what do we still owe for the energy label?"
-    if query.intent is Intent.accepted and cues.WHEN.search(query.text):
+    if query.intent is Intent.accepted and cues.WHEN.search(query.text) and Intent.status in weighed(query.text):
         return Intent.status  # "until when may we place them on the market"
     return None
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from kb import cues
-from kb.language import STATUS, TIER
+from kb.language import STATUS, TIER, join
 from kb.law import LIVE, groups_of, live_on, members_of, within
 from kb.recognition import ENDED, carriers_for, fitting
 from kb.records import Agreement, Coverage
@@ -19,6 +19,7 @@ from kb.terms import AgreementKind, Intent, Stage, Status, Tier, Verdict
 
 _LISTED = 30
 _FEW_PARTIES = 15
+_FEW = 3  # economies of one side that a row's label names
 _OF_A_PAIR = 4  # parties: a pair, or one of them with the three of the EEA EFTA states
 _MANY = 7  # rows of one agreement that are told whole
 
@@ -198,6 +199,17 @@ def tell_agreement(draft: Draft, key: str, *, full: bool) -> None:
     draft.head("")
 
 
+def _way(draft: Draft, row: Coverage) -> str:
+    """Whose results count where, of a row that goes one way between few: "Australia → European Union · "."""
+    if not (row.exporters and row.markets) or max(len(row.exporters), len(row.markets)) > _FEW:
+        return ""
+    sides = (
+        join([draft.name("economies", one, bare=True) for one in side], draft.query.language)
+        for side in (row.exporters, row.markets)
+    )
+    return " → ".join(sides) + " · "
+
+
 def _changed_since(draft: Draft, one: Agreement | Coverage) -> bool:
     """Whether it applied on the day asked about and no longer does: what it is today is not told of that day."""
     return draft.query.dated and one.status in ENDED and live_on(one, draft.query.as_of)
@@ -218,7 +230,7 @@ def _rows(draft: Draft, agreement: Agreement, rows: Sequence[Coverage]) -> None:
         text = (
             row["status"] if short else draft.words(f"{row['statement']} ({status})", f"{row['statement']}（{status}）")
         )
-        draft.line("condition", text, statement.id)
+        draft.line("condition", text, statement.id, label=_way(draft, record) if short else "")
         if len(rows) <= 4:
             draft.part(statement, "condition", role="condition", label=draft.phrase("conditions"))
             draft.part(statement, "exclusion", role="condition", label=draft.phrase("exclusions"))
@@ -251,20 +263,17 @@ _NOT_YET = frozenset({Status.proposed, Status.under_negotiation, Status.signed_n
 def _verdict_of(draft: Draft, agreements: list[Agreement]) -> None:
     query = draft.query
     asked = query.intent in (Intent.accepted, Intent.route) or cues.ACCEPTED.search(query.text)
+    outside = set.intersection(*(set(strangers(draft, one)) for one in agreements)) if agreements else set()
     draft.tier = agreements[0].tier if len({a.tier for a in agreements}) == 1 else None
     if agreements and all(a.status in ENDED and not live_on(a, draft.query.as_of) for a in agreements):
         draft.verdict = Verdict.superseded_or_suspended
-    elif (
-        draft.tier is Tier.government
-        and not query.products
-        and any(code in query.origins for code in set.intersection(*(set(strangers(draft, one)) for one in agreements)))
-    ):
+    elif draft.tier is Tier.government and not query.products and any(code in query.origins for code in outside):
         draft.verdict = Verdict.not_accepted  # who is no party has nothing that it carries
     elif asked and agreements and all(one.status in _NOT_YET for one in agreements):
         draft.verdict = Verdict.not_accepted  # what nobody has brought into force carries nothing
     elif asked and len(agreements) == 1 and _lacks_stage(draft, agreements[0]):
         draft.verdict = Verdict.not_accepted  # certificates under an agreement on test reports
-    elif (asked and draft.tier is not Tier.accreditation) or (
+    elif (asked and not outside and draft.tier is not Tier.accreditation) or (
         draft.tier is Tier.government and _carries(draft, agreements)
     ):
         draft.verdict = Verdict.conditional  # the key: a body designated under the agreement

@@ -114,12 +114,15 @@ def basis(draft: Draft) -> bool:
     asks_more = any(Intent.required in cued for clause, cued in questions(query.text) if not _BASIS.search(clause))
     if not asks_basis(query) or asks_more or (query.evidence and query.markets):
         return False
-    for market in query.markets:
+    statements = [draft.kb.statements[rule.id] for rule in asked_rules(draft)]
+    holding = [one for one in statements if any(part.name == "basis" for part in one.parts)]
+    for market in query.markets if holding else ():
         whose_law(draft, market)
-    told = [rule for rule in asked_rules(draft) if _tell(draft, draft.kb.statements[rule.id], ("basis",))]
-    if told:
+    for statement in holding:
+        _tell(draft, statement, ("basis",))
+    if holding:
         draft.as_of()
-    return bool(told)
+    return bool(holding)
 
 
 def changes(draft: Draft) -> None:

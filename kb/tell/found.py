@@ -12,6 +12,7 @@ from kb.words import index_terms
 
 _NEAR = 0.7  # score of the first hit that is worth telling
 _FROM = ("agreements/", "guides/", "requirements/", "accreditation/")
+_WHOLE = ("requirements/", "guides/")  # a rule or a paragraph that is cited has been told
 _TOLD_WHOLE = frozenset(
     {Intent.designates, Intent.accreditation, Intent.compare}
 )  # whose answers need no sentence before them
@@ -39,9 +40,9 @@ def _near(draft: Draft) -> list[Statement]:
     """The first hit, and the next ones that are of the same record; none where the question is of another kind."""
     if draft.query.intent in _NEVER or draft.status == "abstained":
         return []
-    rules = {_rule(one) for line in draft.lines for one in line.evidence if one.startswith("requirements/")}
+    told = {_rule(one) for line in draft.lines for one in line.evidence if one.startswith(_WHOLE)}
     near = [hit.id for hit in draft.hits[:_HITS] if hit.score >= _NEAR and hit.id.startswith(_FROM)]
-    near = [one for one in near if _rule(one) not in rules]
+    near = [one for one in near if _rule(one) not in told]
     fitting = [draft.kb.statements[one] for one in near if _fits(draft, draft.kb.statements[one])]
     record = fitting[0].id.partition("#")[0] if fitting else ""
     return [one for one in fitting if one.id.partition("#")[0] == record]

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 
 from kb import cues
-from kb.law import live_on, members_of, reach, row_of
+from kb.law import live_on, members_of, reach, row_of, within
 from kb.lexicon import Hit
 from kb.model import Evidence, Found, Statement
-from kb.records import Text
+from kb.records import Agreement, Text
 from kb.retrieve import relevant
 from kb.sifting import held
 from kb.tell.absence import nothing_found
 from kb.tell.draft import Draft
-from kb.terms import Intent, Verdict
+from kb.terms import Intent, Tier, Verdict
 from kb.words import index_terms, is_chinese, units
 
 
@@ -41,13 +41,21 @@ def open_answer(draft: Draft) -> bool:
     _tell_best(draft, found)
     first = draft.kb.statements.get(found[0].evidence.id)
     agreement = draft.kb.library.agreements.get(found[0].evidence.id.removeprefix("agreements/").partition("#")[0])
-    if query.intent is Intent.accepted and agreement and live_on(agreement, query.as_of):
+    if query.intent is Intent.accepted and agreement and _binds(draft, agreement):
         draft.verdict, draft.tier = Verdict.conditional, agreement.tier
     if asks_acceptance and first is not None and first.kind == "foreign_evidence":
         speaks = row_of(draft.kb.library, first.id)
         if not query.evidence or speaks.evidence in held(draft.kb.library, query.evidence):
             draft.verdict, draft.tier = speaks.verdict, speaks.tier
     return True
+
+
+def _binds(draft: Draft, agreement: Agreement) -> bool:
+    """Whether an agreement may decide: it is applied, every economy named is under it, and it is none of accreditation bodies."""
+    query, library, parties = draft.query, draft.kb.library, set(agreement.parties)
+    sides = ({*within(library, code, query.as_of), *members_of(library, code, query.as_of)} for code in query.economies)
+    applied = live_on(agreement, query.as_of) and agreement.tier is not Tier.accreditation
+    return applied and all(side & parties for side in sides)
 
 
 def _of_another_market(draft: Draft, statement: Statement) -> bool:

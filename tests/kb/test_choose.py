@@ -109,3 +109,25 @@ def test_goods_are_said_once_under_a_heading(kb: Kb) -> None:
     answer = ask("Is our factory's own test report for kettles accepted in Singapore?", kb)
     section = answer.markdown.split("**What would count instead**")[1].split("**What the market requires**")[0]
     assert section.count("Singapore, SAFETY Mark, household appliances") == 1
+
+
+def test_a_paragraph_is_told_once(kb: Kb) -> None:
+    assert ask("欧盟和日本的互认协定覆盖哪些领域?", kb).markdown.count("中国、韩国、印度、越南和英国不在其中") <= 1
+
+
+def test_who_is_no_party_has_no_condition_to_meet(kb: Kb) -> None:
+    answer = ask("Does Brazil accept certificates under the EU–Japan MRA?", kb)
+    assert answer.markdown.startswith("First: Brazil is not among the parties")
+    assert answer.verdict is None
+
+
+def test_when_as_a_conjunction_asks_for_no_date(kb: Kb) -> None:
+    answer = ask("Is a CB certificate accepted in Saudi Arabia when the lamp is made in China?", kb)
+    assert answer.verdict is Verdict.accepted_as_test_evidence
+    assert "**History**" not in answer.markdown
+
+
+def test_a_row_that_goes_one_way_says_which(kb: Kb) -> None:
+    told = ask("EU–Australia MRA: what does it cover?", kb).markdown
+    assert "European Union → Australia · Medical devices" in told
+    assert "Australia → European Union · Medical devices" in told
