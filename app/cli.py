@@ -61,6 +61,7 @@ def ask(
     lang: Annotated[str | None, typer.Option("--lang", help="en or zh; by default the question's.")] = None,
     batch: Annotated[Path | None, typer.Option("--batch", help="A JSONL file of questions.")] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Where the answers of --batch go.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="All of it, not only what fits a screen.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Answer one question, or with --batch many."""
@@ -84,7 +85,7 @@ def ask(
         return
     from app.terminal import answer_text
 
-    _show(answer_text(answer))
+    _show(answer_text(answer, full=full))
 
 
 @app.command()

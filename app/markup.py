@@ -10,6 +10,7 @@ from itertools import groupby
 from app.render import checked_words, place, safe_url, source_tier, verdict_words
 from app.tone import tiles, tone
 from app.views.words import ui
+from kb.citations import FOLD
 from kb.model import Answer, Citation, Language
 
 _INLINE = re.compile(r"\*\*(?P<bold>[^*]+(?:\*[^*]+)*)\*\*|(?P<marks>\[\d{1,3}\](?: \[\d{1,3}\])*)")
@@ -17,6 +18,7 @@ _SHOWN = 8  # sources that are not folded away
 _ITEM = re.compile(r"(?P<mark>-|\d{1,3}\.) +(?P<text>.+)")
 _BADGE = re.compile(r"\*\*(?P<verdict>[^*]+)\*\* · ")
 _CELL = re.compile(r"(?<!\\)\|")
+_TELLING = frozenset({"p", "ul", "ol", "table"})
 _HEAD = re.compile(r"\*\*[^*]+\*\*[:：]?")
 
 
@@ -27,6 +29,18 @@ def markdown_html(markdown: str, turn: int, cited: dict[int, str]) -> str:
     """
     lines = [line.strip() for line in markdown.splitlines()]
     return "".join(_block(kind, list(group), turn, cited) for kind, group in groupby(lines, _kind))
+
+
+def text_html(answer: Answer, turn: int, cited: dict[int, str]) -> str:
+    """What the answer says besides its badge; what is below its first screen is folded."""
+    told, _, folded = untold(answer).partition(FOLD)
+    if not folded:
+        return markdown_html(told, turn, cited)
+    more = escape(ui("more", answer.language).format(sum(_kind(line) in _TELLING for line in folded.splitlines())))
+    return (
+        f'{markdown_html(told, turn, cited)}<details class="more"><summary>{more}</summary>'
+        f"{markdown_html(folded, turn, cited)}</details>"
+    )
 
 
 def verdict_html(answer: Answer, turn: int, cited: dict[int, str]) -> str:

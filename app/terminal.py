@@ -11,20 +11,28 @@ from rich.text import Text
 
 from app.render import SOURCES, checked_words, place, say, source_tier, verdict_words
 from app.tone import Tone, tone
+from kb.citations import FOLD
 from kb.language import PHRASE
 from kb.model import Answer, Citation, Found, Language
+from kb.records import Text as Text_
 
 _STYLE = {Tone.good: "bold green", Tone.part: "bold yellow", Tone.bad: "bold red", Tone.none: "bold"}
+MORE = Text_(en="{} more lines: ask with --full", zh="另有{}行：加 --full 显示")
 _INLINE = re.compile(r"\*\*(?P<bold>.+?)\*\*|(?P<mark>\[\d+\])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
-def answer_text(answer: Answer) -> RenderableType:
-    """Verdict, tier and day; the answer; its sources; what to ask next."""
-    parts: list[RenderableType] = [_head(answer), Text(), *_body(answer.markdown)]
-    if answer.citations:
+def answer_text(answer: Answer, *, full: bool = False) -> RenderableType:
+    """Verdict, tier and day; the answer's first screen, or in full; the sources of what is shown."""
+    told, _, folded = answer.markdown.partition(FOLD)
+    told, folded = (answer.markdown.replace(FOLD, "\n\n"), "") if full else (told, folded)
+    parts: list[RenderableType] = [_head(answer), Text(), *_body(told)]
+    if folded:
+        lines = sum(line.strip() != "" for line in folded.splitlines())
+        parts += [Text(), Text(say(MORE, answer.language).format(lines), style="dim")]
+    if cited := [one for one in answer.citations if f"[{one.n}]" in told]:
         parts += [Text(), Text(say(SOURCES, answer.language), style="bold")]
-        parts += [_source(citation, answer.language) for citation in answer.citations]
+        parts += [_source(citation, answer.language) for citation in cited]
     return Group(*parts)
 
 

@@ -12,7 +12,7 @@ from typing import Literal, cast
 from kb.base import Kb
 from kb.citations import Cited, cite, markdown, unproven
 from kb.language import PHRASE
-from kb.model import Answer, Claim, KeyClaim, Language, Line, MarketVerdict, Query
+from kb.model import Answer, Citation, Claim, KeyClaim, Language, Line, MarketVerdict, Query
 from kb.recognition import routes
 from kb.tell import (
     absence,
@@ -29,6 +29,7 @@ from kb.tell import (
     premise,
     requirements,
     rest,
+    screen,
     standards,
 )
 from kb.tell.choose import name_by_search, told_as
@@ -101,6 +102,7 @@ def told(query: Query, kb: Kb) -> Answer:
         _told_by_kind(draft)
         found.tell(draft)
         rest.tell(draft, dt.date.today())
+        screen.fold(draft)
     return _finished(draft)
 
 
@@ -140,15 +142,7 @@ def _by_its_agreement(draft: Draft) -> None:
 def _finished(draft: Draft) -> Answer:
     kb, query = draft.kb, draft.query
     claims, gaps, citations, numbered = _proven(draft)
-    text = markdown(numbered)
-    unread = [c.n for c in citations if c.checked is None]
-    if unread:
-        marks = " ".join(f"[{n}]" for n in unread)
-        unverified = PHRASE["unverified"]
-        text += f"\n\n{marks}：{unverified.zh}。" if query.language == "zh" else f"\n\n{marks}: {unverified.en}."
-    for citation in citations:
-        for caution in citation.cautions:
-            text += f"\n\n[{citation.n}]：{caution}。" if query.language == "zh" else f"\n\n[{citation.n}]: {caution}."
+    cautions = _cautions(citations, query.language)
     answer = Answer(
         question=query.text,
         language=query.language,
@@ -156,7 +150,7 @@ def _finished(draft: Draft) -> Answer:
         status=cast("Literal['answered', 'partial', 'abstained']", draft.status),
         verdict=draft.verdict,
         tier=draft.tier,
-        markdown=text,
+        markdown=markdown(numbered, cautions),
         claims=claims,
         gaps=gaps,
         citations=citations,
@@ -165,7 +159,16 @@ def _finished(draft: Draft) -> Answer:
         reason=draft.reason,
         markets=_markets(draft, numbered),
     )
-    return _worded(answer, numbered, kb)
+    return _worded(answer, numbered, kb, cautions)
+
+
+def _cautions(citations: tuple[Citation, ...], language: Language) -> str:
+    """What a reader must know of the sources: those that nobody has read yet, and what became of the others since."""
+    unread = " ".join(f"[{one.n}]" for one in citations if one.checked is None)
+    told = [(unread, getattr(PHRASE["unverified"], language))] if unread else []
+    told += [(f"[{one.n}]", caution) for one in citations for caution in one.cautions]
+    shape = "{}：{}。" if language == "zh" else "{}: {}."
+    return "\n\n".join(shape.format(*one) for one in told)
 
 
 def _proven(draft: Draft) -> Cited:
@@ -193,7 +196,7 @@ def _named(query: Query) -> frozenset[str]:
     return frozenset(f"{kind}:{key}" for kind, keys in by.items() for key in keys)
 
 
-def _worded(answer: Answer, lines: list[tuple[Line, tuple[int, ...]]], kb: Kb) -> Answer:
+def _worded(answer: Answer, lines: list[tuple[Line, tuple[int, ...]]], kb: Kb, cautions: str) -> Answer:
     """The answer in a model's words, where the settings name one and what it says holds."""
     if not kb.settings.llm_url:
         return answer
@@ -201,7 +204,8 @@ def _worded(answer: Answer, lines: list[tuple[Line, tuple[int, ...]]], kb: Kb) -
     from kb.llm import open_model
 
     model = open_model(kb.settings)
-    return compose(answer, lines, model, lexicon=kb.lexicon, count=kb.index.encoder.count) if model else answer
+    count = kb.index.encoder.count
+    return compose(answer, lines, model, lexicon=kb.lexicon, count=count, cautions=cautions) if model else answer
 
 
 def _markets(draft: Draft, numbered: list[tuple[Line, tuple[int, ...]]]) -> tuple[MarketVerdict, ...]:

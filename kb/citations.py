@@ -118,8 +118,19 @@ def _named(texts: Iterable[str], lexicon: Lexicon) -> set[str]:
     return {f"{kind}:{key}" for hit in hits for kind, key in hit.names if kind in _NAMED}
 
 
-def markdown(numbered: Iterable[tuple[Line, tuple[int, ...]]]) -> str:
-    """The lines as Markdown with marks [1] [2]: headings bold, keys, conditions and gaps as lists, cells as tables."""
+FOLD = "\n\n---\n\n"  # between what a screen holds and what is folded below it
+
+
+def markdown(numbered: Iterable[tuple[Line, tuple[int, ...]]], cautions: str = "") -> str:
+    """The lines as Markdown with marks [1] [2]: headings bold, keys, conditions and gaps as lists, cells as tables.
+
+    `cautions` end the first screen; what is folded stands below a thematic break.
+    """
+    first, *folded = [_part(list(lines)) for _, lines in groupby(numbered, lambda one: one[0].folded)] or [""]
+    return FOLD.join(["\n\n".join(filter(None, (first, cautions))), *folded])
+
+
+def _part(numbered: list[tuple[Line, tuple[int, ...]]]) -> str:
     out: list[str] = []
     for is_cell, lines in groupby(numbered, lambda one: one[0].role in ("cell", "blank")):
         group = list(lines)

@@ -82,11 +82,17 @@ class Sentence:
 
 
 def compose(
-    answer: Answer, lines: Sequence[Numbered], model: Model, *, lexicon: Lexicon, count: Callable[[str], int]
+    answer: Answer,
+    lines: Sequence[Numbered],
+    model: Model,
+    *,
+    lexicon: Lexicon,
+    count: Callable[[str], int],
+    cautions: str = "",
 ) -> Answer:
     """The answer with its prose worded by the model, `composed` set; or the very same answer, and a warning in the log.
 
-    `lines` are those `answer.markdown` begins with; `count` tells the tokens of a text. An abstention is not sent.
+    `lines` and `cautions` are those `answer.markdown` is made of; `count` tells the tokens of a text. An abstention is not sent.
     """
     sources = _sources(answer, lines) if answer.status != "abstained" else {}
     rules = _RULES.format(language={"en": "English", "zh": "simplified Chinese"}[answer.language])
@@ -110,7 +116,7 @@ def compose(
         ", ".join(f"{name} {n}" for name, n in Counter(filter(None, flaws)).items()) or "none",
         "composed" if enough else "the answer stands as it is",
     )  # fmt: skip
-    return _composed(answer, lines, used, told, sources) if enough else answer
+    return _composed(answer, lines, used, told, sources, cautions) if enough else answer
 
 
 def sentences(reply: str) -> list[Sentence]:
@@ -245,15 +251,19 @@ def _only(source: Source, lines: list[Numbered]) -> Source:
 
 
 def _composed(
-    answer: Answer, lines: Sequence[Numbered], said: list[Sentence], told: list[int], sources: dict[int, Source]
+    answer: Answer,
+    lines: Sequence[Numbered],
+    said: list[Sentence],
+    told: list[int],
+    sources: dict[int, Source],
+    cautions: str,
 ) -> Answer:
     claims = [Claim(one.text, tuple(m for n in one.marks for m in sources[n].marks)) for one in said]
     prose = " ".join(one.text + "".join(f" [{n}]" for n in one.citations) for one in claims)
     before, after = _without(lines, told)
     page = [*before, (Line("claim", prose), ()), *after]
-    rest = answer.markdown.removeprefix(markdown(lines))
     ours = [[Claim(line.text, ns) for line, ns in part if line.role in CLAIMS] for part in (before, after)]
-    return replace(answer, markdown=markdown(page) + rest, claims=(*ours[0], *claims, *ours[1]), composed=True)
+    return replace(answer, markdown=markdown(page, cautions), claims=(*ours[0], *claims, *ours[1]), composed=True)
 
 
 def _without(lines: Sequence[Numbered], told: list[int]) -> tuple[list[Numbered], list[Numbered]]:

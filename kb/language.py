@@ -150,6 +150,8 @@ PHRASE: dict[str, Text] = {
     "next": _t("What changes next", "即将变化"),
     "history": _t("History", "沿革"),
     "coverage": _t("Coverage", "覆盖范围"),
+    "authorities": _t("Authorities and lists", "主管机关与名单"),
+    "notes": _t("Note", "说明"),
     "unverified": _t("not yet verified", "尚未核实"),
     "marking": _t("Marking", "标识"),
     "validity": _t("Validity", "有效期"),

@@ -118,6 +118,7 @@ class Line:
     key: Key | None = None
     state: KeyState | None = None
     cell: tuple[str, str] = ("", "")  # of a cell: the names of its row and its column
+    folded: bool = False  # whether it stands below the first screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ class Answer:
     status: Literal["answered", "partial", "abstained"]
     verdict: Verdict | None
     tier: Tier | None
-    markdown: str
+    markdown: str  # what a screen holds, and below a line "---" what is folded
     claims: tuple[Claim, ...]
     gaps: tuple[Claim, ...]
     citations: tuple[Citation, ...]

@@ -42,6 +42,8 @@ const back = (card) => {
   const marks = [...card.closest("[data-turn]").querySelectorAll("a.cite")].filter((mark) => mark.hash === "#" + card.id);
   const mark = marks.includes(last_mark) ? last_mark : marks[0];
   if (!mark) return;
+  const folded = mark.closest("details.more");
+  if (folded) folded.open = true;
   mark.scrollIntoView({ block: "center", behavior: smooth() });
   mark.focus({ preventScroll: true });
 };

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from html import escape
 
-from app.markup import markdown_html, sources_html, untold, verdict_html
+from app.markup import sources_html, text_html, verdict_html
 from app.render import answer_json, answer_markdown
 from app.views.words import LONGEST_REASON, ui
 from kb.chips import Chip, chips
@@ -23,7 +23,7 @@ def turn_html(
     return (
         f'<h2 class="asked">{escape(" ".join(question.split()))}</h2>{told}{understood_html(answer.query, library, language)}'
         f'<div class="cols"><div class="reply"><div lang="{spoken}">{verdict_html(answer, number, cited)}'
-        f'<div class="text">{markdown_html(untold(answer), number, cited)}</div></div>'
+        f'<div class="text">{text_html(answer, number, cited)}</div></div>'
         f"{_tools(number, answer, language)}{_next(answer, language)}</div>"
         f'<div class="beside" lang="{spoken}">{sources_html(answer, number, answer.language)}</div></div>'
     )

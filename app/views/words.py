@@ -52,6 +52,7 @@ UI: dict[str, Text] = {
     "sources": _t("Sources", "来源"),
     "no_sources": _t("No source: nothing in the base supports an answer.", "无来源：库中没有可支持回答的内容。"),
     "source": _t("Source", "来源"),
+    "more": _t("More on this ({})", "更多内容（{}条）"),
     "more_sources": _t("{} more sources", "另外{}个来源"),
     "back": _t("back to the text", "回到正文"),
     "quote": _t("What it says", "内容"),

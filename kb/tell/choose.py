@@ -8,9 +8,10 @@ from dataclasses import replace
 from kb import cues
 from kb.model import Query
 from kb.questions import questions, weighed
+from kb.recognition import carriers_for
 from kb.tell.coverage import strangers
 from kb.tell.draft import Draft
-from kb.terms import Intent, Tier
+from kb.terms import AgreementKind, Intent, Tier
 
 # Mutual recognition of another kind: of people's licences and degrees.
 _OF_PERSONS = re.compile(
@@ -112,10 +113,21 @@ def _without_proof(draft: Draft) -> Intent:
         return Intent.coverage
     if not (query.markets or query.origins or query.ambiguous):
         return Intent.open
-    carried = query.origins and (cues.ACCEPTED.search(query.text) or cues.MRA.search(query.text))
+    carried = query.origins and (cues.ACCEPTED.search(query.text) or cues.MRA.search(query.text) or _is_carried(draft))
     if query.products and query.markets and not carried and any(route.rules for route in draft.found):
         return Intent.required
     return query.intent
+
+
+def _is_carried(draft: Draft) -> bool:
+    """Whether a treaty carries results for the goods from where they are assessed into a market named."""
+    query, library = draft.query, draft.kb.library
+    tiers = (Tier.government, Tier.equivalence)
+    return any(
+        carrier.agreement.kind is AgreementKind.mra
+        for code in query.markets
+        for carrier in carriers_for(query, library, code, tiers)
+    )
 
 
 def _names_a_treaty(draft: Draft) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import combinations
+from typing import cast
 
 from kb import cues
 from kb.language import STATUS, TIER, join
 from kb.law import LIVE, groups_of, live_on, members_of, within
+from kb.model import Statement
 from kb.recognition import ENDED, carriers_for, fitting
 from kb.records import Agreement, Coverage
 from kb.retrieve import relevant
@@ -21,6 +23,7 @@ _LISTED = 30
 _FEW_PARTIES = 15
 _FEW = 3  # economies of one side that a row's label names
 _OF_A_PAIR = 4  # parties: a pair, or one of them with the three of the EEA EFTA states
+_WHOLE = 4  # rows that are told with their conditions
 _MANY = 7  # rows of one agreement that are told whole
 
 
@@ -158,25 +161,17 @@ def parties_of_pair(draft: Draft, economies: tuple[str, ...] = ()) -> list[Agree
 
 
 # "Which sectors does it cover, and are motor vehicles still in?"
-_EVERY = re.compile(
+EVERY = re.compile(
     r"\b(?:which|what|all) (?:\w+ )?(?:sectors?|products?|annexes|chapters|fields)\b|哪些(?:行业|领域|产品|附件|章)|覆盖什么",
     re.I,
 )
 
 
 def tell_agreement(draft: Draft, key: str, *, full: bool) -> None:
-    statement = draft.kb.statements[f"agreements/{key}"]
     agreement = draft.kb.library.agreements[key]
-    draft.head(draft.say(agreement.names))
-    draft.part(statement, "statement")
-    if not _changed_since(draft, agreement):
-        draft.part(statement, "status")
-        draft.part(statement, "successor")
-    if draft.query.intent is Intent.list:
-        draft.part(statement, "parties")
     rows = agreement.coverage if full or len(draft.query.agreements) < 3 else agreement.coverage[:4]
     wanted = {s for p in draft.query.products for s in draft.kb.library.products[p].sectors} | set(draft.query.sectors)
-    every = _EVERY.search(draft.query.text)
+    every = EVERY.search(draft.query.text)
     chosen = [r for r in rows if wanted & set(r.sectors)] if wanted and not every else []
     named = [code for code in draft.query.economies if not draft.kb.library.economies[code].members]
     many = len(agreement.parties) != 2  # of an arrangement of many, or of a group, the rows that name the pair
@@ -186,17 +181,33 @@ def tell_agreement(draft: Draft, key: str, *, full: bool) -> None:
         if many and named and set(named) <= {*(r.exporters or agreement.parties), *(r.markets or agreement.parties)}
     ]
     chosen = pair or chosen
+    draft.head(draft.say(agreement.names))
+    if chosen and not every:
+        _rows(draft, agreement, chosen)
+    _summary(draft, agreement)
     draft.head(draft.phrase("coverage"))
-    _rows(draft, agreement, chosen or rows)
+    _rows(draft, agreement, chosen or rows, short=bool(every) and len(agreement.coverage) > _WHOLE)
+    statement = draft.kb.statements[f"agreements/{key}"]
     if full:
-        draft.head(draft.phrase("history"))
-        draft.part(statement, "history", role="condition")
-        draft.head("")
+        draft.head(draft.phrase("authorities"))
         for name in ("designating", "list", "basis"):
             draft.part(statement, name, role="condition")
-    draft.head("")
+        draft.head(draft.phrase("history"))
+        draft.part(statement, "history", role="condition")
+    draft.head(draft.phrase("notes"))
     draft.part(statement, "note", role="condition")
     draft.head("")
+
+
+def _summary(draft: Draft, agreement: Agreement) -> None:
+    """What an agreement does, its dates and what became of it."""
+    statement = draft.kb.statements[f"agreements/{agreement.key}"]
+    draft.part(statement, "statement")
+    if not _changed_since(draft, agreement):
+        draft.part(statement, "status")
+        draft.part(statement, "successor")
+    if draft.query.intent is Intent.list:
+        draft.part(statement, "parties")
 
 
 def _way(draft: Draft, row: Coverage) -> str:
@@ -215,31 +226,44 @@ def _changed_since(draft: Draft, one: Agreement | Coverage) -> bool:
     return draft.query.dated and one.status in ENDED and live_on(one, draft.query.as_of)
 
 
-def _rows(draft: Draft, agreement: Agreement, rows: Sequence[Coverage]) -> None:
-    """What is covered, row by row; of many rows in short, or the first of them where in short they would be alike."""
+def _rows(draft: Draft, agreement: Agreement, rows: Sequence[Coverage], *, short: bool = False) -> None:
+    """What is covered, row by row; in short where that is asked, or of many rows that then still differ; else the first of many."""
     statements = [draft.kb.statements[f"agreements/{agreement.key}#{row.key}"] for row in rows]
     told = [{part.name: draft.say(part.text) for part in one.parts} for one in statements]
     many = len(rows) > _MANY
-    short = many and len({one["status"] for one in told}) == len(rows)
-    for statement, row, record in list(zip(statements, told, rows, strict=True))[
-        : None if short or not many else _MANY
-    ]:
-        status = row["status"].rstrip(".。")
-        if _changed_since(draft, record):
-            row = row | {"status": draft.words(f"applied on {draft.query.as_of}", f"{draft.query.as_of}时适用")}
-        text = (
-            row["status"] if short else draft.words(f"{row['statement']} ({status})", f"{row['statement']}（{status}）")
-        )
-        draft.line("condition", text, statement.id, label=_way(draft, record) if short else "")
-        if len(rows) <= 4:
+    short = short or (many and len({one["status"] for one in told}) == len(rows))
+    if short:
+        _in_short(draft, statements, told, rows)
+        return
+    then = draft.words(f"applied on {draft.query.as_of} · ", f"{draft.query.as_of}时适用 · ")
+    for statement, row, record in list(zip(statements, told, rows, strict=True))[: _MANY if many else None]:
+        status, since = row["status"].rstrip(".。"), _changed_since(draft, record)
+        text = draft.words(f"{row['statement']} ({status})", f"{row['statement']}（{status}）")
+        draft.line("condition", row["statement"] if since else text, statement.id, label=then if since else "")
+        if len(rows) <= _WHOLE:
             draft.part(statement, "condition", role="condition", label=draft.phrase("conditions"))
             draft.part(statement, "exclusion", role="condition", label=draft.phrase("exclusions"))
-    if many and not short:
+    if many:
         more = len(rows) - _MANY
-        draft.note(
+        text = draft.words(
             f"And {more} rows more; name two economies or a product to see theirs.",
             f"另有{more}条；请指明两个经济体或产品。",
         )
+        draft.line("more", text)
+
+
+def _in_short(
+    draft: Draft, statements: Sequence[Statement], told: Sequence[dict[str, str]], rows: Sequence[Coverage]
+) -> None:
+    """Sector, what is recognised and status; the sectors of which the same holds in one line."""
+    colon, comma = draft.words(": ", "："), draft.words("; ", "；")
+    alike: dict[tuple[str, str], dict[str, str]] = {}
+    for statement, row, record in zip(statements, told, rows, strict=True):
+        sector, _, holds = row["status"].partition(colon)
+        alike.setdefault((_way(draft, record), holds), {}).setdefault(sector, statement.id)
+    for (way, holds), sectors in alike.items():
+        text = comma.join(sectors) + (colon + holds if holds else "")
+        draft.line("condition", text, *sectors.values(), label=way)
 
 
 def strangers(draft: Draft, agreement: Agreement) -> list[str]:
@@ -277,7 +301,21 @@ def _verdict_of(draft: Draft, agreements: list[Agreement]) -> None:
         draft.tier is Tier.government and _carries(draft, agreements)
     ):
         draft.verdict = Verdict.conditional  # the key: a body designated under the agreement
+    if draft.verdict is not None:
+        _badge(draft, agreements)
     draft.as_of()
+
+
+def _badge(draft: Draft, agreements: list[Agreement]) -> None:
+    """The verdict and the agreements by which it was found, before what was told of them."""
+    before = len(draft.lines)
+    names = draft.words("; ", "；").join(draft.say(one.names) for one in agreements[:2])
+    draft.badge(
+        cast("Verdict", draft.verdict), draft.tier, names, evidence=tuple(f"agreements/{a.key}" for a in agreements[:2])
+    )
+    at = next((n for n, line in enumerate(draft.lines) if line.role not in ("correction", "note")), before)
+    draft.lines[at:at] = draft.lines[before:]
+    del draft.lines[before + 1 :]
 
 
 _CERTIFIES = re.compile(

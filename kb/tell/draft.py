@@ -16,6 +16,7 @@ from kb.records import Text
 from kb.retrieve import in_english, retrieve
 from kb.terms import KeyState, Tier, Verdict
 
+_WHOLE = 20  # characters of a sentence that says something by itself
 _BRACKET = re.compile(r"\s*[(（][^)）]*[)）]$")
 
 
@@ -84,15 +85,16 @@ class Draft:
         self._head = ""
 
     def _tell(self, line: Line) -> None:
-        if line.text in self._told:
+        if self.has_told(line.text):
             return
         self._told.add(line.text)
         self.lines.append(line)
         self._head = ""
 
     def has_told(self, text: str) -> bool:
-        """Whether a sentence stands in the answer already."""
-        return text in self._told
+        """Whether a sentence stands in the answer already, by itself or within another."""
+        bare = text.rstrip(".。")
+        return text in self._told or (len(bare) >= _WHOLE and any(bare in told for told in self._told))
 
     def note(self, en: str, zh: str) -> None:
         self.line("note", self.words(en, zh))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kb.law import kin, reach
 from kb.model import Line, Statement
-from kb.tell.coverage import strangers
+from kb.tell.coverage import EVERY, strangers
 from kb.tell.draft import Draft
 from kb.tell.openly import shared, speaks_of_all
 from kb.terms import Intent
@@ -40,7 +40,10 @@ def _near(draft: Draft) -> list[Statement]:
     """The first hit, and the next ones that are of the same record; none where the question is of another kind."""
     if draft.query.intent in _NEVER or draft.status == "abstained":
         return []
-    told = {_rule(one) for line in draft.lines for one in line.evidence if one.startswith(_WHOLE)}
+    cited = [one for line in draft.lines for one in line.evidence]
+    if EVERY.search(draft.query.text) and any(one.startswith("agreements/") and "#" in one for one in cited):
+        return []  # of an agreement all of whose rows were told
+    told = {_rule(one) for one in cited if one.startswith(_WHOLE)}
     near = [hit.id for hit in draft.hits[:_HITS] if hit.score >= _NEAR and hit.id.startswith(_FROM)]
     near = [one for one in near if _rule(one) not in told]
     fitting = [draft.kb.statements[one] for one in near if _fits(draft, draft.kb.statements[one])]
@@ -83,8 +86,15 @@ def _chosen(draft: Draft, near: list[Statement]) -> set[tuple[str, int]]:
 
 
 def _lead(lines: list[Line], before: int) -> None:
-    """Moves what was told last to the front, behind corrections and remarks."""
+    """Moves what was told last to the front, behind corrections, remarks and what a guide teaches."""
     told = lines[before:]
     del lines[before:]
-    at = next((n for n, line in enumerate(lines) if line.role not in ("correction", "note")), len(lines))
+    at = next(
+        (n for n, line in enumerate(lines) if line.role not in ("correction", "note") and not _of_guide(line)), None
+    )
+    at = len(lines) if at is None else at
     lines[at:at] = told
+
+
+def _of_guide(line: Line) -> bool:
+    return bool(line.evidence) and line.evidence[0].startswith("guides/")

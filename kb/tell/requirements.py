@@ -12,11 +12,11 @@ from kb.statements import evidence_ids
 from kb.tell.absence import unknown_market, unknown_product
 from kb.tell.draft import Draft
 from kb.tell.openly import documents_answer, open_answer
-from kb.terms import Obligation, Tier
+from kb.terms import Obligation, Tier, Verdict
 from kb.words import is_chinese
 
 _DETAILS = ("in_country_testing", "factory_inspection", "representative", "marking", "validity")
-_ROWS = 3
+_ROWS = 8
 _OVERVIEW = 30
 _FEW = 4  # rules of a market that are told as if their product had been named
 
@@ -70,6 +70,8 @@ def _market(draft: Draft, route: Route, *, alone: bool) -> None:
         title = draft.say(rule.requirement.title)
         draft.head(f"{market} · {title}" + draft.words(f" ({obligation})", f"（{obligation}）"))
         draft.part(statement, "statement")
+        if alone and rule in shown[:2]:
+            _worth(draft, rule)
         if rule.requirement.standards and len(shown) <= 3:
             draft.part(statement, "standards", role="condition")
         if rule is shown[0] or (alone and len(shown) <= 3):
@@ -131,6 +133,21 @@ def _details(draft: Draft, statement: Statement) -> None:
     draft.part(statement, "exemption", role="condition", label=draft.phrase("exemptions"))
 
 
+def _worth(draft: Draft, rule: Rule) -> None:
+    """What foreign evidence is worth there, at a glance: the kinds by verdict."""
+    ids = evidence_ids(rule.market, rule.requirement)
+    comma, colon, stop = draft.words("; ", "；"), draft.words(": ", "："), draft.words(". ", "。")
+    by: dict[Verdict, dict[str, str]] = {}
+    for one, row in zip(ids, rule.requirement.foreign_evidence, strict=True):
+        by.setdefault(row.verdict, {})[draft.name("evidence", row.evidence)] = one
+    if not by:
+        return
+    order = sorted(by, key=list(Verdict).index)
+    text = stop.join(f"{draft.say(VERDICT[v])}{colon}{comma.join(by[v])}" for v in order) + stop.strip()
+    cited = [one for verdict in order for one in by[verdict].values()]
+    draft.line("condition", text, *cited, label=f"**{draft.phrase('evidence')}** · ")
+
+
 def counts(draft: Draft, rule: Rule) -> None:
     """The foreign evidence a rule is known to speak of."""
     draft.head(f"{draft.phrase('evidence')} · {draft.say(rule.requirement.title)}")
@@ -140,8 +157,4 @@ def counts(draft: Draft, rule: Rule) -> None:
         kind, verdict = draft.name("evidence", row.evidence), draft.say(VERDICT[row.verdict])
         text = draft.say(statement.parts[0].text)
         draft.line("condition", text, one, label=draft.words(f"{kind} – {verdict}: ", f"{kind}——{verdict}："))
-    if more := rows[_ROWS:]:
-        kinds = dict.fromkeys(draft.name("evidence", row.evidence) for _, row in more)
-        label = draft.words("Also recorded: ", "另有记录：")
-        draft.line("condition", draft.words("; ", "；").join(kinds), *[one for one, _ in more], label=label)
     draft.head("")

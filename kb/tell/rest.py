@@ -23,7 +23,7 @@ def tell(draft: Draft, today: dt.date) -> None:
     dated(draft, today)
     if draft.is_of_a_day:
         day = draft.query.as_of.isoformat()
-        draft.note(f"As of {day}.", f"截至{day}。")
+        draft.line("day", draft.words(f"As of {day}.", f"截至{day}。"))
 
 
 def dated(draft: Draft, today: dt.date) -> None:
