@@ -152,7 +152,7 @@ def _said(before: str, after: str, *, is_body: bool) -> str:
 
 
 _LAB = re.compile(
-    r"^\s*(?:(?:is|are|-)?\s*accredited\s*)?(?:[A-Z]{2}[A-Z/ ]*\d[\d.:-]*\s+)?(?:test(?:ing)?\s+)?(?:labs?\b|laborator\w+|reports?\b)|^\s*(?:认可)?的?(?:检测|测试)?(?:实验室|报告|检测中心)|^\s*[^\s,，。;；?？]{1,5}报告|^\s*认可(?:[^。;；?？]{0,16}的|的[^。;；?？]{0,8})实验室|^\s*出的[^。;；,，?？]{0,24}报告|^\s*accredited\b(?! body)",
+    r"^\s*(?:(?:is|are|-)?\s*accredited\s*)?(?:[A-Z]{2}[A-Z/ ]*\d[\d.:-]*\s+)?(?:test(?:ing)?\s+)?(?:labs?\b|laborator\w+|reports?\b)|^\s*(?:认可|资质|授权)?的?(?:检测|测试|第三方)?(?:实验室|报告|检测中心)|^\s*[^\s,，。;；?？]{1,5}报告|^\s*认可(?:[^。;；?？]{0,16}的|的[^。;；?？]{0,8})实验室|^\s*出的[^。;；,，?？]{0,24}报告|^\s*accredited\b(?! body)",
     re.I,
 )
 _REPORT_AFTER = re.compile(r"\s*(?:的|test(?:ing)?|lab)?\s*(?:reports?\b|报告)", re.I)

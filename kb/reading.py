@@ -254,13 +254,16 @@ def _untaken(reading: Reading, taken: set[int]) -> set[str]:
     return {word for n, word in enumerate(reading.words) if n not in taken}
 
 
+_SHORTENED = re.compile(r"(?:n['’]t|['’](?:s|re|ve|ll|d|m))$", re.I)  # of "don't", "we've"
+
+
 def left_over(reading: Reading, lexicon: Lexicon) -> tuple[str, ...]:
     """Words that name something the library has no name for."""
     if third_language(reading.text):
         return ()
     taken = {n for hit in reading.hits for n in range(hit.start, hit.end)}
     taken |= {n for n, span in enumerate(reading.spans) if _in_code(span, reading.text)}
-    latin = [w for n, w in enumerate(reading.words) if n not in taken and w[0].isascii()]
+    latin = [_SHORTENED.sub("", w) for n, w in enumerate(reading.words) if n not in taken and w[0].isascii()]
     latin = [w for w in latin if _BARE.sub("", w.lower()) not in cues.PLAIN_EN and not w[0].isdigit() and len(w) > 2]
     latin += [match["name"] for match in _MARK.finditer(reading.text) if match["name"] in _untaken(reading, taken)]
     named = [reading.spans[n] for hit in reading.hits for n in range(hit.start, hit.end)]

@@ -25,7 +25,7 @@ _TO_BE = re.compile(
 )
 _VERSUS = re.compile(r"^\s*(?:[,，、/&+]|and|or|vs\.?|versus|against|和|与|跟|对比|还是|比)+\s*(?:the\s+)?$", re.I)
 _ATTESTED = re.compile(
-    r"^\s*(?:的?(?:验证|证书?|认证|批准|注册|报告|检验)|发的|certificat|cert\b|report|approv|registration|licen|test)",
+    r"^\s*(?:的?\s*[A-Za-z]{0,6}\s*(?:检查|验证|证书?|认证|批准|注册|报告|检验)|发的|certificat|cert\b|report|approv|registration|licen|test)",
     re.I,
 )
 _BUYS = re.compile(
@@ -190,6 +190,7 @@ def _soft(reading: Reading, found: list[Mention], library: Library) -> list[Ment
             or _of_its_body(reading, one.hit, library)
             or _done_there(reading, one.hit)
             or _held_there(reading, one.hit)
+            or _of_its_proof(reading, one, library)
         )
         for one in found
     ]
@@ -246,6 +247,18 @@ def _done_there(reading: Reading, hit: Hit) -> bool:
 def _held_there(reading: Reading, hit: Hit) -> bool:
     """Whether proof of an economy is said to be held: "we have a Chinese LA mark", 有新加坡IMDA注册."""
     return bool(_HOLD.search(reading.before(hit)) and _ITS_PROOF.match(reading.after(hit)))
+
+
+def _of_its_proof(reading: Reading, one: Mention, library: Library) -> bool:
+    """Whether an economy only says whose own proof is held: "we have the NRCS LOA for South Africa"."""
+    before = next((other for other in reversed(reading.hits) if other.end <= one.hit.start), None)
+    if before is None or not set(one.codes) & own(before, library):
+        return False
+    gap = reading.between(before, one.hit)
+    return bool(_FOR.fullmatch(gap) and _HOLD.search(reading.before(before)))
+
+
+_FOR = re.compile(r"\s*(?:certificate\s+)?(?:for|in|of)\s+(?:the\s+)?", re.I)
 
 
 def _of_its_body(reading: Reading, hit: Hit, library: Library) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from kb.language import PHRASE, join
 from kb.law import law_of, rules_for
+from kb.model import Query
 from kb.recognition import Route
 from kb.retrieve import RELEVANT
 from kb.tell.draft import Draft
@@ -30,7 +33,7 @@ def unknown_market(draft: Draft, markets: tuple[str, ...], *, whole: bool = True
 
 def unknown_product(draft: Draft, markets: tuple[str, ...], *, whole: bool = True) -> None:
     """A product nobody recorded for these markets."""
-    what = draft.words(", ", "、").join(draft.query.unknown)
+    what = _in_a_row(draft.query)
     goods = draft.words(", ", "、").join(draft.name("products", p) for p in draft.query.products) or what
     names = join([draft.name("economies", code) for code in markets], draft.query.language)
     if whole:
@@ -49,6 +52,17 @@ def unknown_product(draft: Draft, markets: tuple[str, ...], *, whole: bool = Tru
         rest = draft.words(f" and {more} more", f"等{len(families)}类") if more > 0 else ""
         draft.note(f"In the base for {name}: {listed}{rest}.", f"库中{name}已有的产品：{listed}{rest}。")
         authority(draft, code)
+
+
+def _in_a_row(query: Query) -> str:
+    """The words nobody knows as they stand in the question, from the last ones that follow one another."""
+    words = [re.escape(word) for word in query.unknown]
+    runs = (
+        re.findall(rf"(?:\b|(?<=[^\x00-\x7f]))(?:{'|'.join(words)})(?:[\s-]?(?:{'|'.join(words)}))*", query.text)
+        if words
+        else []
+    )
+    return runs[-1] if runs else ""
 
 
 def not_recorded(draft: Draft) -> None:

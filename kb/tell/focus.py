@@ -59,7 +59,7 @@ def _asked_beside(query: Query) -> tuple[str, ...]:
 
 def _without_rules(draft: Draft) -> None:
     query = draft.query
-    if query.agreements or len(query.economies) > 1:
+    if query.agreements or (len(query.economies) > 1 and query.intent not in PARTS):
         coverage(draft)
     elif query.markets and not any(law_of(draft.kb.library, code, query.as_of) for code in query.markets):
         unknown_market(draft, query.markets)
