@@ -94,6 +94,25 @@ def ask(
 
 def told(query: Query, kb: Kb) -> Answer:
     """The answer to a question already understood."""
+    if query.and_now:
+        return _finished(_then_and_now(query, kb))
+    return _finished(_drafted(query, kb))
+
+
+def _then_and_now(query: Query, kb: Kb) -> Draft:
+    """The answer for the day named and for today, one after the other; the verdict is today's."""
+    then = _drafted(replace(query, and_now=False), kb)
+    now = _drafted(replace(query, and_now=False, dated=False, as_of=dt.date.today()), kb)
+    parts = [
+        (then, then.words(f"**On {query.as_of}**", f"**{query.as_of}时**")),
+        (now, now.words("**Today**", "**目前**")),
+    ]
+    told = [line for one, title in parts for line in (Line("note", title), *one.lines)]
+    now.lines = sorted(told, key=lambda line: line.folded)
+    return now
+
+
+def _drafted(query: Query, kb: Kb) -> Draft:
     draft = Draft(kb, query)
     asked.remarks(draft)
     if not asked.asked_back(draft):
@@ -103,7 +122,7 @@ def told(query: Query, kb: Kb) -> Answer:
         found.tell(draft)
         rest.tell(draft, dt.date.today())
         screen.fold(draft)
-    return _finished(draft)
+    return draft
 
 
 def _told_by_kind(draft: Draft) -> None:

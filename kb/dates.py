@@ -35,6 +35,10 @@ _NOW = re.compile(
     r"\b(?:now|currently|today|nowadays|at present|these days|still)\b|现在|目前|如今|当前|眼下|今天|还能|还有效|仍",
     re.I,
 )
+_AND_NOW = re.compile(
+    r"[,;?.]\s*(?:and|but|or)?\s*(?:what about |how about )?(?:now|today)\s*\??$|\b(?:and|versus|vs\.?) (?:now|today)\b|(?:现在|目前|如今)(?:又|还)?(?:呢|怎么样|如何|行吗|可以吗|还行吗|怎样)",
+    re.I,
+)
 _STILL_THEN = re.compile(r"年(?:\d{1,2}月)?(?:底|末|初)?(?:的?时候?|那时)?[,，]?(?:还能|还有效|仍)")  # of that year
 # What makes a year the day asked about, and not the year of a thing.
 _AT = re.compile(
@@ -105,6 +109,7 @@ class Day:
     as_of: dt.date | None = None
     since: dt.date | None = None
     impossible: tuple[str, ...] = ()
+    and_now: bool = False  # whether today is asked about besides: "in 2020, and now?"
 
 
 def day_of(text: str, today: dt.date) -> Day:
@@ -131,6 +136,8 @@ def day_of(text: str, today: dt.date) -> Day:
     if not days and since is None:
         since = _span_of(text, today)
         as_of = None if since else _relative(text, today)
+    if as_of is not None and as_of < today and _AND_NOW.search(text):
+        return Day(as_of, since, (*impossible, *_not_in_any_year(text)), and_now=True)
     if _ASKS_WHEN.search(text) or (
         _NOW.search(_STILL_THEN.sub(" ", text)) and as_of is not None and as_of < today and not _first_person(text)
     ):

@@ -75,6 +75,7 @@ class Query:
     unknown: tuple[str, ...] = ()  # words for which the library has no name
     inherited: tuple[str, ...] = ()  # roles taken over from earlier questions
     dated: bool = False  # whether the question, or the reader, named the day `as_of`
+    and_now: bool = False  # whether today is asked about besides
     since: dt.date | None = None  # where the span asked about begins: "since 2023"
     spoken: str = "en"  # ISO 639-1 code of the question's own language
     problems: tuple[Problem, ...] = ()

@@ -29,7 +29,11 @@ _AN_MRA = re.compile(r"\bMRA\b|\bmutual recognition agreement\b|互认协[定议
 
 def pact(query: Query, pairs: tuple[frozenset[str], ...], library: Library) -> tuple[str, ...]:
     """The one agreement of two economies that speaks of the subject, or of each of several pairs; () where many may be meant."""
-    if not _ONE.search(MIXED.sub(" ", query.text)) or _SEVERAL.search(query.text):
+    text = MIXED.sub(" ", query.text)
+    if len(pairs) > 1 and _SEVERAL.search(text):  # "compare the EU–US and EU–Canada agreements"
+        found = [key for pair in pairs for key in _of_pair(query, pair, library)]
+        return tuple(dict.fromkeys(library.agreements[key].replaced_by or key for key in found))
+    if not _ONE.search(text) or _SEVERAL.search(query.text):
         return ()
     pairs = (frozenset(query.economies),) if len(query.economies) == 2 else pairs
     groups = [code for code in query.economies if library.economies[code].members]

@@ -7,6 +7,7 @@ only for the products, the evidence and the exporters it names.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -70,10 +71,15 @@ def _told_apart(query: Query, library: Library) -> tuple[str, ...]:
     """The markets asked about: a group named beside its members is their context, and where a proof is a market's own it is
     another market that is asked about."""
     groups = {group for code in query.markets for group in groups_of(library, code, query.as_of)[1:]}
-    groups |= {whole for code in query.markets if (whole := library.economies[code].part_of)}
+    if not _WITHOUT_PART.search(query.text):
+        groups |= {whole for code in query.markets if (whole := library.economies[code].part_of)}
     own = {code for key in query.evidence for code in library.evidence[key].own_of}
     apart = tuple(code for code in query.markets if code not in groups)
     return tuple(code for code in apart if code not in own) or apart
+
+
+# The whole named so that its part is not in it.
+_WITHOUT_PART = re.compile(r"\bgreat britain\b|(?<![A-Za-z])(?-i:GB)(?![A-Za-z])|大不列颠|英国本土|\bmainland\b", re.I)
 
 
 def every_market(query: Query, library: Library) -> tuple[Route, ...]:

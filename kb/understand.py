@@ -128,6 +128,7 @@ def _read(
         terms=reading.keys("term"),
         standards=numbers.standards(text),
         dated=bool(as_of or day.as_of),
+        and_now=day.and_now and as_of is None,
         since=day.since,
         spoken=third or ("zh" if is_chinese(text) else "en"),
         problems=_problems(text, day, third, markets),

@@ -33,7 +33,7 @@ def unknown_market(draft: Draft, markets: tuple[str, ...], *, whole: bool = True
 
 def unknown_product(draft: Draft, markets: tuple[str, ...], *, whole: bool = True) -> None:
     """A product nobody recorded for these markets."""
-    what = _in_a_row(draft.query)
+    what = in_a_row(draft.query)
     goods = draft.words(", ", "、").join(draft.name("products", p) for p in draft.query.products) or what
     names = join([draft.name("economies", code) for code in markets], draft.query.language)
     if whole:
@@ -54,7 +54,7 @@ def unknown_product(draft: Draft, markets: tuple[str, ...], *, whole: bool = Tru
         authority(draft, code)
 
 
-def _in_a_row(query: Query) -> str:
+def in_a_row(query: Query) -> str:
     """The words nobody knows as they stand in the question, from the last ones that follow one another."""
     words = [re.escape(word) for word in query.unknown]
     runs = (

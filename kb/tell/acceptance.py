@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from kb import cues
+from kb.held import markets_of
 from kb.keys import REFUSED
 from kb.language import TIER, VERDICT, join
 from kb.law import groups_of, law_of, live_on
@@ -14,12 +15,12 @@ from kb.model import Query
 from kb.recognition import BY_STAGE, ENDED, Route, every_market
 from kb.records import Agreement, Coverage
 from kb.sifting import Match
-from kb.tell.absence import unknown_market, unknown_product
+from kb.tell.absence import in_a_row, unknown_market, unknown_product
 from kb.tell.coverage import between
 from kb.tell.draft import Draft
 from kb.tell.market import tell_market
 from kb.tell.openly import open_answer
-from kb.tell.requirements import required
+from kb.tell.requirements import names_a_product, required
 from kb.terms import Tier, Verdict
 
 _ROWS = 6
@@ -43,6 +44,12 @@ def accepted(draft: Draft) -> None:
     if not query.products and query.unknown and _looks_like_a_product(query):
         unknown_product(draft, tuple(r.market for r in found if r.known))
         return
+    if not query.products and query.markets and names_a_product(query):
+        strange = in_a_row(query)
+        draft.note(
+            f"“{strange}” is no product of the base: what follows is told of the goods that are.",
+            f"“{strange}”不在库中的产品之列，以下按库中已有产品说明。",
+        )
     if not query.markets:
         if cues.WHERE.search(query.text) or query.products or not open_answer(draft):
             _table(draft, found)
@@ -141,6 +148,7 @@ def _tell_silent(draft: Draft, rows: list[str]) -> None:
     if silent:
         names = join([draft.name("economies", code) for code in silent], query.language)
         held = draft.words(", ", "、").join(draft.name("evidence", key) for key in query.evidence)
+        held = held or draft.words("this evidence", "该证据")
         draft.status = "partial"
         draft.note(
             f"**Not in the base** · {names}: no record says whether {held} counts there.",
@@ -197,9 +205,11 @@ def _table(draft: Draft, found: tuple[Route, ...]) -> None:
             draft.part(draft.kb.statements[f"agreements/{carrier}"], "statement")
     held = draft.words(", ", "、").join(draft.name("evidence", key) for key in draft.query.evidence)
     refusing = sum(route.verdict in REFUSED for route in found)
+    some = draft.words(f", of which {refusing} do not take it", f"，其中{refusing}个不接受") if refusing else ""
+    some = draft.words(", none of which takes it", "，均不接受") if refusing == len(found) else some
     draft.note(
-        f"What {held} is worth in {len(found)} markets recorded, of which {refusing} do not take it:",
-        f"{held}在库中{len(found)}个市场的效力如下，其中{refusing}个不接受：",
+        f"What {held} is worth in {len(found)} markets recorded{some}:",
+        f"{held}在库中{len(found)}个市场的效力如下{some}：",
     )
     for route in found:
         match = _usual(route)
@@ -210,7 +220,9 @@ def _table(draft: Draft, found: tuple[Route, ...]) -> None:
         draft.line("item", draft.say(statement.parts[0].text), match.id, label=f"**{market}** – {verdict}{colon}")
     draft.verdict = found[0].verdict if len({r.verdict for r in found}) == 1 else Verdict.conditional
     draft.tier = found[0].tier if len({r.tier for r in found}) == 1 else None
-    missing = [draft.name("economies", m) for m in draft.kb.library.markets if m not in {r.market for r in found}]
+    its_own = {code for key in draft.query.evidence for code in markets_of(key, draft.kb.library)}
+    told = {route.market for route in found} | its_own
+    missing = [draft.name("economies", m) for m in draft.kb.library.markets if m not in told]
     if missing:
         draft.note(f"No record for: {', '.join(missing)}.", f"库中没有记录：{'、'.join(missing)}。")
     draft.as_of()

@@ -7,11 +7,12 @@ import datetime as dt
 import re
 
 from kb.index import Hit
+from kb.law import kin
 from kb.model import Statement
 from kb.tell.draft import Draft
 from kb.tell.openly import speaks_of_all
 from kb.terms import Intent
-from kb.words import index_terms
+from kb.words import index_terms, units
 
 # Asked of a market's rules or of what is held, a row answers; the guide stands behind it. Of all else the guide leads.
 _BEHIND = frozenset(
@@ -82,6 +83,16 @@ def _tells_later(draft: Draft, statement: Statement) -> bool:
     return draft.query.dated and any(draft.query.as_of.year < year <= dt.date.today().year for year in years)
 
 
+def _of_the_goods(draft: Draft, statement: Statement) -> bool:
+    """Whether a paragraph that names goods names some of those asked about, or where none are, may name any."""
+    library = draft.kb.library
+    asked = {one for product in draft.query.products for one in kin(library, product)}
+    told = {
+        key for hit in draft.kb.lexicon.find(units(statement.told("en")), typos=False) for key in hit.keys("product")
+    }
+    return not asked or not told or bool(asked & told)
+
+
 def _nearest(draft: Draft) -> list[Statement]:
     """The guides' paragraphs among the best of what search finds that are near enough and speak of what was named: the
     nearest, and one as near."""
@@ -95,7 +106,11 @@ def _nearest(draft: Draft) -> list[Statement]:
         held = _terms(f"{statement.told('en')} {statement.told('zh')} {statement.title.en} {statement.title.zh}")
         if _tells_later(draft, statement):
             continue
-        if len(asked & held) >= _SHARED * len(asked) and speaks_of_all(draft, statement):
+        if (
+            len(asked & held) >= _SHARED * len(asked)
+            and speaks_of_all(draft, statement)
+            and _of_the_goods(draft, statement)
+        ):
             found.append(statement)
             least = max(least, _AS_NEAR * hit.score)
     return found[:2]

@@ -181,12 +181,16 @@ def tell_agreement(draft: Draft, key: str, *, full: bool) -> None:
         if many and named and set(named) <= {*(r.exporters or agreement.parties), *(r.markets or agreement.parties)}
     ]
     chosen = pair or chosen
+    alone = not pair and _by_pairs_only(agreement) and len(named) > 1
     draft.head(draft.say(agreement.names))
-    if chosen and not every:
+    if alone:
+        _without_row(draft, named)
+    elif chosen and not every:
         _rows(draft, agreement, chosen)
     _summary(draft, agreement)
     draft.head(draft.phrase("coverage"))
-    _rows(draft, agreement, chosen or rows, short=bool(every) and len(agreement.coverage) > _WHOLE)
+    if not alone:
+        _rows(draft, agreement, chosen or rows, short=bool(every) and len(agreement.coverage) > _WHOLE)
     statement = draft.kb.statements[f"agreements/{key}"]
     if full:
         draft.head(draft.phrase("authorities"))
@@ -199,6 +203,21 @@ def tell_agreement(draft: Draft, key: str, *, full: bool) -> None:
     draft.head("")
 
 
+def _by_pairs_only(agreement: Agreement) -> bool:
+    """Whether an arrangement of many holds between those only that a row names: APEC TEL, not the CB scheme."""
+    of_pairs = sum(bool(row.exporters and row.markets) for row in agreement.coverage)
+    return len(agreement.parties) != 2 and 2 * of_pairs > len(agreement.coverage)
+
+
+def _without_row(draft: Draft, named: list[str]) -> None:
+    names = join([draft.name("economies", code) for code in named], draft.query.language)
+    draft.status = "partial"
+    draft.note(
+        f"**Not in the base** · no row between {names} is recorded under it.",
+        f"**库中没有** · 未收录{names}之间依该安排的互认。",
+    )
+
+
 def _summary(draft: Draft, agreement: Agreement) -> None:
     """What an agreement does, its dates and what became of it."""
     statement = draft.kb.statements[f"agreements/{agreement.key}"]
@@ -208,6 +227,15 @@ def _summary(draft: Draft, agreement: Agreement) -> None:
         draft.part(statement, "successor")
     if draft.query.intent is Intent.list:
         draft.part(statement, "parties")
+
+
+def of_another_pair(draft: Draft, row: Coverage) -> bool:
+    """Whether a row between few names none of the sides asked about: Taiwan's, where China and Singapore are asked about."""
+    query, library = draft.query, draft.kb.library
+    if not (row.exporters and row.markets) or len(query.economies) < 2:
+        return False
+    sides = {*row.exporters, *row.markets}
+    return any(not sides & set(groups_of(library, code, query.as_of)) for code in query.economies)
 
 
 def _way(draft: Draft, row: Coverage) -> str:
@@ -235,7 +263,9 @@ def _rows(draft: Draft, agreement: Agreement, rows: Sequence[Coverage], *, short
     if short:
         _in_short(draft, statements, told, rows)
         return
-    then = draft.words(f"applied on {draft.query.as_of} · ", f"{draft.query.as_of}时适用 · ")
+    then = draft.words(
+        f"applied on {draft.query.as_of}; what became of it since: ", f"{draft.query.as_of}时适用；其后变化："
+    )
     for statement, row, record in list(zip(statements, told, rows, strict=True))[: _MANY if many else None]:
         status, since = row["status"].rstrip(".。"), _changed_since(draft, record)
         text = draft.words(f"{row['statement']} ({status})", f"{row['statement']}（{status}）")

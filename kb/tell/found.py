@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kb.law import kin, reach
 from kb.model import Line, Statement
-from kb.tell.coverage import EVERY, strangers
+from kb.tell.coverage import EVERY, of_another_pair, strangers
 from kb.tell.draft import Draft
 from kb.tell.openly import shared, speaks_of_all
 from kb.terms import Intent
@@ -65,8 +65,12 @@ def _fits(draft: Draft, statement: Statement) -> bool:
         goods = {f"product:{one}" for product in query.products for one in kin(library, product)}
         fits = not query.agreements and (not goods or bool(goods & statement.about))
         return fits and any(key.upper() in reach(library, code, query.as_of) for code in query.markets)
-    several = kind == "agreements" and len(query.economies) > 1
-    return speaks_of_all(draft, statement) and not (several and strangers(draft, library.agreements[key]))
+    if kind == "agreements" and len(query.economies) > 1:
+        agreement = library.agreements[key]
+        row = next((one for one in agreement.coverage if statement.id.endswith(f"#{one.key}")), None)
+        if strangers(draft, agreement) or (row is not None and of_another_pair(draft, row)):
+            return False
+    return speaks_of_all(draft, statement)
 
 
 def _chosen(draft: Draft, near: list[Statement]) -> set[tuple[str, int]]:

@@ -26,9 +26,11 @@ _FREE = frozenset({Intent.status, Intent.change, Intent.compare, Intent.not_reco
 def correct(draft: Draft) -> None:
     """Adds the corrections, if any, before anything else is told."""
     query, library = draft.query, draft.kb.library
+    named = [library.agreements[key] for key in query.agreements[:3]]
+    for agreement in named:
+        _not_ended(draft, agreement)
     if query.intent in _FREE and not (query.intent is Intent.status and _TAGGED.search(query.text)):
         return
-    named = [library.agreements[key] for key in query.agreements[:3]]
     for agreement in named:
         _binds_nobody(draft, agreement)
         _ended(draft, agreement)
@@ -102,6 +104,19 @@ def _ended(draft: Draft, agreement: Agreement) -> None:
     statement = draft.kb.statements[f"agreements/{agreement.key}"]
     draft.part(statement, "status", role="correction", label=draft.phrase("premise"))
     draft.part(statement, "successor", role="correction")
+
+
+_SAID_TO_END = re.compile(
+    r"\b(?:lapsed|expired|terminated|ended|no longer (?:in force|applies|valid)|was (?:cancelled|scrapped|repealed))\b|(?:已经?|都)(?:失效|终止|废止|到期|作废)",
+    re.I,
+)
+
+
+def _not_ended(draft: Draft, agreement: Agreement) -> None:
+    """An agreement of which it is said that it has ended, and that is applied: its status."""
+    if _SAID_TO_END.search(draft.query.text) and live_on(agreement, draft.query.as_of):
+        statement = draft.kb.statements[f"agreements/{agreement.key}"]
+        draft.part(statement, "status", role="correction", label=draft.phrase("premise"))
 
 
 def _no_party(draft: Draft, agreement: Agreement, named: list[Agreement]) -> None:

@@ -55,7 +55,7 @@ def names_a_product(query: Query) -> bool:
     )
 
 
-_GOODS = r"(?:\b(?:for|of|sell\w*|export\w*|import\w*|ship\w*|do|does|are|is|my|our|an?)\s+(?:\w+\s+){{0,2}}?{0}\b|^{0}\b|{0}\s*[?.,]?$)"
+_GOODS = r"(?:\b(?:for|of|sell\w*|export\w*|import\w*|ship\w*|do|does|are|is|my|our|an?)\s+(?:\w+\s+){{0,2}}?{0}\b|^{0}\b|\b{0}\s+(?:to|into|in|for|from|with)\b|{0}\s*[?.,]?$)"
 
 
 def _market(draft: Draft, route: Route, *, alone: bool) -> None:

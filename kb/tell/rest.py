@@ -61,7 +61,11 @@ def unanswered(draft: Draft) -> None:
             _part(draft, intent.value)
 
 
-_LAW = re.compile(r"\d{1,4} of (?:19|20)\d\d")
+_LAW = re.compile(
+    r"(?:\b(?:Decrees?|Decisions?|Circulars?|Regulations?|Resolutions?|Ordinances?|Orders?|Directives?|Laws?|Acts?|Notices?)\s+(?:No\.?\s*)?(?:\([A-Z]{2,3}\)\s*)?"
+    r"|(?:法令|决定|通告|法规|条例|决议|指令|公告|令)\s?(?:第)?)(?P<number>\d{1,4}[/-](?:19|20)\d\d(?:[/-][A-Z-]+)?)"
+    r"|(?P<cfr>\d{1,2} CFR (?:part )?\d+(?:\.\d+)?)|(?P<of>\d{1,4} of (?:19|20)\d\d)"
+)
 _CODE = re.compile(r"(?:[A-Z][A-Za-z]*[A-Z]|[A-Z]{2})[A-Za-z0-9./-]*|\d{3,}[\w./-]*")
 
 
@@ -71,8 +75,6 @@ def _holds(text: str, word: str) -> bool:
 
 def _is_named(word: str, text: str) -> bool:
     """Whether an unknown word is a code with a number, or one of several names asked about: KENAS、SANAS、NiNAS."""
-    if _LAW.fullmatch(word):
-        return True
     if not _CODE.fullmatch(word):
         return False
     one = re.escape(word)
@@ -85,9 +87,20 @@ def _names(draft: Draft) -> None:
     """Codes and short names that the base does not know and the answer does not hold: nothing is recorded under them."""
     told = " ".join(line.text for line in draft.lines)
     strange = [word for word in draft.query.unknown if _is_named(word, draft.query.text) and not _holds(told, word)]
+    strange += (
+        [
+            number
+            for match in _LAW.finditer(draft.query.text)
+            if not _holds(told, number := next(filter(None, match.groups()))) and number not in strange
+        ]
+        if not draft.query.laws
+        else []
+    )
     if strange:
-        names = draft.words(", ", "、").join(strange)
+        names, before = draft.words(", ", "、").join(strange), len(draft.lines)
         _missing(draft, f"{names}: nothing is recorded under this name", f"{names}：未收录此名称")
+        draft.lines[:0] = draft.lines[before:]
+        del draft.lines[before + 1 :]
 
 
 def _part(draft: Draft, name: str) -> None:
