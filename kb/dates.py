@@ -72,7 +72,7 @@ _RELATIVE: tuple[tuple[re.Pattern[str], int], ...] = (
 _OF_A_TEST = re.compile(
     r"(?:去年|前年|[\d一两二三四五六七八九十]+\s?年前)[^,，。;；?？]{0,10}(?:测|发|出|做|办|拿|签|生产|买)(?:的|过)|"
     r"(?:报告|证书?|测试)(?:还|就|都)?是?(?:去年|前年|[\d一两二三四五六七八九十]+\s?年前)的?|"
-    r"\b(?:tested|issued|certified|made|bought|got|obtained|granted|done|reports?|certificates?)\b[^,.;?]{0,30}\b"
+    r"\b(?:tested|inspected|audited|issued|certified|made|bought|got|obtained|granted|done|reports?|certificates?)\b[^,.;?]{0,30}\b"
     r"(?:last year|the year before last|(?:\d{1,2}|two|three|four|five|six|ten) years? ago)\b", re.I
 )  # fmt: skip
 _AGO = re.compile(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from kb import numbers
 from kb.lexicon import Hit
 from kb.library import Library
+from kb.model import Query
 from kb.reading import Reading
 from kb.terms import BodyRole, Stage, Tier
 
@@ -192,6 +193,19 @@ def by_its_standard(reading: Reading, library: Library) -> tuple[str, ...]:
     return tuple(key for key in ("laboratory-report",) if told and key in library.evidence)
 
 
+_INSPECTED = re.compile(
+    r"\binspect(?:ed|ion)s?\b[^.?!]{0,30}\bby\b|\b(?:FDA|authorit\w+|agency) inspect(?:ed|ion)|(?:药监|药品监管)[^,，。?？]{0,8}(?:检查|核查)",
+    re.I,
+)
+
+
+def of_an_inspection(reading: Reading, products: Iterable[str], library: Library) -> tuple[str, ...]:
+    """The proof of a GMP inspection, where a medicine's maker is said to have been inspected by an authority."""
+    sectors = {sector for key in products for sector in library.products[key].sectors}
+    told = "medicinal-products" in sectors and _INSPECTED.search(reading.text)
+    return tuple(key for key, one in library.evidence.items() if told and one.stage is Stage.gmp_inspection)[:1]
+
+
 _ITS_CERTIFICATE = re.compile(r"[^,，。;；?？]{0,10}(?:证书?(?=[^明]|$)|(?<=[出发])的?\s*CE)")
 
 
@@ -200,6 +214,34 @@ def of_a_notified_body(reading: Reading, library: Library) -> tuple[str, ...]:
     named = (hit for hit in reading.hits if "notified-body" in hit.keys("term"))
     told = any(_ITS_CERTIFICATE.match(reading.after(hit)) for hit in named)
     return tuple(key for key in ("notified-body-certificate",) if told and key in library.evidence)
+
+
+def of_another_body(query: Query, text: str, library: Library) -> tuple[str, ...]:
+    """The evidence, where a certificate that only bodies of a group may issue is said to come from a body elsewhere: it is
+    that of a body designated under an agreement, if it is anything."""
+    mra = "mra-cab-certificate"
+    if not (_BY_A_BODY.search(text) and query.origins and mra in library.evidence):
+        return query.evidence
+
+    def stays(key: str) -> bool:
+        issued = {one for code in library.evidence[key].issued_in for one in (code, *members(code, library))}
+        return (
+            not issued
+            or library.evidence[key].stage is not Stage.product_certificate
+            or bool(issued & set(query.origins))
+        )
+
+    return tuple(dict.fromkeys(key if stays(key) else mra for key in query.evidence))
+
+
+def members(code: str, library: Library) -> tuple[str, ...]:
+    return tuple(one.economy for one in library.economies[code].members if one.until is None)
+
+
+_BY_A_BODY = re.compile(
+    r"\b(?:issued|made|granted|signed) by (?:an? |our |the )?[^,.?]{0,30}\b(?:body|bodies|lab\w*|certifier)\b|\b(?:body|certifier)\b[^,.?]{0,20}\bissue|机构(?:出具|签发|颁发|发|出)",
+    re.I,
+)
 
 
 def from_elsewhere(reading: Reading, hit: Hit, library: Library) -> bool:

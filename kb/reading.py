@@ -254,6 +254,9 @@ def _untaken(reading: Reading, taken: set[int]) -> set[str]:
     return {word for n, word in enumerate(reading.words) if n not in taken}
 
 
+_DOES = re.compile(
+    r"\b(?:who|which (?:body|authority|ministry|agency))\s+(?:\w+ly\s+)?(\w+s)\b", re.I
+)  # what somebody does
 _SHORTENED = re.compile(r"(?:n['’]t|['’](?:s|re|ve|ll|d|m))$", re.I)  # of "don't", "we've"
 
 
@@ -270,7 +273,8 @@ def left_over(reading: Reading, lexicon: Lexicon) -> tuple[str, ...]:
     codes = [one for one, at in numbers.numbered(reading.text) if not any(a < at[1] and at[0] < b for a, b in named)]
     runs = "".join(w if n not in taken and is_chinese(w) else " " for n, w in enumerate(reading.words))
     chinese = [run for run in cues.PLAIN_ZH.sub(" ", runs).split() if len(run) > 1]
-    words = [word for word in (*latin, *chinese) if not lexicon.is_common(word)]
+    does = {match[1].lower() for match in _DOES.finditer(reading.text)}
+    words = [word for word in (*latin, *chinese) if not lexicon.is_common(word) and word.lower() not in does]
     return tuple(dict.fromkeys((*words, *codes)))
 
 

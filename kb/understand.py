@@ -101,6 +101,7 @@ def roles_of(
     apart = of_another_field(query, earlier, library)
     query = implied(inherit(query, earlier, cued, library, apart=apart), reading, library, asked)
     query = _chosen(ambiguity.narrowed(query, library), chosen, library)
+    query = replace(query, evidence=held.of_another_body(query, text, library))
     return replace(query, unknown=left_over(reading, lexicon)), reading
 
 
@@ -154,10 +155,14 @@ def _evidence(
     markets = frozenset(query.markets or (earlier[-1].markets if earlier else ()))
     asked = _asked_for(query, reading, library, said, cued, markets, of_lab=bool(of_lab))
     kept = (
-        *held.keys(hit for hit in (*said.held, *said.told, *said.wanted) if hit not in asked),
-        *of_lab,
-        *held.of_a_notified_body(reading, library),
-    ) or held.by_its_standard(reading, library)
+        (
+            *held.keys(hit for hit in (*said.held, *said.told, *said.wanted) if hit not in asked),
+            *of_lab,
+            *held.of_a_notified_body(reading, library),
+        )
+        or held.by_its_standard(reading, library)
+        or held.of_an_inspection(reading, query.products, library)
+    )
     order = (*reading.keys("evidence"), *kept)
     query = replace(
         query,

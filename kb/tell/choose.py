@@ -19,6 +19,7 @@ _OF_PERSONS = re.compile(
     re.I,
 )
 _COUNTS = frozenset({Intent.accepted, Intent.route})
+_OF_A_RULE = frozenset({Intent.accepted, Intent.steps, Intent.route, Intent.representative})
 _ASIDE = frozenset(
     {Intent.accreditation, Intent.coverage, Intent.open, Intent.standards, Intent.required, Intent.validity}
 )  # fmt: skip
@@ -90,6 +91,8 @@ def _asked_more(draft: Draft) -> Intent | None:
     """What is asked beside a price: "Do toys need CE, and what does it cost?"; that the price is missing is said there."""
     query = draft.query
     others = [cued for _, cued in questions(query.text) if Intent.not_recorded not in cued and cued - {Intent.how_many}]
+    rest = cues.NOT_RECORDED.sub(" ", query.text)
+    others += [beside] if query.products and not others and (beside := weighed(rest) & _OF_A_RULE) else []
     if not others or not query.markets:
         return None
     counts = query.evidence and any(Intent.accepted in cued for cued in others)

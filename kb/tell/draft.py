@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from kb import cues
 from kb.base import Kb
 from kb.index import Hit
 from kb.keys import Finding
@@ -113,7 +114,7 @@ class Draft:
         what happened after it."""
         date, day = part.text.en.partition(":")[0], self.query.as_of.isoformat()
         if part.name == "history":
-            return not self.query.dated or date <= day[: len(date)]
+            return not self.query.dated or date <= day[: len(date)] or bool(cues.WHEN.search(self.query.text))
         return part.name != "next" or date >= day[: len(date)]
 
     def badge(self, verdict: Verdict, tier: Tier | None, *subject: str, evidence: tuple[str, ...] = ()) -> None:

@@ -158,7 +158,8 @@ def designates(draft: Draft) -> None:
     sides = {group for code in query.economies for group in groups_of(library, code, query.as_of)}
     told = [one for one in found if _designations(draft, one, sides)]
     if not told:
-        _undesignated(draft, found if query.agreements else [])
+        if query.agreements:
+            _undesignated(draft, found)
         coverage(draft) if query.agreements else open_question(draft)
         return
     _undesignated(draft, told)

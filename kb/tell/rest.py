@@ -7,11 +7,13 @@ import re
 from itertools import islice
 
 from kb.language import PHRASE
+from kb.law import groups_of
 from kb.model import Line
 from kb.questions import questions
 from kb.tell.draft import Draft
 from kb.tell.focus import PARTS, asks_basis
 from kb.terms import Intent
+from kb.words import normal
 
 _RULES = 3  # whose field is told
 _LONG_AGO = dt.timedelta(days=180)
@@ -52,9 +54,12 @@ def unanswered(draft: Draft) -> None:
     if draft.status == "abstained":
         return
     _names(draft)
+    _untold(draft)
     if asks_basis(draft.query):
         _tell(draft, "basis")
-    if len(asked) > 1 and any(Intent.not_recorded in cued for _, cued in asked):
+    if draft.query.intent is Intent.not_recorded or (
+        len(asked) > 1 and any(Intent.not_recorded in cued for _, cued in asked)
+    ):
         _missing(draft, PHRASE["not_recorded"].en, PHRASE["not_recorded"].zh)
     for intent in PARTS:
         if intent is not draft.query.intent and any(intent in cued for _, cued in asked):
@@ -101,6 +106,39 @@ def _names(draft: Draft) -> None:
         _missing(draft, f"{names}: nothing is recorded under this name", f"{names}：未收录此名称")
         draft.lines[:0] = draft.lines[before:]
         del draft.lines[before + 1 :]
+
+
+def _untold(draft: Draft) -> None:
+    """Of several markets, agreements or standards those of which the answer says nothing."""
+    query, library = draft.query, draft.kb.library
+    if not draft.lines or query.problems or query.ambiguous:
+        return
+    cited = [one for line in draft.lines for one in line.evidence]
+    about = {fact for one in cited if one in draft.kb.statements for fact in draft.kb.statements[one].about}
+    told = normal(" ".join(f"{line.head} {line.label} {line.text} {' '.join(line.cell)}" for line in draft.lines))
+
+    def speaks_of(code: str) -> bool:
+        name = normal(draft.name("economies", code, bare=True))
+        return name in told or bool(about & {f"market:{code}", f"party:{code}"})
+
+    markets = [
+        draft.name("economies", code)
+        for code in query.markets
+        if not any(map(speaks_of, groups_of(library, code, query.as_of)))
+    ]
+    agreements = [
+        name
+        for key in query.agreements
+        if normal(name := draft.name("agreements", key)) not in told
+        and not any(one.startswith(f"agreements/{key}") for one in cited)
+    ]
+    standards = [one for one in query.standards if one.split(":")[0] not in told]
+    of_kind = ((markets, query.markets), (agreements, query.agreements), (standards, query.standards))
+    silent = [name for names, asked in of_kind if 0 < len(names) < len(asked) for name in names]
+    if silent:
+        draft.status = "partial"
+        names = draft.words(", ", "、").join(silent)
+        draft.note(f"**Not answered here** · {names}.", f"**未回答的部分** · {names}。")
 
 
 def _part(draft: Draft, name: str) -> None:
