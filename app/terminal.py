@@ -30,7 +30,7 @@ def answer_text(answer: Answer, *, full: bool = False) -> RenderableType:
     if folded:
         lines = sum(line.strip() != "" for line in folded.splitlines())
         parts += [Text(), Text(say(MORE, answer.language).format(lines), style="dim")]
-    if cited := [one for one in answer.citations if f"[{one.n}]" in told]:
+    if cited := [one for one in answer.citations if not folded or f"[{one.n}]" in told]:
         parts += [Text(), Text(say(SOURCES, answer.language), style="bold")]
         parts += [_source(citation, answer.language) for citation in cited]
     return Group(*parts)

@@ -70,7 +70,7 @@ def _answer(lines: tuple[Line, ...], *, language: Language = "en") -> tuple[Answ
     query = Query(QUESTION, language, Intent.accepted, day, markets=("SA",), products=("led-lamp",))
     answer = Answer(
         QUESTION, language, day, "answered", Verdict.accepted_as_test_evidence, Tier.unilateral,
-        markdown(numbered) + "\n\n[2]: not yet verified.", claims, gaps, citations, query,
+        markdown(numbered, CAUTION), claims, gaps, citations, query,
     )  # fmt: skip
     return answer, numbered
 
@@ -80,6 +80,9 @@ def _warm() -> None:
     """The client is loaded by the first call; those seconds are not the server's."""
     with ModelServer(says("Yes.")) as server:
         assert OpenAIModel(server.url, "m", "", 60.0, 6000).reply("", "") == "Yes."
+
+
+CAUTION = "[2]: not yet verified."
 
 
 def _count(text: str) -> int:
@@ -98,7 +101,7 @@ def _worded(
     before, numbered = _answer(lines)
     with ModelServer(behaviour) as server:
         model = OpenAIModel(server.url, "m", "secret", seconds, context)
-        return before, compose(before, numbered, model, lexicon=lexicon, count=_count), server
+        return before, compose(before, numbered, model, lexicon=lexicon, count=_count, cautions=CAUTION), server
 
 
 def test_a_good_reply_takes_the_place_of_what_it_tells_and_of_nothing_else(lexicon: Lexicon) -> None:
