@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from rich.console import Console
 
 from app.markup import text_html
 from app.terminal import answer_text
@@ -52,8 +55,6 @@ def test_the_page_folds_what_the_text_folds() -> None:
 
 
 def test_page_and_terminal_show_the_first_screen_and_offer_the_rest(kb: Kb) -> None:
-    from rich.console import Console
-
     answer = ask(LONG, kb)
     assert FOLD in answer.markdown
     page = text_html(answer, 1, {one.n: one.title for one in answer.citations})
@@ -61,7 +62,7 @@ def test_page_and_terminal_show_the_first_screen_and_offer_the_rest(kb: Kb) -> N
     assert "<hr" not in page
 
     def shown(*, full: bool) -> str:
-        console = Console(width=100, record=True, quiet=True)
+        console = Console(width=100, record=True, file=io.StringIO())
         console.print(answer_text(answer, full=full))
         return console.export_text()
 
