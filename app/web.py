@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp
 
 from app.api import add_errors, router
+from app.pages import pages
 from app.security import guard
 from app.shutdown import HangUp, Server
 from kb.base import Kb
@@ -30,6 +31,7 @@ def create_app(kb: Kb) -> ASGIApp:
     app.include_router(router(kb))
     add_errors(app)
     _front(app)
+    app.include_router(pages(kb))
     _pages(app, kb)
     return guard(app, auth=kb.settings.auth)
 

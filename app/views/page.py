@@ -14,7 +14,7 @@ from kb.model import Language
 from kb.records import Text
 
 _HERE = Path(__file__).parent
-_MOON = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3v18M12 3a9 9 0 1 1 0 18a9 9 0 1 1 0-18"/><path class="half" d="M12 3a9 9 0 0 1 0 18Z"/></svg>'
+MOON = '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 3v18M12 3a9 9 0 1 1 0 18a9 9 0 1 1 0-18"/><path class="half" d="M12 3a9 9 0 0 1 0 18Z"/></svg>'
 
 
 def file(name: str) -> str:
@@ -33,7 +33,7 @@ def header_html(language: Language) -> str:
         f'<a class="quiet" href="../{other}/" data-switch lang="{spoken}" hreflang="{spoken}" '
         f'aria-label="{_w("switch_language", language)}">{_w("other_language", language)}</a>'
         f'<button type="button" class="quiet round" data-theme-switch aria-label="{_w("theme", language)}" '
-        f'title="{_w("theme", language)}">{_MOON}</button></div></header>'
+        f'title="{_w("theme", language)}">{MOON}</button></div></header>'
     )
 
 

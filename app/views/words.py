@@ -17,6 +17,14 @@ UI: dict[str, Text] = {
     "title": _t("Tessera · mutual recognition and market access", "Tessera · 互认与市场准入"),
     "tagline": _t("Mutual recognition and market access, with sources", "互认与市场准入知识库，句句有出处"),
     "skip": _t("Skip to the question box", "跳到提问框"),
+    "skip_main": _t("Skip to the content", "跳到正文"),
+    "views": _t("Views", "视图"),
+    "view_ask": _t("Ask", "提问"),
+    "view_coverage": _t("Coverage", "互认覆盖"),
+    "view_route": _t("Route", "路径"),
+    "view_compare": _t("Compare", "对比"),
+    "view_standards": _t("Standards", "标准"),
+    "view_sources": _t("Sources and changes", "来源与变更"),
     "promise": _t("What you hold, joined to where it counts.", "手中的证书，哪里管用，一问便知。"),
     "explain": _t(
         "Ask whether a certificate or test report is accepted in a market, what that market requires, and which agreement "
