@@ -13,7 +13,7 @@ from kb.sifting import Match
 from kb.tell.absence import ask_whom, unknown_market
 from kb.tell.draft import Draft
 from kb.tell.requirements import counts, rule_of, whose_law
-from kb.terms import Need, Verdict
+from kb.terms import KeyState, Need, Verdict
 
 _ROWS = 6
 _ALIKE = 3  # rows that say the same of several products, of which the others are named only
@@ -130,8 +130,11 @@ def listed(draft: Draft, matches: tuple[Match, ...], *, by_evidence: bool = Fals
 
 def _row(draft: Draft, route: Route, match: Match, *, brief: bool) -> None:
     """The statement, the instrument, the chain of accreditation, the keys, the steps, and what would do instead."""
-    turned = findings(draft.query, draft.kb.library, match)
-    draft.key(turned[0], route.market, role="claim")
+    taken, *turned = findings(draft.query, draft.kb.library, match)
+    failed = [one for one in turned if one.state is KeyState.not_met]
+    for finding in failed:  # what decides comes first
+        draft.key(finding, route.market)
+    draft.key(taken, route.market, role="claim")
     if match.row.instrument:
         name = draft.name("agreements", match.row.instrument)
         draft.line(
@@ -143,8 +146,9 @@ def _row(draft: Draft, route: Route, match: Match, *, brief: bool) -> None:
             draft.line("claim", text, other.id, label=draft.phrase("differs") + draft.words(": ", "："))
     _chain(draft)
     draft.head(draft.phrase("conditions"))
-    for finding in turned[1:]:
-        draft.key(finding, route.market)
+    for finding in turned:
+        if finding not in failed:
+            draft.key(finding, route.market)
     _steps(draft, route, match)
     if match.row.verdict in (*REFUSED, Verdict.voluntary_only):
         _instead(draft, route, most=1 if brief else 3)
