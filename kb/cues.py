@@ -95,7 +95,7 @@ INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
 
 # Words that say nothing of the subject: what is left of a question without names and these is a thing the base does not know.
 PLAIN_EN = frozenset(
-    "a an and are as at be been by can could do does did for from get go has have having how i if in into is it "
+    "ghz mhz khz kw a an and are as at be been by can could do does did for from get go has have having how i if in into is it "
     "its just may me my need needs no not of on one only or our shall should so some still sell selling sold than "
     "that the their them then there these they this to too under us use used using want was we were what when "
     "where which who whom whose why will with without would you your yes please tell about also any all each "
@@ -141,6 +141,7 @@ ANYWHERE = re.compile(
 WHERE = re.compile(r"\b(?:which|where|what) (?:countr|market|econom|regulator|authorit)|\bwhere\b|\babroad\b|\bworld|哪些|哪里|哪儿|各国|多国|国家|市场|国外|全球|通用", re.I)
 MRA = re.compile(r"\bMRAs?\b|mutual recognition|\beach other\b|互认|相互(?:承认|认)", re.I)
 
+SINCE = re.compile(r"\bsince when\b|\bhow long has\b|自何时|从(?:什么时候|何时|哪(?:一)?[年天])", re.I)
 WHEN = re.compile(r"\b(?:when|until when|which date|what date|which year)\b|什么时候|何时|哪(?:一)?[年天]", re.I)
 OF_A_RULE = frozenset({Intent.change, Intent.definition, Intent.not_recorded})
 OF_A_SCHEME = frozenset(

@@ -39,6 +39,7 @@ _ADDS = {
         re.I,
     ),
 }
+_THE_SAME = re.compile(r"\b(?:the|this|that) (?:very )?same (?!for\b|as\b|in\b|to\b)\w+|同(?:一|样的|款)", re.I)
 _ELSEWHERE = re.compile(
     r"\b(?:where else|other (?:countries|markets|places)|which (?:other )?(?:countries|markets)|anywhere else)\b|还有(?:哪|别|其他)|其他(?:国家|市场|地方)|别的(?:国家|市场|地方)|哪些(?:国家|市场)",
     re.I,
@@ -78,6 +79,9 @@ def inherit(
         gone = (apart and role in _OF_GOODS) or _replaced(role, asked, before, library)
         if was and not own and not gone:
             query = _having(query, role, was)
+            taken.append(role)
+        elif role == "products" and was and own and _THE_SAME.search(query.text):
+            query = _having(query, role, was)  # "the same speaker": the one that was asked about
             taken.append(role)
         elif was and own and role in _ADDS and _ADDS[role].search(query.text) and not set(was) >= set(own):
             query = _having(query, role, tuple(dict.fromkeys((*was, *own))))

@@ -211,10 +211,24 @@ def _phrases(library: Library) -> Iterator[tuple[str, str, str]]:
     places = {name.lower() for one in library.economies.values() for name in (one.names.en, *one.aliases.en)}
     places |= {code.lower() for code, one in library.economies.items() if one.members}
     for kind, rows in tables:
-        for key, names, synonyms in rows:
+        told = list(rows)
+        shared = _shared(told) if kind == "body" else frozenset()
+        for key, names, synonyms in told:
+            own = (*synonyms.en, *synonyms.zh)
             for phrase in _spelt([names], synonyms):
-                if phrase.lower() not in places:  # "Ministry of Health (Korea)" is not called Korea
-                    yield kind, key, phrase
+                if phrase.lower() in places or (phrase in shared and phrase not in own):
+                    continue  # "Ministry of Health (Korea)" is not called Korea, nor Ghana's FDA the FDA
+                yield kind, key, phrase
+
+
+def _shared(rows: Iterable[tuple[str, Text, Words]]) -> frozenset[str]:
+    """The acronyms that stand in brackets after the names of several: each is its own who has it among its synonyms."""
+    found = Counter(
+        inner
+        for _, names, _ in rows
+        for inner in {one for name in (names.en, names.zh) for one in _BRACKET.findall(name) if _ACRONYM.fullmatch(one)}
+    )
+    return frozenset(one for one, times in found.items() if times > 1)
 
 
 def _spelt(texts: list[Text], words: Words) -> Iterator[str]:

@@ -71,15 +71,18 @@ def _told_apart(query: Query, library: Library) -> tuple[str, ...]:
     """The markets asked about: a group named beside its members is their context, and where a proof is a market's own it is
     another market that is asked about."""
     groups = {group for code in query.markets for group in groups_of(library, code, query.as_of)[1:]}
-    if not _WITHOUT_PART.search(query.text):
+    if _OF_THE_WHOLE.search(query.text):
         groups |= {whole for code in query.markets if (whole := library.economies[code].part_of)}
     own = {code for key in query.evidence for code in library.evidence[key].own_of}
     apart = tuple(code for code in query.markets if code not in groups)
     return tuple(code for code in apart if code not in own) or apart
 
 
-# The whole named so that its part is not in it.
-_WITHOUT_PART = re.compile(r"\bgreat britain\b|(?<![A-Za-z])(?-i:GB)(?![A-Za-z])|大不列颠|英国本土|\bmainland\b", re.I)
+# The whole named only to say of what a part is one.
+_OF_THE_WHOLE = re.compile(
+    r"(?:英国的?|\bUK['’]?s? |\bUnited Kingdom['’]?s? )\(?(?:北爱|Northern Ireland)|\bNorthern Ireland[ ,(]+(?:the )?(?:UK|United Kingdom)\b|北爱尔兰[（(]英国",
+    re.I,
+)
 
 
 def every_market(query: Query, library: Library) -> tuple[Route, ...]:

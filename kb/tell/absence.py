@@ -26,7 +26,7 @@ def unknown_market(draft: Draft, markets: tuple[str, ...], *, whole: bool = True
         f"**库中没有** · {names}：尚未收录该市场的要求。",
     )
     if whole:
-        draft.note(f"Markets in the base: {known}.", f"库中已有的市场：{known}。")
+        draft.line("aside", draft.words(f"Markets in the base: {known}.", f"库中已有的市场：{known}。"))
     for code in markets:
         authority(draft, code)
 

@@ -20,7 +20,7 @@ from kb.tell.coverage import between
 from kb.tell.draft import Draft
 from kb.tell.market import tell_market
 from kb.tell.openly import open_answer
-from kb.tell.requirements import names_a_product, required
+from kb.tell.requirements import required
 from kb.terms import Tier, Verdict
 
 _ROWS = 6
@@ -44,8 +44,8 @@ def accepted(draft: Draft) -> None:
     if not query.products and query.unknown and _looks_like_a_product(query):
         unknown_product(draft, tuple(r.market for r in found if r.known))
         return
-    if not query.products and query.markets and names_a_product(query):
-        strange = in_a_row(query)
+    strange = in_a_row(query)
+    if not query.products and query.markets and _sends(query.text, strange):
         draft.note(
             f"“{strange}” is no product of the base: what follows is told of the goods that are.",
             f"“{strange}”不在库中的产品之列，以下按库中已有产品说明。",
@@ -66,6 +66,12 @@ def accepted(draft: Draft) -> None:
         draft.status = "partial"
     _agreement_named(draft)
     draft.as_of()
+
+
+def _sends(text: str, goods: str) -> bool:
+    """Whether goods nobody recorded are said to be sent somewhere: "bicycles to Saudi Arabia", 出口…."""
+    sent = r"\b{0}\s+(?:to|into|for)\s+(?-i:[A-Z])|\b(?:ship|sell|export|import)\w*\s+(?:our |my |an? |the )?(?:\w+ )?{0}\b|(?:出口|进口|销售|卖)(?:的)?{0}|^{0}(?:出口|进口|卖到|销往)"
+    return bool(goods) and bool(re.search(sent.format(re.escape(goods)), text, re.I))
 
 
 def _agreement_named(draft: Draft) -> None:
@@ -204,13 +210,14 @@ def _table(draft: Draft, found: tuple[Route, ...]) -> None:
         if carrier in draft.kb.library.agreements:
             draft.part(draft.kb.statements[f"agreements/{carrier}"], "statement")
     held = draft.words(", ", "、").join(draft.name("evidence", key) for key in draft.query.evidence)
-    refusing = sum(route.verdict in REFUSED for route in found)
+    refusing = sum(_usual(route).row.verdict in REFUSED for route in found)
     some = draft.words(f", of which {refusing} do not take it", f"，其中{refusing}个不接受") if refusing else ""
     some = draft.words(", none of which takes it", "，均不接受") if refusing == len(found) else some
     draft.note(
         f"What {held} is worth in {len(found)} markets recorded{some}:",
         f"{held}在库中{len(found)}个市场的效力如下{some}：",
     )
+    _at_a_glance(draft, found)
     for route in found:
         match = _usual(route)
         statement, verdict = draft.kb.statements[match.id], draft.say(VERDICT[match.row.verdict])
@@ -224,8 +231,22 @@ def _table(draft: Draft, found: tuple[Route, ...]) -> None:
     told = {route.market for route in found} | its_own
     missing = [draft.name("economies", m) for m in draft.kb.library.markets if m not in told]
     if missing:
-        draft.note(f"No record for: {', '.join(missing)}.", f"库中没有记录：{'、'.join(missing)}。")
+        draft.line(
+            "aside", draft.words(f"No record for: {', '.join(missing)}.", f"库中没有记录：{'、'.join(missing)}。")
+        )
     draft.as_of()
+
+
+def _at_a_glance(draft: Draft, found: tuple[Route, ...]) -> None:
+    """The markets by what most of their rows say, a line for each verdict."""
+    colon, comma = draft.words(": ", "："), draft.words("; ", "；")
+    by: dict[Verdict, dict[str, str]] = {}
+    for route in found:
+        match = _usual(route)
+        by.setdefault(match.row.verdict, {})[draft.name("economies", route.market, bare=True)] = match.id
+    for verdict in sorted(by, key=list(Verdict).index):
+        names = by[verdict]
+        draft.line("condition", comma.join(names), *names.values(), label=f"**{draft.say(VERDICT[verdict])}**{colon}")
 
 
 def _usual(route: Route) -> Match:

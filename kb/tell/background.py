@@ -10,6 +10,7 @@ from kb.index import Hit
 from kb.law import kin
 from kb.model import Statement
 from kb.tell.draft import Draft
+from kb.tell.laws import unheld
 from kb.tell.openly import speaks_of_all
 from kb.terms import Intent
 from kb.words import index_terms, units
@@ -39,7 +40,7 @@ _QUESTION = re.compile(r"^[^.。;；]{4,120}?[?？]\s*(?!\s|是|否|不|需要|�
 
 def leads(draft: Draft) -> bool:
     """Tells the paragraph before anything else, where the question is of a kind that guides answer; whether it was told."""
-    return not _is_behind(draft) and _tell(draft)
+    return not _is_behind(draft) and not unheld(draft.query) and _tell(draft)
 
 
 def follows(draft: Draft) -> bool:

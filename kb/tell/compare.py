@@ -67,7 +67,7 @@ def _markets(draft: Draft) -> None:
             names.append(draft.name("products", product))
         _rule(draft, rule, " · ".join(names), route)
         rules = rules_for(draft.kb.library, route.market, (product,), query.as_of)
-        for other in [r for r in rules if r is not rule and r.requirement.obligation is Obligation.mandatory][:3]:
+        for other in [r for r in rules if r.id != rule.id and r.requirement.obligation is Obligation.mandatory][:3]:
             draft.cell(
                 draft.phrase("also"), " · ".join(names), draft.say(other.requirement.statement).rstrip(".。"), other.id
             )

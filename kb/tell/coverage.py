@@ -175,11 +175,7 @@ def tell_agreement(draft: Draft, key: str, *, full: bool) -> None:
     chosen = [r for r in rows if wanted & set(r.sectors)] if wanted and not every else []
     named = [code for code in draft.query.economies if not draft.kb.library.economies[code].members]
     many = len(agreement.parties) != 2  # of an arrangement of many, or of a group, the rows that name the pair
-    pair = [
-        r
-        for r in chosen or rows
-        if many and named and set(named) <= {*(r.exporters or agreement.parties), *(r.markets or agreement.parties)}
-    ]
+    pair = [r for r in chosen or rows if many and named and _joins(r, agreement, named)]
     chosen = pair or chosen
     alone = not pair and _by_pairs_only(agreement) and len(named) > 1
     draft.head(draft.say(agreement.names))
@@ -201,6 +197,14 @@ def tell_agreement(draft: Draft, key: str, *, full: bool) -> None:
     draft.head(draft.phrase("notes"))
     draft.part(statement, "note", role="condition")
     draft.head("")
+
+
+def _joins(row: Coverage, agreement: Agreement, named: list[str]) -> bool:
+    """Whether a row is about those named: both of two, one of each side of several, the one."""
+    sides = ({*(row.exporters or agreement.parties)}, {*(row.markets or agreement.parties)})
+    if len(named) > 2:
+        return all(side & set(named) for side in sides)
+    return set(named) <= sides[0] | sides[1]
 
 
 def _by_pairs_only(agreement: Agreement) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kb import cues
 from kb.language import join
 from kb.law import Rule, groups_of, law_of, rules_for
 from kb.model import Query, Statement
@@ -192,6 +193,8 @@ def _designations(draft: Draft, agreement: Agreement, sides: set[str]) -> bool:
     for part in statement.parts:
         if part.name == "designating" and any(name in draft.say(part.text) for name in names):
             draft.line("condition", draft.say(part.text), statement.id)
+    if cues.WHEN.search(draft.query.text) or cues.SINCE.search(draft.query.text):
+        draft.part(statement, "status", role="condition")
     draft.part(statement, "list", role="condition")
     draft.head("")
     return True

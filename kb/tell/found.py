@@ -6,6 +6,7 @@ from kb.law import kin, reach
 from kb.model import Line, Statement
 from kb.tell.coverage import EVERY, of_another_pair, strangers
 from kb.tell.draft import Draft
+from kb.tell.laws import unheld
 from kb.tell.openly import shared, speaks_of_all
 from kb.terms import Intent
 from kb.words import index_terms
@@ -38,7 +39,7 @@ def tell(draft: Draft) -> None:
 
 def _near(draft: Draft) -> list[Statement]:
     """The first hit, and the next ones that are of the same record; none where the question is of another kind."""
-    if draft.query.intent in _NEVER or draft.status == "abstained":
+    if draft.query.intent in _NEVER or draft.status == "abstained" or unheld(draft.query):
         return []
     cited = [one for line in draft.lines for one in line.evidence]
     if EVERY.search(draft.query.text) and any(one.startswith("agreements/") and "#" in one for one in cited):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from kb.language import VERDICT
 from kb.law import law_of
+from kb.model import Query
 from kb.recognition import ENDED
 from kb.records import Law
 from kb.tell.draft import Draft
@@ -73,3 +75,18 @@ def _tell(draft: Draft, law: Law) -> None:
     for key in law.replaced_by:
         draft.part(draft.kb.statements[f"laws/{key}"], "statement", role="condition")
     draft.head("")
+
+
+_LAW = re.compile(
+    r"(?:\b(?:Decrees?|Decisions?|Circulars?|Regulations?|Resolutions?|Ordinances?|Orders?|Directives?|Laws?|Acts?|Notices?)\s+(?:No\.?\s*)?(?:\([A-Z]{2,3}\)\s*)?"
+    r"|(?:法令|决定|通告|法规|条例|决议|指令|公告|令)\s?(?:第)?)(?P<number>\d{1,4}[/-](?:19|20)\d\d(?:[/-][A-Z-]+)?)"
+    r"|(?:令|公告|通告|通知)第?(?P<order>\d{1,4})号|第(?P<announced>\d{1,4})号(?:公告|令|通告|通知)"
+    r"|(?<![A-Za-z])(?P<un>(?:UN|ECE|UNECE)\s?R\s?\d{1,3})(?!\d)|(?P<cfr>\d{1,2} CFR (?:part )?\d+(?:\.\d+)?)|(?P<of>\d{1,4} of (?:19|20)\d\d)"
+)
+
+
+def unheld(query: Query) -> tuple[str, ...]:
+    """The numbers under which a question names laws, where the base knows none of them."""
+    if query.laws:
+        return ()
+    return tuple(dict.fromkeys(next(filter(None, match.groups())) for match in _LAW.finditer(query.text)))

@@ -12,6 +12,7 @@ from kb.model import Line
 from kb.questions import questions
 from kb.tell.draft import Draft
 from kb.tell.focus import PARTS, asks_basis
+from kb.tell.laws import unheld
 from kb.terms import Intent
 from kb.words import normal
 
@@ -66,11 +67,6 @@ def unanswered(draft: Draft) -> None:
             _part(draft, intent.value)
 
 
-_LAW = re.compile(
-    r"(?:\b(?:Decrees?|Decisions?|Circulars?|Regulations?|Resolutions?|Ordinances?|Orders?|Directives?|Laws?|Acts?|Notices?)\s+(?:No\.?\s*)?(?:\([A-Z]{2,3}\)\s*)?"
-    r"|(?:法令|决定|通告|法规|条例|决议|指令|公告|令)\s?(?:第)?)(?P<number>\d{1,4}[/-](?:19|20)\d\d(?:[/-][A-Z-]+)?)"
-    r"|(?P<cfr>\d{1,2} CFR (?:part )?\d+(?:\.\d+)?)|(?P<of>\d{1,4} of (?:19|20)\d\d)"
-)
 _CODE = re.compile(r"(?:[A-Z][A-Za-z]*[A-Z]|[A-Z]{2})[A-Za-z0-9./-]*|\d{3,}[\w./-]*")
 
 
@@ -92,15 +88,7 @@ def _names(draft: Draft) -> None:
     """Codes and short names that the base does not know and the answer does not hold: nothing is recorded under them."""
     told = " ".join(line.text for line in draft.lines)
     strange = [word for word in draft.query.unknown if _is_named(word, draft.query.text) and not _holds(told, word)]
-    strange += (
-        [
-            number
-            for match in _LAW.finditer(draft.query.text)
-            if not _holds(told, number := next(filter(None, match.groups()))) and number not in strange
-        ]
-        if not draft.query.laws
-        else []
-    )
+    strange += [number for number in unheld(draft.query) if not _holds(told, number) and number not in strange]
     if strange:
         names, before = draft.words(", ", "、").join(strange), len(draft.lines)
         _missing(draft, f"{names}: nothing is recorded under this name", f"{names}：未收录此名称")
