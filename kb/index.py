@@ -10,6 +10,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -139,6 +140,11 @@ class Index:
         _write(path / "manifest.json", json.dumps(manifest))
         return cls(path, encoder, store=store)
 
+    @cached_property
+    def _held(self) -> int:
+        """Vectors in the store, which does not change under an open index."""
+        return self._store.count()
+
     def search(self, text: str, k: int = 10) -> list[tuple[str, float]]:
         """The k best passages with their scores, best first: the same retrieval that answers use."""
         return [(hit.id, hit.score) for hit in self.hits(text, k=k)]
@@ -150,9 +156,7 @@ class Index:
             return []
         spoken = [text] if self._foreign or not dense_text else []
         vectors = self.encoder.encode([*spoken, *([dense_text] if dense_text else [])])
-        near = {
-            first for vector in vectors for first in self._store.near(vector, min(_CANDIDATES, self._store.count()))
-        }
+        near = {first for vector in vectors for first in self._store.near(vector, min(_CANDIDATES, self._held))}
         words = self._lexical.scores(text)
         best = np.argpartition(-words, min(_CANDIDATES, len(words) - 1))[:_CANDIDATES]
         top = float(words.max()) or 1.0
