@@ -145,7 +145,8 @@ def _listed(numbered: Iterable[tuple[Line, tuple[int, ...]]]) -> Iterator[str]:
             yield f"\n**{line.head}**"
             steps, goods = 0, ""
         text = line.label + _marked(line.text.removeprefix(goods) if goods else line.text, ns)
-        goods = match[0] if (match := _GOODS.match(line.text)) else goods
+        of_rule = any(one.startswith("requirements/") for one in line.evidence)
+        goods = match[0] if of_rule and (match := _GOODS.match(line.text)) else goods
         if line.role == "gap":
             steps += 1
             yield f"{steps}. {text}"

@@ -99,8 +99,9 @@ def _binds_nobody(draft: Draft, agreement: Agreement) -> None:
 def _ended(draft: Draft, agreement: Agreement) -> None:
     """An agreement that is not, or no longer, applied: its status, and what took its place."""
     beside = draft.query.products or draft.query.evidence
-    if live_on(agreement, draft.query.as_of) or (beside and agreement.tier is not Tier.government):
-        return  # of accreditation, what was granted stays recognised: it is no premise of a question about goods
+    signed = agreement.tier is Tier.accreditation and draft.query.intent is Intent.accreditation
+    if live_on(agreement, draft.query.as_of) or signed or (beside and agreement.tier is not Tier.government):
+        return  # of accreditation, what was granted stays recognised: it is no premise of who signed, nor of goods
     statement = draft.kb.statements[f"agreements/{agreement.key}"]
     draft.part(statement, "status", role="correction", label=draft.phrase("premise"))
     draft.part(statement, "successor", role="correction")
