@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import sys
-from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.printing import print_json
 
 if TYPE_CHECKING:
-    from kb.covered import Covered
     from kb.library import Library
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON value on stdout and nothing else.")]
-_COLUMNS = (
-    "agreement", "row", "sectors", "stages", "tier", "status", "status_date", "statement", "conditions", "source", "place", "checked",
-)  # fmt: skip
 
 
 def check(
@@ -94,20 +88,18 @@ def coverage(
 ) -> None:
     """The agreements under which results of one economy may count in another: row by row, with status and source."""
     from app.commands import read_settings
+    from app.exports import COVERAGE, coverage_row, csv_bytes, workbook
     from kb.covered import covered, economy_of
     from kb.library import load
 
     library = load(read_settings().corpus_dir)
     day = as_of.date() if as_of else date.today()
     sides = economy_of(library, exporter), economy_of(library, market)
-    rows = [_row(one) for one in covered(library, *sides, day, sector=sector)]
+    rows = [coverage_row(one) for one in covered(library, *sides, day, sector=sector)]
     if to_csv is not None:
-        with to_csv.open("w", newline="", encoding="utf-8-sig") as file:
-            writer = csv.DictWriter(file, _COLUMNS)
-            writer.writeheader()
-            writer.writerows(rows)
+        to_csv.write_bytes(csv_bytes(COVERAGE, rows))
     if to_xlsx is not None:
-        _workbook(to_xlsx, rows)
+        to_xlsx.write_bytes(workbook(COVERAGE, rows, "Coverage"))
     if as_json:
         print_json(rows)
     elif not rows:
@@ -117,34 +109,3 @@ def coverage(
             print(f"{row['agreement']} · {row['sectors']}: {row['stages']}")
             print(f"   {row['tier']}; {row['status']} ({row['status_date']}). {row['statement']}")
             print(f"   {row['source']} · {row['place']} · {row['checked'] or 'not yet verified'}")
-
-
-def _row(one: Covered) -> dict[str, Any]:
-    ref = one.row.sources[0]
-    return {
-        "agreement": one.agreement.names.en,
-        "row": one.id,
-        "sectors": ", ".join(one.row.sectors),
-        "stages": ", ".join(stage.value for stage in one.row.stages),
-        "tier": one.agreement.tier.value,
-        "status": one.row.status.value,
-        "status_date": one.row.status_date,
-        "statement": one.row.statement.en,
-        "conditions": " ".join(condition.text.en for condition in one.row.conditions),
-        "source": ref.url,
-        "place": ref.at,
-        "checked": str(ref.checked or ""),
-    }
-
-
-def _workbook(path: Path, rows: Sequence[dict[str, Any]]) -> None:
-    from openpyxl import Workbook
-
-    book = Workbook()
-    sheet = book.active
-    sheet.title = "Coverage"
-    sheet.append(_COLUMNS)
-    for row in rows:
-        sheet.append([row[name] for name in _COLUMNS])
-    sheet.freeze_panes = "A2"
-    book.save(path)

@@ -19,11 +19,15 @@ from ingest.stored import document_from
 from ingest.worker import ParserFailed, Worker
 from kb.documents import Document
 from kb.errors import InputError
+from kb.freshness import Freshness
 from kb.library import Library
+from kb.model import Language
 from kb.records import Agreement, Event, Requirement
 from kb.settings import Settings
 
 _NOTHING = Difference((), (), ())
+_ENTERED: dict[Language, str] = {"en": "{} entered into force.", "zh": "{}生效。"}
+_IN_EFFECT: dict[Language, str] = {"en": "{}: in effect.", "zh": "{}：开始实施。"}
 _ATOM = "http://www.w3.org/2005/Atom"
 
 
@@ -76,9 +80,12 @@ class Changes:
 
 def changes(
     settings: Settings, library: Library, *, since: dt.date, until: dt.date,
-    progress: Callable[[int, int], None] | None = None,
+    freshness: Freshness | None = None, progress: Callable[[int, int], None] | None = None,
 ) -> Changes:  # fmt: skip
-    """Everything that changed from `since` on, up to and with `until`. Nothing is fetched: the ledger is compared."""
+    """Everything that changed from `since` on, up to and with `until`. Nothing is fetched: the ledger is compared.
+
+    `freshness` is what the last crawl left, where it is at hand; without it the ledger is measured anew.
+    """
     data_dir = settings.data_dir.resolve()
     with Ledger(data_dir) as ledger, Worker(embedding_model=settings.embedding_model) as worker:
         addresses = ledger.addresses(since=since.isoformat())
@@ -93,7 +100,7 @@ def changes(
             until.isoformat(),
             tuple(documents),
             tuple(dated(library, since, until)),
-            due_records(library, measure(library, ledger, until)),
+            due_records(library, freshness or measure(library, ledger, until)),
             stale_sources(library, ledger, until),
             tuple(
                 Held(run.source, run.finished[:10], run.held)
@@ -162,25 +169,25 @@ def _document(visit: Visit, data_dir: Path, worker: Worker) -> Document:
     return document_from(json.loads(parsed.stored)["document"])
 
 
-def dated(library: Library, since: dt.date, until: dt.date) -> Iterator[Dated]:
+def dated(library: Library, since: dt.date, until: dt.date, language: Language = "en") -> Iterator[Dated]:
     """What took effect between the two days, by the dates that the records themselves give, oldest first."""
     found: list[Dated] = []
     for key, agreement in library.agreements.items():
-        found += _events(f"agreements/{key}", agreement)
+        found += _events(f"agreements/{key}", agreement, language)
     for market in library.markets.values():
         for requirement in market.requirements:
-            found += _events(f"requirements/{market.market.lower()}: {requirement.key}", requirement)
+            found += _events(f"requirements/{market.market.lower()}: {requirement.key}", requirement, language)
     within = (one for one in found if since.isoformat() <= _whole(one.date) <= until.isoformat())
     yield from sorted(within, key=lambda one: (one.date, one.record))
 
 
-def _events(record: str, value: Agreement | Requirement) -> list[Dated]:
+def _events(record: str, value: Agreement | Requirement, language: Language) -> list[Dated]:
     events: tuple[Event, ...] = value.history if isinstance(value, Agreement) else value.next
-    found = [Dated(record, event.date, event.text.en) for event in events]
+    found = [Dated(record, event.date, getattr(event.text, language)) for event in events]
     if isinstance(value, Agreement) and value.in_force:
-        found.append(Dated(record, value.in_force, f"{value.names.en} entered into force."))
+        found.append(Dated(record, value.in_force, _ENTERED[language].format(getattr(value.names, language))))
     if isinstance(value, Requirement) and value.effective:
-        found.append(Dated(record, value.effective, f"{value.title.en}: in effect."))
+        found.append(Dated(record, value.effective, _IN_EFFECT[language].format(getattr(value.title, language))))
     return found
 
 

@@ -68,6 +68,8 @@ def write(freshness: Freshness, data_dir: Path) -> None:
 
 def due_records(library: Library, freshness: Freshness) -> tuple[DueRecord, ...]:
     """Every record that is to be checked again, in the order of the corpus."""
+    if not freshness.due:
+        return ()
     found = []
     for record, ref in references(library):
         checked = ref.checked.isoformat() if ref.checked else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kb.errors import InputError
 from kb.law import LIVE, groups_of
-from kb.library import Library
+from kb.library import Library, Row
 from kb.records import Agreement, Coverage
 from kb.terms import Tier
 
@@ -33,14 +33,14 @@ def covered(library: Library, exporter: str, market: str, day: dt.date, *, secto
     if sector and sector not in library.sectors:
         raise InputError(f"sector '{sector}': not in the vocabulary; one of {', '.join(library.sectors)}")
     here, there = set(groups_of(library, exporter, day)), set(groups_of(library, market, day))
+    wanted = {sector, "general"}
     found = [
-        Covered(f"agreements/{key}#{row.key}", agreement, row)
-        for key, agreement in library.agreements.items()
-        for row in agreement.coverage
-        if here & set(row.exporters or agreement.parties)
-        and there & set(row.markets or agreement.parties)
-        and _is_between(agreement, row, here, there)
-        and (not sector or {sector, "general"} & set(row.sectors))
+        Covered(f"agreements/{one.agreement.key}#{one.coverage.key}", one.agreement, one.coverage)
+        for one in library.rows
+        if here & one.exporters
+        and there & one.markets
+        and _is_between(one, here, there)
+        and (not sector or wanted & set(one.coverage.sectors))
     ]
     order = list(Tier)
     return tuple(sorted(found, key=lambda one: (one.row.status not in LIVE, order.index(one.agreement.tier), one.id)))
@@ -62,7 +62,6 @@ def economy_of(library: Library, name: str) -> str:
     raise InputError(f"economy '{name}': not in the vocabulary; give a code such as CN, or a name")
 
 
-def _is_between(agreement: Agreement, row: Coverage, here: set[str], there: set[str]) -> bool:
+def _is_between(one: Row, here: set[str], there: set[str]) -> bool:
     """Whether a row has two sides for the pair: the one party that is a union of both has its rules, and no second side."""
-    sources, targets = here & set(row.exporters or agreement.parties), there & set(row.markets or agreement.parties)
-    return len(sources | targets) > 1 or len(agreement.parties) == 1
+    return len((here & one.exporters) | (there & one.markets)) > 1 or len(one.agreement.parties) == 1

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from ruamel.yaml import YAML
@@ -18,6 +18,7 @@ from kb.records import (
     Accreditation,
     Agreement,
     Body,
+    Coverage,
     Economy,
     Equivalence,
     EvidenceKind,
@@ -69,6 +70,29 @@ class Library(BaseModel):
             for member in group.members:
                 found[member.economy] = (*found.get(member.economy, ()), (group.code, member))
         return found
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """Every row of every agreement with its two sides."""
+        return tuple(
+            Row(
+                agreement,
+                row,
+                frozenset(row.exporters or agreement.parties),
+                frozenset(row.markets or agreement.parties),
+            )
+            for agreement in self.agreements.values()
+            for row in agreement.coverage
+        )
+
+
+class Row(NamedTuple):
+    """One row of an agreement: whose results count, and where; both all its parties where the row names none."""
+
+    agreement: Agreement
+    coverage: Coverage
+    exporters: frozenset[str]
+    markets: frozenset[str]
 
 
 class _Reading:

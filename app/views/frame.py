@@ -34,7 +34,7 @@ def views_html(view: str, language: Language) -> str:
     return f'<nav class="views" aria-label="{_w("views", language)}"><ul>{links}</ul></nav>'
 
 
-def path(view: str, language: Language, **query: str) -> str:
+def path(view: str, language: Language, /, **query: str) -> str:
     """The address of a view, with what is chosen in it: deep-linkable."""
     named = {key: value for key, value in query.items() if value}
     return f"/{language}/{'' if view == 'ask' else view}" + (f"?{urlencode(named)}" if named else "")
