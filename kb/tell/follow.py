@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from kb.law import rules_for
 from kb.tell.draft import Draft
 
@@ -21,12 +23,12 @@ def follow_ups(draft: Draft) -> tuple[str, ...]:
         asked.append(
             draft.words(f"Which markets accept {held}? Product: {goods}", f"哪些市场接受{held}？产品：{goods}")
         )
-    others = [
+    others = (
         code
         for code in library.markets
         if code not in query.markets and rules_for(library, code, query.products, query.as_of)
-    ]
-    for code in others[: 3 - len(asked)]:
+    )
+    for code in islice(others, 3 - len(asked)):
         market = draft.name("economies", code)
         asked.append(draft.words(f"And for {market}?", f"那{market}呢？"))
     return tuple(asked[:3])
