@@ -1,0 +1,14 @@
+"""A file as a door hands it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The bytes of a file, its media type and the name it is saved under."""
+
+    data: bytes
+    kind: str
+    name: str
