@@ -20,7 +20,9 @@ from kb.model import Language
 
 View = Callable[[Kb, Language, Chosen], str]  # what is chosen, by name → the main part as safe HTML
 File = Callable[[Kb, Language, Chosen], Reply]
-Form = Callable[[Kb, Language, Mapping[str, str], bytes], Reply | str]  # the fields and the file that are sent → a file, or a page that says why not
+Form = Callable[
+    [Kb, Language, Mapping[str, str], bytes], Reply | str
+]  # the fields and the file that are sent → a file, or a page that says why not
 VIEWS: dict[str, View] = {"route": route.main_html, "compare": compare.main_html}
 FILES: dict[str, File] = {**route.FILES, **compare.FILES}  # by the name after the language: "route.csv"
 FORMS: dict[str, Form] = {"route": route.sent}
@@ -70,4 +72,6 @@ def _sent(kb: Kb, language: Language, name: str, form: Form) -> Callable[[Reques
 
 
 def _attached(file: Reply) -> Response:
-    return Response(file.data, media_type=file.kind, headers={"content-disposition": f'attachment; filename="{file.name}"'})
+    return Response(
+        file.data, media_type=file.kind, headers={"content-disposition": f'attachment; filename="{file.name}"'}
+    )

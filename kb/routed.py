@@ -16,7 +16,7 @@ from kb.language import join, placed
 from kb.library import Library
 from kb.model import Answer, Claim, KeyClaim, Language, Query
 from kb.recognition import Route, routes
-from kb.records import SourceRef
+from kb.records import SourceRef, Text
 from kb.terms import BodyRole, Intent, Key, Stage, Tier, Verdict
 
 MOST_MARKETS = 12
@@ -39,7 +39,7 @@ class Wanted:
 class Instrument:
     """What a verdict rests on: an agreement, or the market's own rule; with the page that says so."""
 
-    name: str
+    title: Text
     id: str
     source: SourceRef
 
@@ -69,7 +69,9 @@ def routed(wanted: Wanted, kb: Kb, language: Language, today: dt.date) -> tuple[
     Raises Refused for a key that the vocabulary does not hold, for nothing held, and for no market or too many.
     """
     proved(wanted, kb.library)
-    return tuple(row for market in wanted.markets for row in _rows(replace(wanted, markets=(market,)), kb, language, today))
+    return tuple(
+        row for market in wanted.markets for row in _rows(replace(wanted, markets=(market,)), kb, language, today)
+    )
 
 
 def query_of(wanted: Wanted, library: Library, language: Language, today: dt.date) -> Query:
@@ -98,7 +100,10 @@ def question(wanted: Wanted, library: Library, language: Language) -> str:
     body = _name(library, "bodies", wanted.by, language) if wanted.by else ""
     day = wanted.day.isoformat() if wanted.day else ""
     if language == "zh":
-        parts = [f"{made}产的{goods or '产品'}" if made or goods else "", f"我们持有{held}" + (f"（{body}）" if body else "")]
+        parts = [
+            f"{made}产的{goods or '产品'}" if made or goods else "",
+            f"我们持有{held}" + (f"（{body}）" if body else ""),
+        ]
         if goods and not made:
             parts[0] = goods
         return "，".join([one for one in parts if one] + [f"{day + '时' if day else ''}{markets}承认吗？"])
@@ -121,7 +126,10 @@ def proved(wanted: Wanted, library: Library) -> None:
         for key in filter(None, keys):
             if key not in getattr(library, kind):
                 told = key[:60]
-                raise Refused(f"{role} '{told}': not in the vocabulary; choose one of the list", f"{zh}“{told}”：不在词表中，请从列表选择")
+                raise Refused(
+                    f"{role} '{told}': not in the vocabulary; choose one of the list",
+                    f"{zh}“{told}”：不在词表中，请从列表选择",
+                )
     if not wanted.held:
         raise Refused("held: nothing is chosen; choose at least one kind of evidence", "持有：未选择，请至少选一种证明")
     if not wanted.markets:
@@ -135,7 +143,7 @@ def proved(wanted: Wanted, library: Library) -> None:
 
 def without_search(kb: Kb) -> Kb:
     """The base whose answers rest on records alone, at once; the verdicts, which come from records, are the same."""
-    return replace(kb, index=cast(Index, _RecordsOnly(kb.index)))
+    return replace(kb, index=cast("Index", _RecordsOnly(kb.index)))
 
 
 class _RecordsOnly:
@@ -158,7 +166,14 @@ def _rows(wanted: Wanted, kb: Kb, language: Language, today: dt.date) -> Iterato
         keys, gaps = (one.keys, one.gaps) if one else ((), ())
         instrument = _instrument(route, kb.library, verdict)
         yield Row(
-            route.market, verdict, tier, instrument, keys, gaps, _next(route, gaps, verdict, kb.library, language), answer
+            route.market,
+            verdict,
+            tier,
+            instrument,
+            keys,
+            gaps,
+            _next(route, gaps, verdict, kb.library, language),
+            answer,
         )
 
 
@@ -170,21 +185,19 @@ def _instrument(route: Route, library: Library, verdict: Verdict) -> Instrument 
         match = route.matches[0]
         if match.row.instrument:
             agreement = library.agreements[match.row.instrument]
-            return Instrument(agreement.names.en, f"agreements/{agreement.key}", agreement.sources[0])
+            return Instrument(agreement.names, f"agreements/{agreement.key}", agreement.sources[0])
         basis = match.rule.requirement.basis[0]
-        return Instrument(basis.title, match.rule.id, basis.sources[0])
+        return Instrument(Text(en=basis.title, zh=basis.title), match.rule.id, basis.sources[0])
     if route.carriers:
         carrier = route.carriers[0]
-        return Instrument(carrier.agreement.names.en, carrier.id, carrier.coverage.sources[0])
+        return Instrument(carrier.agreement.names, carrier.id, carrier.coverage.sources[0])
     if route.rules:
         basis = route.rules[0].requirement.basis[0]
-        return Instrument(basis.title, route.rules[0].id, basis.sources[0])
+        return Instrument(Text(en=basis.title, zh=basis.title), route.rules[0].id, basis.sources[0])
     return None
 
 
-def _next(
-    route: Route, gaps: tuple[Claim, ...], verdict: Verdict, library: Library, language: Language
-) -> str:
+def _next(route: Route, gaps: tuple[Claim, ...], verdict: Verdict, library: Library, language: Language) -> str:
     """The first step still missing; where what is held does not count, what would, or whom to ask."""
     if gaps:
         return gaps[0].text
@@ -212,7 +225,9 @@ def _as_accredited(wanted: Wanted, library: Library) -> tuple[str, ...]:
 def _accredited_reports(library: Library) -> Iterable[str]:
     arrangements = {key for key, one in library.agreements.items() if one.tier is Tier.accreditation}
     return (
-        key for key, one in library.evidence.items() if one.stage is Stage.test_report and one.carried_by in arrangements
+        key
+        for key, one in library.evidence.items()
+        if one.stage is Stage.test_report and one.carried_by in arrangements
     )
 
 

@@ -53,7 +53,10 @@ def lines_of(data: bytes, library: Library, lexicon: Lexicon) -> tuple[Line, ...
     """
     rows = list(_rows(_text(data)))
     if not rows:
-        raise Refused("the file has no row below its header; write one row for each question", "表头下没有数据行，请每个问题写一行")
+        raise Refused(
+            "the file has no row below its header; write one row for each question",
+            "表头下没有数据行，请每个问题写一行",
+        )
     if len(rows) > MOST_ROWS:
         raise Refused(
             f"the file has {len(rows):,} rows; give {MOST_ROWS:,} at most, and the rest in a second file",
@@ -143,7 +146,9 @@ def _day(text: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text.replace("/", "-"))
     except ValueError:
-        raise Refused(f"as_of: '{text}' is not a day; write 2026-06-30", f"as_of：“{text}”不是日期，请写成2026-06-30") from None
+        raise Refused(
+            f"as_of: '{text}' is not a day; write 2026-06-30", f"as_of：“{text}”不是日期，请写成2026-06-30"
+        ) from None
 
 
 def _text(data: bytes) -> str:
@@ -155,7 +160,10 @@ def _text(data: bytes) -> str:
         if "\0" in text:
             break
         return text
-    raise Refused("the file is not text in UTF-8 or GB 18030; save it as CSV UTF-8", "文件不是UTF-8或GB 18030文本，请另存为CSV UTF-8")
+    raise Refused(
+        "the file is not text in UTF-8 or GB 18030; save it as CSV UTF-8",
+        "文件不是UTF-8或GB 18030文本，请另存为CSV UTF-8",
+    )
 
 
 def _rows(text: str) -> Iterator[Mapping[str, str]]:

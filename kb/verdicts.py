@@ -13,7 +13,18 @@ from kb.routed import Row, Wanted, routed, without_search
 from kb.sheet import COLUMNS, Line
 from kb.terms import Key
 
-RESULT = ("verdict", "verdict_words", "tier", "instrument", "conditions", "missing", "next_step", "sources", "checked", "error")
+RESULT = (
+    "verdict",
+    "verdict_words",
+    "tier",
+    "instrument",
+    "conditions",
+    "missing",
+    "next_step",
+    "sources",
+    "checked",
+    "error",
+)
 HEADER = (*COLUMNS, *RESULT)
 
 
@@ -47,8 +58,10 @@ def result(row: Row, language: Language) -> dict[str, str]:
         "verdict": row.verdict.value,
         "verdict_words": _say(VERDICT[row.verdict], language),
         "tier": _say(TIER[row.tier], language) if row.tier else "",
-        "instrument": row.instrument.name if row.instrument else "",
-        "conditions": " | ".join(f"{_say(STATE[k.state], language)}: {k.text}" for k in row.keys if k.key is not Key.acceptance),
+        "instrument": _say(row.instrument.title, language) if row.instrument else "",
+        "conditions": " | ".join(
+            f"{_say(STATE[k.state], language)}: {k.text}" for k in row.keys if k.key is not Key.acceptance
+        ),
         "missing": " | ".join(gap.text for gap in row.gaps),
         "next_step": row.next_step,
         "sources": " ".join(dict.fromkeys(one.url for one in told)),
@@ -58,7 +71,7 @@ def result(row: Row, language: Language) -> dict[str, str]:
 
 def used(row: Row) -> tuple[Citation, ...]:
     """The citations that the keys and steps of a row rest on; all of its answer's where it has neither."""
-    mine = {n for one in (*row.keys, *row.gaps) for n in one.citations}
+    mine = {n for told in (row.keys, row.gaps) for one in told for n in one.citations}
     return tuple(one for one in row.answer.citations if one.n in mine) or row.answer.citations
 
 

@@ -13,7 +13,7 @@ from kb.records import Text
 Names = Mapping[str, Text]
 
 
-def one_of(name: str, label: str, options: str, language: Language, *, none: str = "") -> str:
+def one_of(name: str, label: str, options: str, *, none: str = "") -> str:
     """A list to choose one of; `options` is safe HTML, `none` the words for no choice."""
     empty = f'<option value="">{escape(none)}</option>' if none else ""
     return f'<label>{escape(label)}<select name="{name}">{empty}{options}</select></label>'
