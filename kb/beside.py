@@ -12,7 +12,7 @@ from kb.library import Library
 from kb.model import Language, Part, Statement
 from kb.records import Equivalence, Point, Text
 from kb.statements import evidence_ids, numbered
-from kb.terms import Need, Obligation, Verdict
+from kb.terms import Need, Obligation, StandardStatus, Verdict
 
 POINTS = ("representative", "in_country_testing", "factory_inspection", "marking", "validity", "next")
 _NEEDS = frozenset(("representative", "in_country_testing", "factory_inspection"))
@@ -58,7 +58,7 @@ def first_rule(library: Library, market: str, product: str, day: dt.date) -> Rul
 def also_mandatory(library: Library, market: str, product: str, day: dt.date, first: Rule) -> tuple[Rule, ...]:
     """The other mandatory rules of the product, a few of them."""
     rules = rules_for(library, market, (product,), day)
-    return tuple(r for r in rules if r is not first and r.requirement.obligation is Obligation.mandatory)[:_MOST_ALSO]
+    return tuple(r for r in rules if r.id != first.id and r.requirement.obligation is Obligation.mandatory)[:_MOST_ALSO]
 
 
 def points(rule: Rule, statement: Statement, day: dt.date, language: Language) -> Iterator[tuple[str, str]]:
@@ -171,7 +171,8 @@ def _standard(row: Equivalence, language: Language) -> Column:
         "differences": _say(row.differences, language) if row.differences else "",
         "successor": row.successor or "",
     }
-    cells = {name: Cell((Said(text, one),), text) for name, text in told.items() if text}
+    unsure = {"status"} if row.status is StandardStatus.unknown else set()
+    cells = {name: Cell((Said(text, one),), None if name in unsure else text) for name, text in told.items() if text}
     return Column(row.key, numbered(row.standard, row.edition), cells)
 
 

@@ -13,7 +13,7 @@ from app.markup import link_html
 from app.render import CHECKED, say
 from app.reply import Reply
 from app.sheets import CSV, csv_bytes
-from app.views.fields import markets, one_of, product_options, some_of
+from app.views.fields import aliases, markets, one_of, product_options, some_of
 from app.views.frame import path
 from app.views.page import file
 from app.views.words import ui
@@ -28,6 +28,7 @@ from kb.sheet import key_of
 from kb.tell.standards import adoptions
 
 MOST = 8  # columns
+_MARKS = 2  # sources shown of one statement
 _LONGEST = 60  # characters of a standard's number
 
 
@@ -38,7 +39,7 @@ class Compared:
     rows: tuple[str, ...]
     columns: tuple[Column, ...]
     title: str
-    query: str  # of the address
+    asked: tuple[tuple[str, str], ...]  # names and values of the address
     missing: tuple[str, ...] = ()  # standards of which nothing is recorded
 
 
@@ -50,8 +51,11 @@ class _Sources:
     language: Language
     told: dict[tuple[str, str], Evidence] = field(default_factory=dict)
 
-    def mark(self, one: str) -> str:
-        found = self.kb.evidence(one, self.language)[0]
+    def marks(self, one: str) -> str:
+        """The marks of a statement's first sources, as links to the list below."""
+        return " ".join(self._mark(found) for found in self.kb.evidence(one, self.language)[:_MARKS])
+
+    def _mark(self, found: Evidence) -> str:
         self.told.setdefault((found.url, found.at), found)
         n = list(self.told).index((found.url, found.at)) + 1
         return f'<a class="cite" href="#s{n}" aria-label="[{n}] {escape(found.title)}" title="{escape(found.title)}">{n}</a>'
@@ -71,7 +75,7 @@ def main_html(kb: Kb, language: Language, chosen: Chosen) -> str:
         forms = f'<details class="again"><summary>{_w("change_choice", language)}</summary>{forms}</details>'
     return (
         f"<style>{file('plain_route.css')}</style><h1>{_w('compare_title', language)}</h1>"
-        f'<p class="lead">{_w("compare_lead", language)}</p>{forms}<div id="result">{table}</div>'
+        f'<p class="lead">{_w("compare_lead", language)}</p>{forms}<div id="result">{table}</div><script>{file("narrow.js")}</script>'
     )
 
 
@@ -90,8 +94,8 @@ def _markets(kb: Kb, language: Language, chosen: Chosen) -> Compared:
     if not 2 <= len(codes) <= MOST:
         raise Refused(f"market: {len(codes)} chosen; choose 2 to {MOST}", f"市场：选了{len(codes)}个，请选2至{MOST}个")
     columns = markets_beside(kb.library, kb.statements, product, codes, dt.date.today(), language)
-    query = urlencode([("product", product), *(("market", code) for code in codes)])
-    return Compared(MARKET_ROWS, columns, say(kb.library.products[product].names, language), query)
+    asked = (("product", product), *(("market", code) for code in codes))
+    return Compared(MARKET_ROWS, columns, say(kb.library.products[product].names, language), asked)
 
 
 def _standards(kb: Kb, language: Language, named: Sequence[str]) -> Compared:
@@ -104,8 +108,8 @@ def _standards(kb: Kb, language: Language, named: Sequence[str]) -> Compared:
             f"standard '{told}': no adoption is recorded; write series and number",
             f"标准“{told}”：未收录采用关系，请写系列代号和编号",
         )
-    query = urlencode([("standard", one) for one in named])
-    return Compared(STANDARD_ROWS, standards_beside(rows[:MOST], language), "; ".join(named), query, missing)
+    asked = tuple(("standard", one) for one in named)
+    return Compared(STANDARD_ROWS, standards_beside(rows[:MOST], language), "; ".join(named), asked, missing)
 
 
 def _as_csv(kb: Kb, language: Language, chosen: Chosen) -> Reply:
@@ -143,7 +147,7 @@ def _form(chosen: Chosen, library: Library, language: Language) -> str:
     return (
         f'<form class="ask-for stacked" method="get" action="{path("compare", language)}">'
         + one_of("product", ui("product", language), product_options(library, chosen.get("product", ""), language), none=ui("unsaid", language))
-        + some_of("market", ui("compare_to", language).format(MOST), markets(library, codes), codes, language)
+        + some_of("market", ui("compare_to", language).format(MOST), markets(library, codes), codes, language, aliases(library))
         + f'<button class="go" type="submit">{_w("compare_go", language)}</button></form>'
     )  # fmt: skip
 
@@ -164,7 +168,9 @@ def _standards_form(chosen: Chosen, language: Language) -> str:
 def _table(table: Compared, kb: Kb, language: Language) -> str:
     sources = _Sources(kb, language)
     first = table.columns[0]
-    heads = "".join(f'<th scope="col">{escape(column.title)}{_hint(column, language)}</th>' for column in table.columns)
+    heads = "".join(
+        f'<th scope="col">{escape(column.title)}{_lead(column, table, language)}</th>' for column in table.columns
+    )
     body = "".join(
         f'<tr><th scope="row">{escape(row_name(name, language))}</th>'
         + "".join(_cell(column.cells.get(name, Cell()), first, name, sources) for column in table.columns)
@@ -178,20 +184,28 @@ def _table(table: Compared, kb: Kb, language: Language) -> str:
         + (f'<p class="notice">{escape(missing)}</p>' if table.missing else "")
         + f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(table.title)}"><table class="beside-table">'
         f'<thead><tr><th scope="col">{_w("point", language)}</th>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
-        f'<ul class="links"><li><a href="{path("compare.csv", language)}?{escape(table.query)}" download>{_w("save_as", language)} CSV</a></li></ul>'
+        f'<ul class="links"><li><a href="{path("compare.csv", language)}?{escape(urlencode(table.asked))}" download>{_w("save_as", language)} CSV</a></li></ul>'
         f'<h2>{_w("sources", language)}</h2><ol class="cited">{"".join(_source(n, one, language) for n, one in enumerate(sources.told.values(), 1))}</ol>'
     )
 
 
-def _hint(column: Column, language: Language) -> str:
-    return "" if column.cells else f'<br><span class="soft">{_w("no_rule", language)}</span>'
+def _lead(column: Column, table: Compared, language: Language) -> str:
+    """Below a column's name: that it has no rule; or the way to make it the one that others are compared with."""
+    if not column.cells:
+        return f'<br><span class="soft">{_w("no_rule", language)}</span>'
+    mine = ("market", column.key)
+    if column is table.columns[0] or mine not in table.asked:
+        return ""
+    asked = (mine, *(one for one in table.asked if one != mine))
+    there = escape(f"{path('compare', language)}?{urlencode(asked)}")
+    return f'<br><a class="put" href="{there}">{_w("put_first", language)}<span class="hidden"> {escape(column.title)}</span></a>'
 
 
 def _cell(cell: Cell, first: Column, name: str, sources: _Sources) -> str:
     language = sources.language
     if not cell.said:
         return f'<td class="none">{_w("no_record", language)}</td>'
-    told = [f"<p>{escape(one.text)} {sources.mark(one.evidence)}</p>" for one in cell.said]
+    told = [f"<p>{escape(one.text)} {sources.marks(one.evidence)}</p>" for one in cell.said]
     if not cell.differs(first.cells.get(name, Cell())):
         return f"<td>{''.join(told)}</td>"
     words = escape(ui("differs", language).format(first.title))

@@ -8,7 +8,7 @@ from html import escape
 from app.views.words import ui
 from kb.library import Library
 from kb.model import Language
-from kb.records import Text
+from kb.records import Text, Words
 
 Names = Mapping[str, Text]
 
@@ -19,16 +19,18 @@ def one_of(name: str, label: str, options: str, *, none: str = "") -> str:
     return f'<label>{escape(label)}<select name="{name}">{empty}{options}</select></label>'
 
 
-def some_of(name: str, label: str, names: Names, chosen: Collection[str], language: Language) -> str:
-    """A box of names to tick, in alphabetical order, those ticked first."""
+def some_of(
+    name: str, label: str, names: Names, chosen: Collection[str], language: Language, words: Mapping[str, Words]
+) -> str:
+    """A box of names to tick, in alphabetical order, those ticked first. By `words` and either name the list can be narrowed."""
     ticks = "".join(
-        f'<label class="tick"><input type="checkbox" name="{name}" value="{escape(key)}"{" checked" if key in chosen else ""}>'
+        f'<label class="tick" data-words="{escape(_all_words(key, names[key], words.get(key)))}"><input type="checkbox" name="{name}" value="{escape(key)}"{" checked" if key in chosen else ""}>'
         f"<span>{escape(told)}</span></label>"
         for told, key in sorted(_named(names, language), key=lambda one: (one[1] not in chosen, one[0].casefold()))
     )
     count = f' <span class="soft">({escape(ui("chosen_count", language).format(len(chosen)))})</span>' if chosen else ""
     return (
-        f'<fieldset class="ticks"><legend>{escape(label)}{count}</legend>'
+        f'<fieldset class="ticks" data-narrow="{escape(ui("narrow", language))}"><legend>{escape(label)}{count}</legend>'
         f'<div class="box" tabindex="0" role="group" aria-label="{escape(label)}">{ticks}</div></fieldset>'
     )
 
@@ -58,6 +60,16 @@ def markets(library: Library, besides: Iterable[str] = ()) -> dict[str, Text]:
     """The economies with rules on file, and those named besides."""
     codes = dict.fromkeys((*library.markets, *besides))
     return {code: library.economies[code].names for code in codes if code in library.economies}
+
+
+def aliases(library: Library) -> dict[str, Words]:
+    """The other words for each economy."""
+    return {code: one.aliases for code, one in library.economies.items()}
+
+
+def _all_words(key: str, names: Text, words: Words | None) -> str:
+    others = (*words.en, *words.zh) if words else ()
+    return " ".join((key, names.en, names.zh, *others)).casefold()
 
 
 def _named(names: Names, language: Language) -> list[tuple[str, str]]:

@@ -16,7 +16,7 @@ from app.render import checked_words, citation_json, place, say, source_tier
 from app.reply import Reply
 from app.sheets import CSV, XLSX, csv_bytes, xlsx_bytes
 from app.tone import tiles, tone
-from app.views.fields import markets, one_of, options, product_options, some_of
+from app.views.fields import aliases, markets, one_of, options, product_options, some_of
 from app.views.frame import path
 from app.views.page import file
 from app.views.words import ui
@@ -190,7 +190,14 @@ def _form(wanted: Wanted, chosen: Chosen, library: Library, language: Language, 
     places = {code: one.names for code, one in library.economies.items() if not one.members or code in library.markets}
     any_ = ui("unsaid", language)
     inner = (
-        some_of("held", ui("route_held", language), evidence, wanted.held, language)
+        some_of(
+            "held",
+            ui("route_held", language),
+            evidence,
+            wanted.held,
+            language,
+            {key: one.synonyms for key, one in library.evidence.items()},
+        )
         + some_of(
             "to",
             ui("route_to", language).format(MOST_MARKETS),
@@ -320,7 +327,7 @@ def _batch(language: Language, refused: str, pasted: str) -> str:
         f"{escape(pasted)}</textarea></label>"
         f'<div class="pair">{one_of("as", ui("save_as", language), "<option>csv</option><option>xlsx</option>")}'
         f'<button class="go" type="submit">{_w("batch_go", language)}</button></div>'
-        f'<p class="said" role="status"></p></form></section><script>{file("sheet.js")}</script>'
+        f'<p class="said" role="status"></p></form></section><script>{file("sheet.js")}{file("narrow.js")}</script>'
     )
 
 
