@@ -188,23 +188,11 @@ def _form(wanted: Wanted, chosen: Chosen, library: Library, language: Language, 
     evidence = {key: one.names for key, one in library.evidence.items()}
     bodies = {key: library.bodies[key].names for key in (*library.accreditation, wanted.by) if key in library.bodies}
     places = {code: one.names for code, one in library.economies.items() if not one.members or code in library.markets}
-    any_ = ui("unsaid", language)
+    synonyms = {key: one.synonyms for key, one in library.evidence.items()}
+    any_, most = ui("unsaid", language), ui("route_to", language).format(MOST_MARKETS)
     inner = (
-        some_of(
-            "held",
-            ui("route_held", language),
-            evidence,
-            wanted.held,
-            language,
-            {key: one.synonyms for key, one in library.evidence.items()},
-        )
-        + some_of(
-            "to",
-            ui("route_to", language).format(MOST_MARKETS),
-            markets(library, wanted.markets),
-            wanted.markets,
-            language,
-        )
+        some_of("held", ui("route_held", language), evidence, wanted.held, language, synonyms)
+        + some_of("to", most, markets(library, wanted.markets), wanted.markets, language, aliases(library))
         + '<div class="pair">'
         + one_of("product", ui("product", language), product_options(library, wanted.product, language), none=any_)
         + one_of("made", ui("route_made", language), options(places, wanted.made, language), none=any_)
