@@ -179,7 +179,7 @@ def _page(kb: Kb, language: Language, chosen: Chosen, *, refused: str = "", past
             table = _notice(_told(error, language))
     return (
         f"<style>{file('plain_route.css')}</style><h1>{_w('route_title', language)}</h1>"
-        f'<p class="lead">{_w("route_lead", language)}</p>{_form(wanted, chosen, kb.library, language, folded=bool(asked))}'
+        f'<p class="lead">{_w("route_lead", language)}</p>{_form(wanted, chosen, kb.library, language, folded="<table" in table)}'
         f'<div id="result">{table}</div>{_batch(language, refused, pasted)}'
     )
 
