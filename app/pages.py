@@ -1,68 +1,52 @@
-"""The views that are plain pages: /en/coverage, /zh/standards … One function of each view turns what is chosen into HTML."""
+"""The views that are plain pages: /en/coverage, /zh/standards … One function of each view turns what is chosen into HTML,
+one of each download into a file, one of each form that is sent into either."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 
+from app.chosen import Chosen
 from app.reply import Reply
-from app.views import coverage, sources, standards
+from app.security import LARGEST_FORM
+from app.views import compare, coverage, route, sources, standards
 from app.views.elements import notices_html, w
 from app.views.frame import frame_html
 from kb.base import Kb
 from kb.errors import KbError
 from kb.model import Language
 
-_LONGEST = 2000  # characters read of a value
-_MOST = 100  # values read of an address
-
-
-class Chosen(Mapping[str, str]):
-    """What is chosen, by name: of a name given several times the last value, and `all` of them in their order."""
-
-    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
-        self._all: dict[str, tuple[str, ...]] = {}
-        for name, value in pairs:
-            self._all[name] = (*self._all.get(name, ()), value)
-
-    @classmethod
-    def of(cls, request: Request) -> Chosen:
-        """What an address says, each value cut to what is read of it."""
-        return cls((name, value[:_LONGEST]) for name, value in request.query_params.multi_items()[:_MOST])
-
-    def all(self, name: str) -> tuple[str, ...]:
-        return self._all.get(name, ())
-
-    def __getitem__(self, name: str) -> str:
-        return self._all[name][-1]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._all)
-
-    def __len__(self) -> int:
-        return len(self._all)
-
-
 View = Callable[[Kb, Language, Chosen], str]  # what is chosen, by name → the main part as safe HTML
 File = Callable[[Kb, Language, Chosen], Reply]
+Form = Callable[
+    [Kb, Language, Mapping[str, str], bytes], Reply | str
+]  # the fields and the file that are sent → a file, or a page that says why not
 VIEWS: dict[str, View] = {
     "coverage": coverage.main_html,
+    "route": route.main_html,
+    "compare": compare.main_html,
     "standards": standards.main_html,
     "sources": sources.main_html,
 }
-FILES: dict[str, File] = {**coverage.FILES, **sources.FILES}  # by the name after the language: "coverage.csv"
+FILES: dict[str, File] = {**coverage.FILES, **route.FILES, **compare.FILES, **sources.FILES}  # "coverage.csv"
+FORMS: dict[str, Form] = {"route": route.sent}
 
 
 def pages(kb: Kb) -> APIRouter:
-    """The plain pages in both languages over an open base."""
+    """The plain pages in both languages over an open base, with their downloads and forms."""
     routes = APIRouter(include_in_schema=False)
-    for language in ("en", "zh"):
+    languages: tuple[Language, ...] = ("en", "zh")
+    for language in languages:
         for name, view in VIEWS.items():
             routes.add_api_route(f"/{language}/{name}", _shown(kb, language, name, view), response_class=HTMLResponse)
         for name, file in FILES.items():
             routes.add_api_route(f"/{language}/{name}", _saved(kb, language, file))
+        for name, form in FORMS.items():
+            routes.add_api_route(f"/{language}/{name}", _sent(kb, language, name, form), methods=["POST"])
     return routes
 
 
@@ -79,8 +63,25 @@ def _shown(kb: Kb, language: Language, name: str, view: View) -> Callable[[Reque
 
 def _saved(kb: Kb, language: Language, file: File) -> Callable[[Request], Response]:
     def save(request: Request) -> Response:
-        made = file(kb, language, Chosen.of(request))
-        saved = {"content-disposition": f'attachment; filename="{made.name}"'}
-        return Response(made.data, media_type=made.kind, headers=saved)
+        return _attached(file(kb, language, Chosen.of(request)))
 
     return save
+
+
+def _sent(kb: Kb, language: Language, name: str, form: Form) -> Callable[[Request], Awaitable[Response]]:
+    async def receive(request: Request) -> Response:
+        async with request.form(max_files=1, max_fields=10, max_part_size=LARGEST_FORM) as fields:
+            texts = {key: value for key, value in fields.items() if isinstance(value, str)}
+            files = [value for value in fields.values() if isinstance(value, UploadFile)]
+            data = await files[0].read() if files else b""
+        answer = await run_in_threadpool(form, kb, language, texts, data)
+        if isinstance(answer, Reply):
+            return _attached(answer)
+        return HTMLResponse(frame_html(name, language, answer), 400)
+
+    return receive
+
+
+def _attached(file: Reply) -> Response:
+    saved = {"content-disposition": f'attachment; filename="{file.name}"'}
+    return Response(file.data, media_type=file.kind, headers=saved)

@@ -15,6 +15,8 @@ from app.render import error_json
 from kb.errors import InputError
 
 LARGEST_BODY = 64 * 1024  # bytes of a request; questions are short and files come in by `tessera ingest`
+LARGEST_FORM = 1024 * 1024  # bytes of a sheet of questions, on the one page that takes one
+_SHEETS = re.compile(r"/(?:en|zh)/route")
 _SLOW_DOWN = 0.5  # seconds a wrong password waits
 # Gradio's script starts inline and compiles its templates; nothing may come from, or go to, any other host.
 POLICY = "; ".join(
@@ -102,7 +104,7 @@ class ShutDoors:
 
 
 class BodyCap:
-    """Reads a request's body up to LARGEST_BODY bytes before the app sees it; answers 413 beyond."""
+    """Reads a request's body up to LARGEST_BODY bytes (of a sheet LARGEST_FORM) before the app sees it; answers 413 beyond."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -111,9 +113,10 @@ class BodyCap:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self.app(scope, receive, send)
             return
-        body = await _body(scope, receive)
+        most = LARGEST_FORM if scope["method"] == "POST" and _SHEETS.fullmatch(scope["path"]) else LARGEST_BODY
+        body = await _body(scope, receive, most)
         if body is None:
-            message = f"the request is larger than {LARGEST_BODY // 1024} KB"
+            message = f"the request is larger than {most // 1024} KB"
             await _refuse(send, scope, 413, "too_large", message, [(b"connection", b"close")])
             return
         waiting = [{"type": "http.request", "body": body, "more_body": False}]
@@ -124,19 +127,19 @@ class BodyCap:
         await self.app(scope, replay, send)
 
 
-async def _body(scope: Scope, receive: Receive) -> bytes | None:
+async def _body(scope: Scope, receive: Receive, most: int) -> bytes | None:
     length = dict(scope["headers"]).get(b"content-length", b"0")
-    if not length.isdigit() or int(length) > LARGEST_BODY:
+    if not length.isdigit() or int(length) > most:
         return None
-    body = b""
+    body = bytearray()
     while True:
         message = await receive()
         part: bytes = message.get("body", b"")
         body += part
-        if len(body) > LARGEST_BODY:
+        if len(body) > most:
             return None
         if not message.get("more_body", False):
-            return body
+            return bytes(body)
 
 
 def _credentials(scope: Scope) -> bytes | None:

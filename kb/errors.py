@@ -6,6 +6,7 @@ KbError
 ├── ModelError      the embedding model is absent or is not the one we trust
 ├── QuestionError   a question that cannot be read
 └── InputError      a file, address or option that cannot be used
+    └── Refused     the same, told in English and Chinese
 """
 
 
@@ -35,3 +36,11 @@ class QuestionError(KbError):
 
 class InputError(KbError):
     """A file, address or option that cannot be used."""
+
+
+class Refused(InputError):
+    """Something that cannot be used, told in the reader's language too; as text it is English."""
+
+    def __init__(self, en: str, zh: str) -> None:
+        self.en, self.zh = en, zh
+        super().__init__(en)

@@ -162,6 +162,7 @@ PHRASE: dict[str, Text] = {
     "background": _t("Background", "背景"),
     "carriers": _t("Agreement that can carry results", "可据以互认的协定"),
     "scheme": _t("Scheme", "制度"),
+    "obligation": _t("Obligation", "性质"),
     "standards": _t("Test standards", "检测标准"),
     "tier": _t("Legal tier", "法律层级"),
     "status": _t("Status", "状态"),

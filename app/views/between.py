@@ -9,8 +9,8 @@ from itertools import groupby
 from app.render import say
 from app.views.chosen import Coverings
 from app.views.elements import links_html, refs_html, scroll_html, told, w
-from app.views.frame import path
 from app.views.standing import LETTER, SYMBOL, standing_words, tone_of
+from app.views.ways import path
 from app.views.words import ui
 from kb.base import Kb
 from kb.language import PHRASE, STAGE, STATUS, TIER

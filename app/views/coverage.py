@@ -20,9 +20,9 @@ from app.views.elements import (
     told,
     w,
 )
-from app.views.frame import path
 from app.views.mybody import asks_for_a_body, my_body
 from app.views.standing import LETTER, SYMBOL, standing_words, tone_of
+from app.views.ways import path
 from app.views.words import ui
 from kb.base import Kb
 from kb.language import STAGE, TIER

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from html import escape
-from urllib.parse import urlencode
 
 from app.markup import tile_svg
 from app.views.page import MOON, file, head_html
+from app.views.ways import path, views_html
 from app.views.words import ui
 from kb.model import Language
-
-VIEWS = ("ask", "coverage", "route", "compare", "standards", "sources")
 
 
 def frame_html(view: str, language: Language, body: str, *, query: str = "") -> str:
@@ -23,21 +21,6 @@ def frame_html(view: str, language: Language, body: str, *, query: str = "") -> 
         f'<div class="tessera plain">{_header(view, language, query)}<main id="main">{body}</main>'
         f'<p class="foot">{_w("foot", language)}</p></div><script>{file("plain.js")}</script></body></html>'
     )
-
-
-def views_html(view: str, language: Language) -> str:
-    """The way to every view; the one shown is marked."""
-    links = "".join(
-        f'<li><a href="{path(one, language)}"{" aria-current=page" if one == view else ""}>{_w(f"view_{one}", language)}</a></li>'
-        for one in VIEWS
-    )
-    return f'<nav class="views" aria-label="{_w("views", language)}"><ul>{links}</ul></nav>'
-
-
-def path(view: str, language: Language, /, **query: str) -> str:
-    """The address of a view, with what is chosen in it: deep-linkable."""
-    named = {key: value for key, value in query.items() if value}
-    return f"/{language}/{'' if view == 'ask' else view}" + (f"?{urlencode(named)}" if named else "")
 
 
 def _header(view: str, language: Language, query: str) -> str:

@@ -22,7 +22,7 @@ from app.views.elements import (
     told,
     w,
 )
-from app.views.frame import path
+from app.views.ways import path
 from app.views.words import ui
 from kb.base import Kb
 from kb.language import SCOPE, STATUS, VERDICT

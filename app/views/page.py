@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 
 from app.markup import tile_svg
+from app.views.ways import views_html
 from app.views.words import EXAMPLES, LONGEST_QUESTION, ui
 from kb.base import Kb
 from kb.library import Library
@@ -28,7 +29,7 @@ def header_html(language: Language) -> str:
     return (
         f'<a class="skip" href="#question">{_w("skip", language)}</a>'
         f'<header class="top"><a class="brand" href="./" data-home>{tile_svg(3)}<span>Tessera</span></a>'
-        f'<p class="tagline">{_w("tagline", language)}</p><div class="doors">'
+        f'{views_html("ask", language)}<div class="doors">'
         f'<button type="button" class="quiet" data-new>{_w("new", language)}</button>'
         f'<a class="quiet" href="../{other}/" data-switch lang="{spoken}" hreflang="{spoken}" '
         f'aria-label="{_w("switch_language", language)}">{_w("other_language", language)}</a>'

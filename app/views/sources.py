@@ -12,7 +12,7 @@ from app.render import source_tier
 from app.reply import Reply
 from app.views.chosen import Reading
 from app.views.elements import field_html, form_html, links_html, notices_html, scroll_html, select_html, w
-from app.views.frame import path
+from app.views.ways import path
 from app.views.words import ui
 from ingest.changes import Change, dated, feed, told
 from ingest.ledger import Run

@@ -7,7 +7,7 @@ from html import escape
 
 from app.views.elements import field_html, form_html, refs_html, scroll_html, short, told, w
 from app.views.family import family_svg
-from app.views.frame import path
+from app.views.ways import path
 from app.views.words import ui
 from kb.adoptions import Family, Looked, look_up
 from kb.base import Kb

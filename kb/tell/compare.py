@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from kb import beside
 from kb.language import DEGREE, OBLIGATION, STAGE, STANDARD_STATUS, STATUS, TIER, VERDICT
 from kb.law import Rule, rules_for
-from kb.model import Statement
 from kb.recognition import Route, routes
 from kb.records import Agreement
 from kb.statements import numbered
@@ -20,7 +20,6 @@ from kb.tell.requirements import required
 from kb.tell.standards import rows_of, standards
 from kb.terms import Obligation
 
-_POINTS = ("representative", "in_country_testing", "factory_inspection", "marking", "validity", "next")
 _MOST = 8  # columns of a table
 
 
@@ -66,11 +65,9 @@ def _markets(draft: Draft) -> None:
         if len(query.products) > 1:
             names.append(draft.name("products", product))
         _rule(draft, rule, " · ".join(names), route)
-        rules = rules_for(draft.kb.library, route.market, (product,), query.as_of)
-        for other in [r for r in rules if r.id != rule.id and r.requirement.obligation is Obligation.mandatory][:3]:
-            draft.cell(
-                draft.phrase("also"), " · ".join(names), draft.say(other.requirement.statement).rstrip(".。"), other.id
-            )
+        for other in beside.also_mandatory(draft.kb.library, route.market, product, query.as_of, rule):
+            text = beside.bare(draft.say(other.requirement.statement))
+            draft.cell(draft.phrase("also"), " · ".join(names), text, other.id)
     if told < len(found):
         draft.status = "partial"
     for route, product in found:
@@ -101,9 +98,8 @@ def routes_of(draft: Draft, product: str) -> tuple[Route, ...]:
 
 
 def first_rule(draft: Draft, route: Route, product: str) -> Rule | None:
-    """The rule that speaks first of the product: a mandatory one before a voluntary one."""
-    rules = rules_for(draft.kb.library, route.market, (product,), draft.query.as_of)
-    return min(rules, key=lambda rule: rule.requirement.obligation is not Obligation.mandatory, default=None)
+    """The rule of a route's market that speaks first of the product."""
+    return beside.first_rule(draft.kb.library, route.market, product, draft.query.as_of)
 
 
 def _rule(draft: Draft, rule: Rule, column: str, route: Route) -> None:
@@ -117,16 +113,8 @@ def _rule(draft: Draft, rule: Rule, column: str, route: Route) -> None:
         if draft.query.evidence and match.rule.id == rule.id:
             held = draft.name("evidence", match.row.evidence)
             draft.cell(held, column, draft.say(VERDICT[match.row.verdict]), match.id)
-    draft.cell(draft.phrase("required"), column, draft.say(rule.requirement.statement).rstrip(".。"), rule.id)
-    if rule.requirement.standards:
-        draft.cell(draft.phrase("standards"), column, "; ".join(rule.requirement.standards), rule.id)
-    for name in _POINTS:
-        for text in _told(draft, statement, name)[:2]:
-            draft.cell(draft.phrase(name), column, text, rule.id)
-
-
-def _told(draft: Draft, statement: Statement, name: str) -> list[str]:
-    return [draft.say(part.text).rstrip(".。") for part in statement.parts if part.name == name and draft.is_told(part)]
+    for name, text in beside.points(rule, statement, draft.query.as_of, draft.query.language):
+        draft.cell(draft.phrase(name), column, text, rule.id)
 
 
 def _agreements(draft: Draft, found: list[Agreement]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kb.law import rules_for
+from kb.library import Library
 from kb.records import Equivalence
 from kb.tell.draft import Draft
 from kb.tell.focus import asked_rules, one_side
@@ -79,12 +80,15 @@ def replaced(draft: Draft, row: Equivalence) -> None:
 
 
 def rows_of(draft: Draft) -> list[Equivalence]:
-    """The adoptions that speak of the standards named: of the national one itself, where it was named."""
-    asked = [_bare(one) for one in draft.query.standards]
-    rows = [row for row in draft.kb.library.equivalences.values() if _speaks_of(row, asked)]
-    narrow = [
-        row for row in rows if _series(row.standard, draft.query.standards) and (len(asked) < 2 or _both(row, asked))
-    ]
+    """The adoptions that speak of the standards named."""
+    return adoptions(draft.query.standards, draft.kb.library)
+
+
+def adoptions(named: tuple[str, ...], library: Library) -> list[Equivalence]:
+    """The adoptions that speak of standards, given by series and number: of the national one itself, where it was named."""
+    asked = [_bare(one) for one in named]
+    rows = [row for row in library.equivalences.values() if _speaks_of(row, asked)]
+    narrow = [row for row in rows if _series(row.standard, named) and (len(asked) < 2 or _both(row, asked))]
     return (
         narrow
         or _newest([row for row in rows if any(_is(row.standard, one) and _names(row, one) for one in asked)])
