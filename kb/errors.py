@@ -6,6 +6,7 @@ KbError
 ├── ModelError      the embedding model is absent or is not the one we trust
 ├── QuestionError   a question that cannot be read
 └── InputError      a file, address or option that cannot be used
+    └── UnknownKey  a key, code, name or number that the base does not hold
 """
 
 
@@ -35,3 +36,7 @@ class QuestionError(KbError):
 
 class InputError(KbError):
     """A file, address or option that cannot be used."""
+
+
+class UnknownKey(InputError):
+    """A key, code, name or number that the base does not hold; the message names those near it."""
