@@ -35,7 +35,9 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 def mcp_server(service: Service) -> MCPServer[Any]:
     """The tools over a service; what they refuse is told to the caller in words."""
-    server: MCPServer[Any] = MCPServer("tessera", title="Tessera", instructions=_ABOUT, subscriptions=False)
+    server: MCPServer[Any] = MCPServer(
+        "tessera", title="Tessera", instructions=_ABOUT, subscriptions=False, log_level=service.kb.settings.log_level
+    )
     logging.getLogger("mcp").setLevel(logging.WARNING)  # at INFO it writes what was asked
     for tool in _tools(service):
         server.add_tool(_told(tool), annotations=_READS)
@@ -88,7 +90,7 @@ def _tools(service: Service) -> tuple[Callable[..., Any], ...]:
         kind: Annotated[str, Field(description="agreements, requirements, laws, equivalences … as ids begin")],
         key: Annotated[shapes.Name, Field(description="what follows in an id: eu-au#telecom")],
     ) -> shapes.RecordFound:
-        """Show a record as it is kept, with its sources."""
+        """Show a record as it is kept, with its sources; an id with "#" gives that part alone, a market by itself is long."""
         return shapes.RecordFound.model_validate(service.record(kind, key))
 
     def changes(since: shapes.Day = None) -> shapes.Changed:

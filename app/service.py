@@ -24,7 +24,35 @@ from kb.recorded import record_of
 from kb.records import Equivalence, SourceRef
 from kb.retrieve import search
 
+_KEPT = 8  # comparisons
 _MONTH = dt.timedelta(days=30)
+
+
+class Compared:
+    """What changed, one comparison at a time, since each takes a processor; the last few are kept until a crawl has run."""
+
+    def __init__(self, kb: Kb) -> None:
+        self._kb = kb
+        self._lock = Lock()
+        self._kept: dict[tuple[dt.date, dt.date, int], dict[str, Any]] = {}
+
+    def since(self, first: dt.date, last: dt.date) -> dict[str, Any]:
+        """As `tessera changes --json` prints it."""
+        with self._lock:
+            key = first, last, self._ledger_written()
+            if key not in self._kept:
+                found = changes(self._kb.settings, self._kb.library, since=first, until=last).as_json()
+                self._kept = {**dict(list(self._kept.items())[1 - _KEPT :]), key: found}
+            return self._kept[key]
+
+    def _ledger_written(self) -> int:
+        """When the ledger of crawls was last written to; 0 where there is none."""
+        files = [self._kb.settings.data_dir / name for name in ("ledger.sqlite", "ledger.sqlite-wal")]
+        return max((file.stat().st_mtime_ns for file in files if file.exists()), default=0)
+
+
+def open_service(kb: Kb) -> Service:
+    return Service(kb, Metrics(kb), Compared(kb))
 
 
 @dataclass(frozen=True)
@@ -33,7 +61,7 @@ class Service:
 
     kb: Kb
     metrics: Metrics
-    comparing: Lock  # held while two versions of documents are compared: that takes a processor
+    compared: Compared
 
     def ask(
         self, question: str, *, one: str | None = None, lang: Language | None = None, as_of: dt.date | None = None,
@@ -114,8 +142,7 @@ class Service:
         first = since or today - _MONTH
         if first > today:
             raise InputError(f"since {first}: lies after today, {today}")
-        with self.comparing:
-            return changes(self.kb.settings, self.kb.library, since=first, until=today).as_json()
+        return self.compared.since(first, today)
 
     def health(self) -> dict[str, Any]:
         return {

@@ -7,7 +7,6 @@ import os
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from threading import Lock
 from typing import Any
 
 import uvicorn
@@ -19,10 +18,10 @@ from starlette.types import ASGIApp
 from app.api import add_errors, add_schemas, router
 from app.manual import manual
 from app.mcp_server import OwnPages, mcp_server, sessions
-from app.metrics import Counted, Metrics
+from app.metrics import Counted
 from app.pages import pages
 from app.security import guard
-from app.service import Service
+from app.service import open_service
 from app.shutdown import HangUp, Server
 from kb.base import Kb
 from kb.errors import InputError
@@ -38,7 +37,7 @@ _log = logging.getLogger(__name__)
 
 def create_app(kb: Kb) -> ASGIApp:
     """The whole app over an open base, with its guards; every request is counted."""
-    service = Service(kb, Metrics(kb), Lock())
+    service = open_service(kb)
     endpoint = sessions(mcp_server(service))
 
     @asynccontextmanager

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb.errors import UnknownKey
 from kb.library import Library
 from kb.named import near, unknown
 from kb.records import Equivalence
 
-_EDITION = re.compile(r"\s*[:：(（–-]\s*((?:19|20)\d\d)[)）]?\s*$")
+_EDITION = re.compile(r"\s*(?:[:：]\s*(?P<edition>\S.*)|[(（–-]\s*(?P<year>(?:19|20)\d\d)[)）]?)\s*$")
 _TOKEN = re.compile(r"[a-z]+|\d+")
 _FILLING = frozenset({"part", "sec", "section", "no"})
 _LONG = 4  # digits of a number that tells a standard without its series
@@ -32,23 +33,29 @@ def family_of(library: Library, number: str) -> Family:
     """The family of a standard of any series: GB 4943.1, EN 62368-1, 62368-1:2018. Raises UnknownKey, which names near numbers."""
     rows = tuple(library.equivalences.values())
     known = dict.fromkeys(name for row in rows for name in (row.standard, row.adopts))
-    edition = _EDITION.search(number)
+    edition = _edition(number)
     names = _named(number, known)
     if not names:
         raise UnknownKey(unknown("standard", number, near(bare(number), known)))
-    related = _related({_tokens(name) for name in names}, rows)
-    adoptions = [row for row in rows if _tokens(row.standard) in related or _tokens(row.adopts) in related]
+    related = _related(names, edition, rows)
+    adoptions = [row for row in rows if _tokens(row.adopts) in related]
     adoptions.sort(
         key=lambda row: (row.adopts, row.standard, -int(row.edition[:4]) if row.edition[:4].isdigit() else 0)
     )
     above = {_tokens(row.standard) for row in adoptions}
     roots = dict.fromkeys(row.adopts for row in adoptions if _tokens(row.adopts) not in above)
-    return Family(number, edition[1] if edition else "", names, tuple(roots), tuple(adoptions))
+    return Family(number, edition, names, tuple(roots), tuple(adoptions))
 
 
 def bare(number: str) -> str:
     """A number without its edition."""
     return _EDITION.sub("", number.strip())
+
+
+def _edition(number: str) -> str:
+    """The edition that stands behind a number, after a colon or as a year; "" where none does."""
+    found = _EDITION.search(number.strip())
+    return (found["edition"] or found["year"]) if found else ""
 
 
 def _named(number: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -70,11 +77,17 @@ def _named(number: str, known: Iterable[str]) -> tuple[str, ...]:
     return next(filter(None, found), ())
 
 
-def _related(names: set[tuple[str, ...]], rows: Iterable[Equivalence]) -> set[tuple[str, ...]]:
-    """The standards from which the names come, by any number of steps, and all that adopt those."""
+def _related(names: Iterable[str], edition: str, rows: Iterable[Equivalence]) -> set[tuple[str, ...]]:
+    """The standards from which the names come, by any number of steps, and all that adopt those.
+
+    Of the names themselves only what the edition asked for adopts, where it is recorded: an earlier one came from another standard.
+    """
+    asked = {_tokens(name) for name in names}
+    own = [row for row in rows if _tokens(row.standard) in asked]
+    meant = [row for row in own if row.edition.startswith(edition)] or own
+    begun = {_tokens(row.adopts) for row in meant} | asked - {_tokens(row.standard) for row in own}
     edges = {(_tokens(row.standard), _tokens(row.adopts)) for row in rows}
-    found = _reached(names, edges)
-    return _reached(found, {(upper, lower) for lower, upper in edges})
+    return _reached(_reached(begun, edges), {(upper, lower) for lower, upper in edges})
 
 
 def _reached(begun: set[tuple[str, ...]], edges: set[tuple[tuple[str, ...], tuple[str, ...]]]) -> set[tuple[str, ...]]:
@@ -85,6 +98,7 @@ def _reached(begun: set[tuple[str, ...]], edges: set[tuple[tuple[str, ...], tupl
     return found
 
 
+@lru_cache(maxsize=8192)
 def _tokens(name: str) -> tuple[str, ...]:
     """A name as its letters and numbers one by one: ("gb", "t", "4208"), ("is", "iec", "60601", "1")."""
     return tuple(one for one in _TOKEN.findall(name.casefold()) if one not in _FILLING)

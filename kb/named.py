@@ -16,14 +16,16 @@ from kb.model import Language, Query
 from kb.records import Text, Words
 from kb.terms import Intent
 
-_ALIKE = 55  # of 100: how like a name must be to be told as near
+_ONE = {"economies": "economy", "products": "product", "evidence": "evidence", "bodies": "body", "sectors": "sector"}
+_SHORT = 4  # letters of a name; shorter ones are like too much
+_ALIKE = 60  # of 100: how like a name must be to be told as near
 _MOST_NEAR = 5
 
 
 def key_of(library: Library, kind: str, name: str) -> str:
     """The key of a record of the vocabulary, given by its key, its code or any of its names, whatever the case.
 
-    `kind` is a field of the library: economies, products, evidence, bodies, sectors … Raises UnknownKey, which names near keys,
+    `kind` is a field of the library: economies, products, evidence, bodies or sectors. Raises UnknownKey, which names near keys,
     also where several records have the name.
     """
     known: Mapping[str, Any] = getattr(library, kind)
@@ -33,9 +35,15 @@ def key_of(library: Library, kind: str, name: str) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        raise UnknownKey(f"{kind} '{name}': several have that name; give one of {', '.join(found[:_MOST_NEAR])}")
-    names = {one: key for key, record in known.items() for one in (key, *_names(record))}
-    raise UnknownKey(unknown(kind, name, dict.fromkeys(names[one] for one in near(name, names))))
+        raise UnknownKey(f"{_ONE[kind]} '{name}': several have that name; give one of {', '.join(found[:_MOST_NEAR])}")
+    names = {
+        one: key
+        for key, record in known.items()
+        for one in (key, *_names(record))
+        if len(one) >= _SHORT or not one.isascii()
+    }
+    like = dict.fromkeys(names[one] for one in near(name, names))
+    raise UnknownKey(unknown(_ONE[kind], name, (f"{key} ({known[key].names.en})" for key in like)))
 
 
 def near(wanted: str, known: Iterable[str], *, most: int = 3 * _MOST_NEAR) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ class Recorded:
     key: str
     row: str
     file: str  # of the corpus
-    record: BaseModel
+    record: BaseModel  # the part that has the row, where an id names one: a requirement of a market
     sources: tuple[SourceRef, ...]  # in the order in which they stand, each once
 
     @property
@@ -47,9 +47,16 @@ def record_of(library: Library, kind: str, key: str) -> Recorded:
     found = next((one for one in (whole, whole.upper(), whole.lower()) if one in records), None)
     if found is None:
         raise UnknownKey(unknown(named, key, near(whole, records)))
-    record = records[found]
+    record = _part(records[found], row.partition("/")[0]) if row else records[found]
     sources = tuple(dict.fromkeys(_sources(record)))
     return Recorded(named, found, row, library.files.get(f"{named}/{found}", ""), record, sources)
+
+
+def _part(record: BaseModel, key: str) -> BaseModel:
+    """The record within a record that has a key; the record itself where none has."""
+    lists = (getattr(record, name) for name in type(record).model_fields)
+    parts = (one for part in lists if isinstance(part, tuple) for one in part if isinstance(one, BaseModel))
+    return next((one for one in parts if getattr(one, "key", None) == key), record)
 
 
 def _sources(value: object) -> Iterator[SourceRef]:
