@@ -139,12 +139,20 @@ class OwnPages:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         host, origin = headers.get(b"host", ""), headers.get(b"origin")
-        if self.alone and not _is_loopback(urlsplit(f"//{host}").hostname or ""):
+        if self.alone and not _is_loopback(_name(host)):
             await _refused(421, f"host '{host[:100]}': this app answers on this machine only")(scope, receive, send)
-        elif origin is not None and urlsplit(origin).netloc != host:
+        elif origin is not None and origin.partition("://")[2] != host:
             await _refused(403, f"origin '{origin[:100]}': pages of other hosts may not ask here")(scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+
+def _name(host: str) -> str:
+    """The name or address of a Host header, without its port; "" of one that is none."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def _is_loopback(host: str) -> bool:

@@ -10,11 +10,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 
 from kb.settings import Settings
-from tests.conftest import CORPUS, ROOT
+
+ROOT = Path(__file__).parent.parent
 
 
 @dataclass
@@ -32,7 +34,7 @@ def serving(built: Settings) -> Iterator[Served]:
     environment = {
         **os.environ,
         "TESSERA_DATA_DIR": str(built.data_dir),
-        "TESSERA_CORPUS_DIR": str(CORPUS),
+        "TESSERA_CORPUS_DIR": str(built.corpus_dir),
         "TESSERA_PORT": str(port),
     }
     command = [sys.executable, "-c", "from app.cli import main; main()", "serve"]

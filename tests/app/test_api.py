@@ -166,6 +166,12 @@ def test_a_bad_route_is_told_what_is_wrong(client: TestClient, changed: dict[str
     assert told in response.json()["error"]["message"]
 
 
+@pytest.mark.parametrize("content", [b"{", b"[]", b'{"held": ["\\ud800"], "markets": ["SA"]}', b"[" * 60_000])
+def test_a_route_that_cannot_be_read_is_refused(client: TestClient, content: bytes) -> None:
+    response = client.post("/api/route", content=content, headers={"content-type": "application/json"})
+    assert (response.status_code in (400, 422), set(response.json())) == (True, {"error"})
+
+
 def test_coverage_gives_the_rows_between_two_economies(client: TestClient) -> None:
     told = client.get("/api/coverage", params={"from": "China", "to": "nz", "sector": "emc"}).json()
     assert (told["from"], told["to"], told["sector"]) == ("CN", "NZ", "emc")
