@@ -14,6 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 from mcp.client import Client
 from mcp_types import CallToolResult
+from pydantic import BaseModel
 
 from app import shapes
 from app.mcp_server import OwnPages
@@ -21,7 +22,7 @@ from app.security import LARGEST_BODY
 from kb.settings import Settings
 from tests.served import Served, serving
 
-TOOLS = {
+TOOLS: dict[str, tuple[dict[str, Any], type[BaseModel]]] = {
     "ask": ({"question": "Does Saudi Arabia accept my CB certificate for an LED lamp?"}, shapes.Answered),
     "search": ({"query": "LED lamp Japan", "k": 3}, shapes.FoundAll),
     "route": ({"held": ["CB test certificate"], "markets": ["SA", "日本"], "products": ["led-lamp"]}, shapes.Routed),
