@@ -49,7 +49,7 @@ def router(service: Service) -> APIRouter:
     failures: dict[int | str, dict[str, Any]] = {
         status: {"model": shapes.Failed, "description": told} for status, told in _TOLD.items()
     }
-    routes = APIRouter(prefix="/api", responses=failures)
+    routes = APIRouter(prefix="/api", tags=["The base"], responses=failures)
     _questions(routes, service)
     _lookups(routes, service)
     _upkeep(routes, service)

@@ -27,6 +27,7 @@ HOMES = {
     "fastapi": {"app/"},
     "fastapi_offline": {"app/manual.py"},
     "mcp": {"app/mcp_server.py"},
+    "mcp_types": {"app/mcp_server.py"},
     "prometheus_client": {"app/metrics.py"},
     "typer": {"app/"},
     "bs4": {"ingest/"},

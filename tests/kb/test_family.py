@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.errors import UnknownKey
@@ -43,6 +43,7 @@ def test_each_recorded_standard_is_found_in_its_own_family(library: Library) -> 
         assert row in family_of(library, f"{row.standard}:{row.edition}").adoptions
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_has_a_family_or_is_unknown(library: Library, number: str) -> None:
     with suppress(UnknownKey):
