@@ -1,29 +1,30 @@
-"""The REST API: POST /api/ask, GET /api/search, GET /api/health. Errors are {"error": {"code", "message"}}."""
+"""The REST API under /api: the base's functions as JSON. Errors are {"error": {"code", "message"}}."""
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, FastAPI, Query, Request
+from fastapi import Path as InPath
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, ValidationError
+from pydantic.json_schema import models_json_schema
 from pydantic_core import from_json
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
-from app.readable import readable
-from app.render import answer_json, error_json, found_json
-from kb.answer import ask
-from kb.base import Kb
-from kb.errors import KbError, QuestionError
-from kb.history import Said, earlier_queries
-from kb.model import Answer
-from kb.retrieve import search
+from app import shapes
+from app.metrics import MEDIA_TYPE
+from app.render import error_json
+from app.service import Service
+from app.shapes import AskRequest, RouteRequest
+from kb.errors import KbError, QuestionError, UnknownKey
 
+B = TypeVar("B", bound=BaseModel)
 _log = logging.getLogger(__name__)
 _CODES = {
     400: "bad_request",
@@ -33,47 +34,101 @@ _CODES = {
     413: "too_large",
     415: "not_json",
 }
+_TOLD = {
+    400: "what was sent cannot be used",
+    404: "a name, key or number that is not in the base; the message names near ones",
+    413: "the body is too large",
+    415: "the body is not JSON",
+    422: "a field is missing or not of its type",
+    500: "something went wrong here",
+}
 
 
-class AskRequest(BaseModel):
-    """The body of POST /api/ask; unknown keys are ignored."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    question: str
-    id: str | None = Field(None, max_length=200)
-    lang: Literal["en", "zh"] | None = None
-    as_of: dt.date | None = None
-    history: tuple[Said, ...] = Field((), max_length=100)
-
-
-def router(kb: Kb) -> APIRouter:
-    """The routes under /api over an open base."""
-    routes = APIRouter(prefix="/api")
-
-    @routes.post("/ask")
-    async def ask_route(request: Request) -> JSONResponse:
-        wanted = await _wanted(request)
-        answer = await run_in_threadpool(_answer, wanted, kb)
-        return JSONResponse(answer_json(answer, wanted.id))
-
-    @routes.get("/search")
-    def search_route(
-        q: Annotated[str, Query(max_length=2000)], k: Annotated[int, Query(ge=1, le=100)] = 10
-    ) -> list[dict[str, Any]]:
-        return [found_json(one) for one in search(readable(q), kb, k=k)]
-
-    @routes.get("/health")
-    def health() -> dict[str, Any]:
-        return {"status": "ok", "statements": len(kb.statements), "markets": len(kb.library.markets)}
-
+def router(service: Service) -> APIRouter:
+    """The routes under /api over a service."""
+    failures: dict[int | str, dict[str, Any]] = {
+        status: {"model": shapes.Failed, "description": told} for status, told in _TOLD.items()
+    }
+    routes = APIRouter(prefix="/api", tags=["The base"], responses=failures)
+    _questions(routes, service)
+    _lookups(routes, service)
+    _upkeep(routes, service)
     return routes
+
+
+def _questions(routes: APIRouter, service: Service) -> None:
+    @routes.post("/ask", response_model=shapes.Answered, openapi_extra=_body_of(AskRequest))
+    async def ask(request: Request) -> JSONResponse:
+        """Answer a question, every claim with its sources."""
+        wanted = await _wanted(request, AskRequest)
+
+        def answer() -> dict[str, Any]:
+            return service.ask(
+                wanted.question, one=wanted.id, lang=wanted.lang, as_of=wanted.as_of, history=wanted.history
+            )
+
+        return JSONResponse(await run_in_threadpool(answer))
+
+    @routes.post("/route", response_model=shapes.Routed, openapi_extra=_body_of(RouteRequest))
+    async def route(request: Request) -> JSONResponse:
+        """Tell what the evidence held is worth in each market, and what is still missing."""
+        wanted = await _wanted(request, RouteRequest)
+        return JSONResponse(await run_in_threadpool(lambda: service.route(**dict(wanted))))
+
+    @routes.get("/search", response_model=list[shapes.FoundOne])
+    def search(q: Annotated[str, Query(max_length=2000)], k: Annotated[int, Query(ge=1, le=100)] = 10) -> JSONResponse:
+        """Find evidence, best first."""
+        return JSONResponse(service.search(q, k))
+
+
+def _lookups(routes: APIRouter, service: Service) -> None:
+    @routes.get("/coverage", response_model=shapes.CoveredPair)
+    def coverage(
+        exporter: Annotated[str, Query(alias="from", min_length=1, max_length=200)],
+        market: Annotated[str, Query(alias="to", min_length=1, max_length=200)],
+        sector: Annotated[str, Query(max_length=200)] = "",
+        as_of: dt.date | None = None,
+    ) -> JSONResponse:
+        """List the agreements that carry results from one economy into another, row by row."""
+        return JSONResponse(service.coverage(exporter, market, sector=sector, as_of=as_of))
+
+    @routes.get("/standards/{number:path}", response_model=shapes.StandardFamily)
+    def standard(number: Annotated[str, InPath(min_length=1, max_length=100)]) -> JSONResponse:
+        """Show the family of adoptions of a standard of any series."""
+        return JSONResponse(service.standard(number))
+
+    @routes.get("/records/{kind}/{key:path}", response_model=shapes.RecordFound)
+    def record(
+        kind: Annotated[str, InPath(min_length=1, max_length=50)],
+        key: Annotated[str, InPath(min_length=1, max_length=200)],
+    ) -> JSONResponse:
+        """Show a record by the kind and key that a citation's id gives, with its sources."""
+        return JSONResponse(service.record(kind, key))
+
+
+def _upkeep(routes: APIRouter, service: Service) -> None:
+    @routes.get("/changes", response_model=shapes.Changed)
+    def changes(since: dt.date | None = None) -> JSONResponse:
+        """Tell what changed from a day on, by default in the last 30 days."""
+        return JSONResponse(service.changes(since))
+
+    @routes.get("/health", response_model=shapes.Health)
+    def health() -> JSONResponse:
+        """Tell that the app answers, and from how much."""
+        return JSONResponse(service.health())
+
+    @routes.get("/metrics", response_class=Response, responses={200: {"content": {MEDIA_TYPE: {}}}})
+    def metrics() -> Response:
+        """Give figures of use in Prometheus' text format; no question's words are in them."""
+        return Response(service.metrics.text(), headers={"content-type": MEDIA_TYPE})
 
 
 def add_errors(app: FastAPI) -> None:
     """Whatever goes wrong, in the contract's shape and without a trace."""
 
-    async def question(_: Request, error: Exception) -> JSONResponse:
+    async def refused(_: Request, error: Exception) -> JSONResponse:
+        if isinstance(error, UnknownKey):
+            return _error(404, "not_found", str(error))
         return _error(400, "bad_question" if isinstance(error, QuestionError) else "refused", str(error))
 
     async def invalid(_: Request, error: Exception) -> JSONResponse:
@@ -88,19 +143,34 @@ def add_errors(app: FastAPI) -> None:
         _log.error("a request could not be answered: %s", type(error).__name__)
         return _error(500, "internal", "something went wrong here; the log on the server says what")
 
-    app.add_exception_handler(KbError, question)
+    app.add_exception_handler(KbError, refused)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(ValidationError, invalid)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(Exception, internal)
 
 
-def _answer(wanted: AskRequest, kb: Kb) -> Answer:
-    earlier = earlier_queries(wanted.history, kb)
-    return ask(readable(wanted.question), kb, earlier=earlier, as_of=wanted.as_of, language=wanted.lang)
+def add_schemas(app: FastAPI) -> None:
+    """The bodies that routes read for themselves, named in the OpenAPI that the app serves."""
+    made = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        schema = made()
+        bodies = [(AskRequest, "validation"), (RouteRequest, "validation")]
+        _, found = models_json_schema(bodies, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]
+        schema["components"]["schemas"] |= found["$defs"]
+        return schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
 
 
-async def _wanted(request: Request) -> AskRequest:
+def _body_of(model: type[BaseModel]) -> dict[str, Any]:
+    """The part of a route's OpenAPI that says what it reads."""
+    ref = {"$ref": f"#/components/schemas/{model.__name__}"}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": ref}}}}
+
+
+async def _wanted(request: Request, model: type[B]) -> B:
     """The request as sent; HTTPException 415 or 400, or ValidationError, where it is not one."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
@@ -109,11 +179,11 @@ async def _wanted(request: Request) -> AskRequest:
         data = from_json(await request.body())  # which bounds the depth of what it reads
     except ValueError:
         raise HTTPException(400, "the body is not JSON in UTF-8") from None
-    return AskRequest.model_validate(data)
+    return model.model_validate(data)
 
 
 def _first(problem: Mapping[str, Any]) -> str:
-    place = ".".join(str(part) for part in problem["loc"] if part not in ("query", "body"))
+    place = ".".join(str(part) for part in problem["loc"] if part not in ("query", "path", "body"))
     return f"{place or 'body'}: {problem['msg']}"
 
 

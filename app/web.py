@@ -1,20 +1,27 @@
-"""The web app: the page at /en/ and /zh/, the REST API at /api, behind its guards. Builds nothing."""
+"""The web app: the page at /en/ and /zh/, the REST API at /api, MCP at /mcp, behind their guards. Builds nothing."""
 
 from __future__ import annotations
 
 import logging
 import os
 import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from app.api import add_errors, router
+from app.api import add_errors, add_schemas, router
+from app.manual import manual
+from app.mcp_server import OwnPages, mcp_server, sessions
+from app.metrics import Counted
 from app.pages import pages
 from app.security import guard
+from app.service import open_service
 from app.shutdown import HangUp, Server
 from kb.base import Kb
 from kb.errors import InputError
@@ -22,18 +29,35 @@ from kb.model import Language
 from kb.settings import Settings
 
 _GRACE = 3  # seconds open connections get when the app is stopped
+_ABOUT = (
+    "What you hold, joined to where it counts: answers on mutual recognition and market access, with their sources."
+)
 _log = logging.getLogger(__name__)
 
 
 def create_app(kb: Kb) -> ASGIApp:
-    """The whole app over an open base, with its guards."""
-    app = FastAPI(title="Tessera", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
-    app.include_router(router(kb))
+    """The whole app over an open base, with its guards; every request is counted."""
+    service = open_service(kb)
+    endpoint = sessions(mcp_server(service))
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with endpoint.run():
+            yield
+
+    app = FastAPI(
+        title="Tessera", version="1", description=_ABOUT, docs_url=None, redoc_url=None,
+        openapi_url="/api/openapi.json", lifespan=lifespan,
+    )  # fmt: skip
+    app.include_router(router(service))
+    app.include_router(manual())
+    app.router.routes.append(Route("/mcp", endpoint=OwnPages(endpoint.asgi_app, host=kb.settings.host)))
+    add_schemas(app)
     add_errors(app)
     _front(app)
     app.include_router(pages(kb))
     _pages(app, kb)
-    return guard(app, auth=kb.settings.auth)
+    return Counted(guard(app, auth=kb.settings.auth), service.metrics)
 
 
 def listen(settings: Settings) -> socket.socket:

@@ -6,7 +6,8 @@ KbError
 ├── ModelError      the embedding model is absent or is not the one we trust
 ├── QuestionError   a question that cannot be read
 └── InputError      a file, address or option that cannot be used
-    └── Refused     the same, told in English and Chinese
+    ├── Refused     the same, told in English and Chinese
+    └── UnknownKey  a key, code, name or number that the base does not hold
 """
 
 
@@ -44,3 +45,7 @@ class Refused(InputError):
     def __init__(self, en: str, zh: str) -> None:
         self.en, self.zh = en, zh
         super().__init__(en)
+
+
+class UnknownKey(InputError):
+    """A key, code, name or number that the base does not hold; the message names those near it."""

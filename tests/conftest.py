@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -20,6 +20,7 @@ from kb.lexicon import Lexicon
 from kb.library import Library, load
 from kb.settings import Settings
 from kb.words import index_terms
+from tests.served import Served, serving
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "corpus"
@@ -61,6 +62,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="session")
 def kb(built: Settings) -> Kb:
     return open_base(built)
+
+
+@pytest.fixture(scope="session")
+def live(built: Settings) -> Iterator[Served]:
+    """The shipped base, served by a process of its own; not to be stopped by a test."""
+    with serving(built) as one:
+        yield one
 
 
 class WordEncoder:

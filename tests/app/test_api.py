@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -119,6 +120,190 @@ def test_a_bad_search_is_told_what_is_wrong(client: TestClient, params: dict[str
     response = client.get("/api/search", params=params)
     assert response.status_code in (400, 422)
     assert response.json()["error"]["message"]
+
+
+ROUTE = {"held": ["CB test certificate"], "made_in": ["China"], "products": ["LED lamp"], "markets": ["SA", "日本"]}
+
+
+def test_a_route_gives_each_market_its_verdict_keys_gaps_and_sources(client: TestClient) -> None:
+    told = client.post("/api/route", json=ROUTE).json()
+    assert (told["held"], told["made_in"], told["products"]) == (["cb-test-certificate"], ["CN"], ["led-lamp"])
+    assert [one["market"] for one in told["markets"]] == ["SA", "JP"]
+    known = {one["n"] for one in told["citations"]}
+    for market in told["markets"]:
+        assert market["verdict"] != "not_in_base"
+        assert {key["state"] for key in market["keys"]} <= {"met", "not_met", "open"}
+        assert {n for part in (*market["keys"], *market["gaps"]) for n in part["citations"]} <= known
+
+
+def test_a_route_says_what_a_question_in_words_says(client: TestClient) -> None:
+    asked = client.post("/api/ask", json={"question": LAMP}).json()
+    routed = client.post("/api/route", json={"held": ["cb-test-certificate"], "products": ["led-lamp"], "markets": ["SA"]}).json()  # fmt: skip
+    assert (routed["verdict"], routed["tier"]) == (asked["verdict"], asked["tier"])
+    assert routed["markets"] == asked["markets"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "status", "told"),
+    [
+        ({"held": ["cb-test-certifcate"]}, 404, "evidence 'cb-test-certifcate': not in the base; near it: cb-test-certificate"),
+        ({"markets": ["Saudiarabia"]}, 404, "near it: SA (Saudi Arabia)"),
+        ({"products": ["led lmap"]}, 404, "near it: led-lamp"),
+        ({"bodies": ["no such body at all"]}, 404, "body 'no such body at all'"),
+        ({"held": []}, 422, "held:"),
+        ({"markets": []}, 422, "markets:"),
+        ({"markets": ["SA"] * 13}, 422, "markets:"),
+        ({"markets": [""]}, 422, "markets.0:"),
+        ({"markets": "SA"}, 422, "markets:"),
+        ({"as_of": "someday"}, 422, "as_of:"),
+        ({"lang": "fr"}, 422, "lang:"),
+        ({"market": ["SA"]}, 422, "market:"),
+    ],
+)  # fmt: skip
+def test_a_bad_route_is_told_what_is_wrong(client: TestClient, changed: dict[str, Any], status: int, told: str) -> None:
+    response = client.post("/api/route", json=ROUTE | changed)
+    assert response.status_code == status
+    assert told in response.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]", b'{"held": ["\\ud800"], "markets": ["SA"]}', b"[" * 60_000])
+def test_a_route_that_cannot_be_read_is_refused(client: TestClient, content: bytes) -> None:
+    response = client.post("/api/route", content=content, headers={"content-type": "application/json"})
+    assert (response.status_code in (400, 422), set(response.json())) == (True, {"error"})
+
+
+def test_coverage_gives_the_rows_between_two_economies(client: TestClient) -> None:
+    told = client.get("/api/coverage", params={"from": "China", "to": "nz", "sector": "emc"}).json()
+    assert (told["from"], told["to"], told["sector"]) == ("CN", "NZ", "emc")
+    assert {"agreements/cn-nz-eee"} <= {row["id"].partition("#")[0] for row in told["rows"]}
+    for row in told["rows"]:
+        assert row["tier"]
+        assert row["statement"]["zh"]
+        assert row["sources"][0]["url"].startswith("http")
+
+
+def test_coverage_of_another_day_is_another(client: TestClient) -> None:
+    days = [client.get("/api/coverage", params={"from": "US", "to": "GB", "as_of": day}).json() for day in ("2010-01-01", "2026-11-21")]  # fmt: skip
+    assert [one["as_of"] for one in days] == ["2010-01-01", "2026-11-21"]
+    under_the_eus = ["eu-us" in {row["agreement"] for row in one["rows"]} for one in days]
+    assert under_the_eus == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("params", "status", "told"),
+    [
+        ({"from": "CN"}, 422, "to:"),
+        ({"from": "CN", "to": ""}, 422, "to:"),
+        ({"from": "CN", "to": "Atlantis"}, 404, "economy 'Atlantis': not in the base; near it: "),
+        ({"from": "CN", "to": "NZ", "sector": "em"}, 404, "near it: emc"),
+        ({"from": "CN", "to": "NZ", "as_of": "x"}, 422, "as_of:"),
+        ({"from": "x" * 300, "to": "NZ"}, 422, "from:"),
+    ],
+)
+def test_a_bad_coverage_is_told_what_is_wrong(
+    client: TestClient, params: dict[str, str], status: int, told: str
+) -> None:
+    response = client.get("/api/coverage", params=params)
+    assert response.status_code == status
+    assert told in response.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("number", ["IEC 62368-1", "GB%204943.1-2022", "EN%2062368-1", "62368-1:2018"])
+def test_a_standard_shows_its_family(client: TestClient, number: str) -> None:
+    told = client.get(f"/api/standards/{number}").json()
+    assert told["international"] == ["IEC 62368-1"]
+    chinese = next(one for one in told["adoptions"] if one["standard"] == "GB 4943.1")
+    assert (chinese["edition"], chinese["degree"], chinese["status"]) == ("2022", "MOD", "current")
+    assert chinese["sources"][0]["publisher"]
+
+
+@pytest.mark.parametrize("number", ["GB%2FT%204208", "GB/T 4208"])
+def test_a_number_with_a_slash_is_one_number(client: TestClient, number: str) -> None:
+    assert client.get(f"/api/standards/{number}").json()["names"] == ["GB/T 4208"]
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/api/standards/GB 4943.7", "near it: GB 4943.1"),
+        ("/api/standards/xyz", "standard 'xyz': not in the base"),
+        ("/api/records/agreements/eu-aus", "near it: eu-au"),
+        ("/api/records/requirements/sa%23lighti", "near it: requirements/sa#lighting"),
+        ("/api/records/nothing/x", "one of economies"),
+        ("/api/records/files/x", "one of economies"),
+        ("/api/records/agreements/..%2F..%2Fpyproject", "not in the base"),
+    ],
+)
+def test_what_is_not_in_the_base_is_not_found_and_near_ones_are_named(client: TestClient, path: str, told: str) -> None:
+    response = client.get(path)
+    assert (response.status_code, response.json()["error"]["code"]) == (404, "not_found")
+    assert told in response.json()["error"]["message"]
+
+
+def test_a_record_is_given_with_its_sources(client: TestClient) -> None:
+    told = client.get("/api/records/agreements/eu-au").json()
+    assert (told["kind"], told["key"], told["file"]) == ("agreements", "eu-au", "agreements/eu-au.yaml")
+    assert told["record"]["parties"]
+    assert all(one["publisher"] for one in told["sources"])
+
+
+def test_the_id_of_a_citation_leads_to_its_row(client: TestClient) -> None:
+    cited = client.post("/api/ask", json={"question": LAMP}).json()["citations"][0]
+    told = client.get("/api/records/" + cited["id"].replace("#", "%23")).json()
+    assert told["statement"]["id"] == cited["id"]
+    assert cited["quote"] in told["statement"]["en"] or told["statement"]["en"] in cited["quote"]
+    assert cited["url"] in {one["url"] for one in told["sources"]}
+
+
+def test_changes_are_told_from_a_day_on(client: TestClient) -> None:
+    told = client.get("/api/changes", params={"since": "2024-01-01"}).json()
+    assert told["since"] == "2024-01-01"
+    assert told["records"] == sorted(told["records"], key=lambda one: one["date"])
+    assert told["records"]
+
+
+@pytest.mark.parametrize(("since", "status"), [("x", 422), ("9999-12-31", 400), ("", 422)])
+def test_a_day_that_is_none_or_lies_ahead_is_refused(client: TestClient, since: str, status: int) -> None:
+    response = client.get("/api/changes", params={"since": since})
+    assert (response.status_code, set(response.json())) == (status, {"error"})
+
+
+def test_figures_of_use_count_routes_and_answers_and_hold_no_words(client: TestClient) -> None:
+    client.post("/api/ask", json={"question": "Does Japan accept my CB certificate for an abracadabra lamp?"})
+    client.get("/api/records/agreements/hocuspocus")
+    client.get("/nothing/simsalabim")
+    response = client.get("/api/metrics")
+    assert response.headers["content-type"].startswith("text/plain; version=")
+    told = response.text
+    assert 'tessera_requests_total{method="POST",route="/api/ask",status="200"}' in told
+    assert 'tessera_requests_total{method="GET",route="/api/records/{kind}/{key}",status="404"}' in told
+    assert 'tessera_request_seconds_bucket{le="0.4",route="/api/ask"}' in told
+    assert 'tessera_answers_total{status="' in told
+    assert 'tessera_records{kind="agreements"}' in told
+    assert not {"abracadabra", "hocuspocus", "simsalabim", "Japan"} & set(re.findall(r"\w+", told))
+
+
+def test_the_manual_asks_no_other_host(client: TestClient) -> None:
+    page = client.get("/api/docs").text
+    loaded = re.findall(r"""(?:src|href|url)["']?[=:]\s*["']([^"']+)["']""", page)
+    assert {"/api/openapi.json", "/api/docs/swagger-ui-bundle.js", "/api/docs/swagger-ui.css"} <= set(loaded)
+    for one in loaded:
+        assert one.startswith("/")
+        assert client.get(one).status_code == 200
+
+
+def test_the_openapi_types_every_answer_and_every_error(client: TestClient) -> None:
+    told = client.get("/api/openapi.json").json()
+    assert set(told["paths"]) == {f"/api/{one}" for one in (
+        "ask", "route", "search", "coverage", "standards/{number}", "records/{kind}/{key}", "changes", "health", "metrics",
+    )}  # fmt: skip
+    failed = {"$ref": "#/components/schemas/Failed"}
+    for operations in told["paths"].values():
+        for operation in operations.values():
+            responses = operation["responses"]
+            assert responses["404"]["content"]["application/json"]["schema"] == failed
+            if operation["summary"] != "Metrics":
+                assert responses["200"]["content"]["application/json"]["schema"]
 
 
 def test_the_app_is_well(client: TestClient) -> None:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import httpx
 import pytest
 
 from kb.settings import Settings
-from tests.conftest import CORPUS, ROOT
+from tests.served import Served, serving
 
 QUESTIONS = (
     "Does Japan accept my CB certificate for an LED lamp?",
@@ -26,36 +21,10 @@ QUESTIONS = (
 )
 
 
-@dataclass
-class Served:
-    process: subprocess.Popen[str]
-    address: str
-
-
 @pytest.fixture
 def served(built: Settings) -> Iterator[Served]:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        port = door.getsockname()[1]
-    environment = {
-        **os.environ,
-        "TESSERA_DATA_DIR": str(built.data_dir),
-        "TESSERA_CORPUS_DIR": str(CORPUS),
-        "TESSERA_PORT": str(port),
-    }
-    command = [sys.executable, "-c", "from app.cli import main; main()", "serve"]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(600):
-        assert process.poll() is None, process.stderr and process.stderr.read()
-        try:
-            httpx.get(f"{address}/api/health")
-            break
-        except httpx.TransportError:
-            time.sleep(0.1)
-    yield Served(process, address)
-    process.kill()
-    process.wait()
+    with serving(built) as one:
+        yield one
 
 
 def test_it_answers_many_at_once_the_same_and_stops_at_once_with_a_reader_connected(served: Served) -> None:

@@ -1,0 +1,192 @@
+"""What the machines' doors offer, REST and MCP alike: the base's functions, their results as JSON values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from app.metrics import Metrics
+from app.readable import readable
+from app.render import answer_json, found_json
+from ingest.changes import changes
+from kb.answer import ask, told
+from kb.base import Kb
+from kb.covered import Covered, covered
+from kb.errors import InputError, UnknownKey
+from kb.family import family_of
+from kb.history import Said, earlier_queries
+from kb.model import Answer, Language
+from kb.named import key_of, near, route_query, unknown
+from kb.recorded import record_of
+from kb.records import Equivalence, SourceRef
+from kb.retrieve import search
+
+_KEPT = 8  # comparisons
+_MONTH = dt.timedelta(days=30)
+
+
+class Compared:
+    """What changed, one comparison at a time, since each takes a processor; the last few are kept until a crawl has run."""
+
+    def __init__(self, kb: Kb) -> None:
+        self._kb = kb
+        self._lock = Lock()
+        self._kept: dict[tuple[dt.date, dt.date, int], dict[str, Any]] = {}
+
+    def since(self, first: dt.date, last: dt.date) -> dict[str, Any]:
+        """As `tessera changes --json` prints it."""
+        with self._lock:
+            key = first, last, self._ledger_written()
+            if key not in self._kept:
+                found = changes(self._kb.settings, self._kb.library, since=first, until=last).as_json()
+                self._kept = {**dict(list(self._kept.items())[1 - _KEPT :]), key: found}
+            return self._kept[key]
+
+    def _ledger_written(self) -> int:
+        """When the ledger of crawls was last written to; 0 where there is none."""
+        files = [self._kb.settings.data_dir / name for name in ("ledger.sqlite", "ledger.sqlite-wal")]
+        return max((file.stat().st_mtime_ns for file in files if file.exists()), default=0)
+
+
+def open_service(kb: Kb) -> Service:
+    return Service(kb, Metrics(kb), Compared(kb))
+
+
+@dataclass(frozen=True)
+class Service:
+    """An open base and the figures kept of its use. Every function raises KbError where what it is given cannot be used."""
+
+    kb: Kb
+    metrics: Metrics
+    compared: Compared
+
+    def ask(
+        self, question: str, *, one: str | None = None, lang: Language | None = None, as_of: dt.date | None = None,
+        history: Iterable[Said] = (),
+    ) -> dict[str, Any]:  # fmt: skip
+        """One answer, as CONTRACTS.md section 3 has it."""
+        earlier = earlier_queries(history, self.kb)
+        answer = ask(readable(question), self.kb, earlier=earlier, as_of=as_of, language=lang)
+        self._counted(answer)
+        return answer_json(answer, one)
+
+    def search(self, words: str, k: int) -> list[dict[str, Any]]:
+        """What search finds, best first, as CONTRACTS.md section 4 has it."""
+        return [found_json(one) for one in search(readable(words), self.kb, k=k)]
+
+    def route(
+        self, *, held: Sequence[str], markets: Sequence[str], made_in: Sequence[str] = (), products: Sequence[str] = (),
+        bodies: Sequence[str] = (), standards: Sequence[str] = (), as_of: dt.date | None = None, lang: Language = "en",
+    ) -> dict[str, Any]:  # fmt: skip
+        """What is held, seen from each market: verdict, legal tier, keys, gaps, and the citations that their numbers name."""
+        query = route_query(
+            self.kb.library, held=held, markets=markets, made_in=made_in, products=products, bodies=bodies,
+            standards=standards, as_of=as_of, today=dt.date.today(), language=lang,
+        )  # fmt: skip
+        answer = told(query, self.kb)
+        self._counted(answer)
+        answered = answer_json(answer)
+        return {
+            "as_of": answered["as_of"], "language": lang, "held": list(query.evidence), "made_in": list(query.origins),
+            "products": list(query.products), "bodies": list(query.bodies), "standards": list(query.standards),
+            **{name: answered[name] for name in ("status", "verdict", "tier", "markets", "citations", "answer")},
+        }  # fmt: skip
+
+    def coverage(self, exporter: str, market: str, *, sector: str = "", as_of: dt.date | None = None) -> dict[str, Any]:
+        """The rows of agreements that carry results from one economy into another; none is no proof that there are none."""
+        library, day = self.kb.library, as_of or dt.date.today()
+        sides = key_of(library, "economies", exporter), key_of(library, "economies", market)
+        key = key_of(library, "sectors", sector) if sector else ""
+        rows = covered(library, *sides, day, sector=key)
+        return {
+            "from": sides[0], "to": sides[1], "sector": key or None, "as_of": day.isoformat(),
+            "rows": [self._row(one) for one in rows],
+        }  # fmt: skip
+
+    def standard(self, number: str) -> dict[str, Any]:
+        """The family of adoptions around the international standard that a number leads to."""
+        family = family_of(self.kb.library, readable(number))
+        return {
+            "number": family.asked,
+            "edition": family.edition or None,
+            "names": list(family.names),
+            "international": list(family.roots),
+            "adoptions": [self._adoption(one) for one in family.adoptions],
+        }
+
+    def record(self, kind: str, key: str) -> dict[str, Any]:
+        """One record as its file has it, with its sources; of an id with "#", the row's words besides."""
+        found = record_of(self.kb.library, readable(kind), readable(key))
+        statement = self.kb.statements.get(found.statement)
+        if found.row and statement is None:
+            whole = found.statement.partition("#")[0]
+            rows = [one for one in self.kb.statements if one.startswith(f"{whole}#")]
+            raise UnknownKey(unknown("row", found.statement, near(found.row, rows)))
+        return {
+            "kind": found.kind,
+            "key": found.key,
+            "file": found.file,
+            "statement": {"id": statement.id, "en": statement.told("en"), "zh": statement.told("zh")}
+            if statement
+            else None,
+            "record": found.record.model_dump(mode="json"),
+            "sources": self._sources(statement.sources if statement and found.row else found.sources),
+        }
+
+    def changes(self, since: dt.date | None = None) -> dict[str, Any]:
+        """What changed from a day on, by default in the last 30: as `tessera changes --json` prints it."""
+        today = dt.date.today()
+        first = since or today - _MONTH
+        if first > today:
+            raise InputError(f"since {first}: lies after today, {today}")
+        return self.compared.since(first, today)
+
+    def health(self) -> dict[str, Any]:
+        return {
+            "status": "ok",
+            "statements": len(self.kb.statements),
+            "markets": len(self.kb.library.markets),
+            "passages": len(self.kb.index.shelf),
+        }
+
+    def _counted(self, answer: Answer) -> None:
+        self.metrics.answered(answer.status, answer.verdict.value if answer.verdict else "none")
+
+    def _row(self, one: Covered) -> dict[str, Any]:
+        row, agreement = one.row.model_dump(mode="json"), one.agreement
+        kept = (
+            "sectors", "products", "stages", "status", "status_date", "since", "until", "statement", "conditions", "exclusions",
+        )  # fmt: skip
+        return {
+            "id": one.id,
+            "agreement": agreement.key,
+            "name": agreement.names.model_dump(),
+            "kind": agreement.kind.value,
+            "tier": agreement.tier.value,
+            "exporters": list(one.row.exporters or agreement.parties),
+            "markets": list(one.row.markets or agreement.parties),
+            **{name: row[name] for name in kept},
+            "sources": self._sources(one.row.sources),
+        }
+
+    def _adoption(self, row: Equivalence) -> dict[str, Any]:
+        return {
+            **row.model_dump(mode="json", exclude={"sources"}),
+            "id": f"equivalences/{row.key}",
+            "sources": self._sources(row.sources),
+        }
+
+    def _sources(self, refs: Iterable[SourceRef]) -> list[dict[str, Any]]:
+        """The references, each with the name of its publisher and how far that one is trusted."""
+        sources = self.kb.library.sources
+        return [
+            {
+                **ref.model_dump(mode="json"),
+                "publisher": sources[ref.source].publisher.name if ref.source in sources else None,
+                "tier": sources[ref.source].tier.value if ref.source in sources else None,
+            }
+            for ref in refs
+        ]
