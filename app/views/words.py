@@ -331,7 +331,7 @@ UI: dict[str, Text] = {
     "feed": _t("Atom feed", "Atom订阅"),
     "no_changes": _t("Nothing that the base knows of has changed.", "库中没有已知的变更。"),
     "changes_documents": _t("Documents", "文件"),
-    "changes_records": _t("In effect by the records", "按记录已生效"),
+    "changes_records": _t("What the records date in that time: in effect, agreed or proposed", "记录中此期间的事项：生效、议定或提案"),
     "changes_due": _t("Due for re-checking", "待重新核对"),
     "changes_stale": _t("Sources not reached for too long", "长期无法访问的来源"),
     "changes_held": _t("Crawls not taken in", "未采纳的抓取"),
