@@ -172,7 +172,7 @@ def _rows(wanted: Wanted, kb: Kb, language: Language, today: dt.date) -> Iterato
             instrument,
             keys,
             gaps,
-            _next(route, gaps, verdict, kb.library, language),
+            _next(route, gaps, verdict, query, kb.library, language),
             answer,
         )
 
@@ -197,18 +197,35 @@ def _instrument(route: Route, library: Library, verdict: Verdict) -> Instrument 
     return None
 
 
-def _next(route: Route, gaps: tuple[Claim, ...], verdict: Verdict, library: Library, language: Language) -> str:
+def _next(
+    route: Route, gaps: tuple[Claim, ...], verdict: Verdict, query: Query, library: Library, language: Language
+) -> str:
     """The first step still missing; where what is held does not count, what would, or whom to ask."""
     if gaps:
         return gaps[0].text
-    if verdict in (*REFUSED, Verdict.voluntary_only, Verdict.not_in_base):
+    if query.products and verdict in (*REFUSED, Verdict.voluntary_only, Verdict.not_in_base):
         for match in instead(route)[:1]:
             name = _name(library, "evidence", match.row.evidence, language)
             return f"改用：{name}" if language == "zh" else f"Use instead: {name}"
     if verdict is Verdict.not_in_base:
-        asked = [_name(library, "bodies", key, language) for key in library.economies[route.market].ask[:2]]
+        rules = [rule.requirement.regulator for rule in route.rules[:1] if query.products]
+        asked = [_name(library, "bodies", key, language) for key in rules or library.economies[route.market].ask[:2]]
         if asked:
             return f"请询问：{join(asked, language)}" if language == "zh" else f"Ask: {join(asked, language)}"
+    return _to_show(route, query, library, language) if verdict is Verdict.conditional else ""
+
+
+def _to_show(route: Route, query: Query, library: Library, language: Language) -> str:
+    """What a conditional verdict without steps of its own hangs on."""
+    if route.matches and not query.products:
+        return "请指定产品：结论因产品而异" if language == "zh" else "Name the product: the verdict depends on it"
+    if route.carriers and not route.matches:
+        name = _name(library, "agreements", route.carriers[0].agreement.key, language)
+        return (
+            f"证明机构已依据{name}获得指定" if language == "zh" else f"Show that the body is designated under: {name}"
+        )
+    if not route.matches:
+        return "证明其系按当地规定取得" if language == "zh" else "Show that it rests on what the rule asks"
     return ""
 
 

@@ -240,8 +240,8 @@ def _row(row: Row, wanted: Wanted, library: Library, language: Language) -> str:
         ("verdict", f'<span class="badge tone-{tone(row.verdict)}">{tile_svg(tiles(row.verdict))}<b>{_s(VERDICT[row.verdict], language)}</b></span>'),
         ("tier", _s(TIER[row.tier], language) if row.tier else _nothing(language)),
         ("instrument", _instrument(row, language)),
-        ("conditions_", str(row.conditions) if row.keys else _nothing(language)),
-        ("next_step", escape(row.next_step) or _w("nothing_missing" if row.keys else "no_record", language)),
+        ("conditions_", str(row.conditions) if row.keys else _w("see_why", language)),
+        ("next_step", escape(row.next_step) or _w("nothing_missing" if row.keys else "see_why", language)),
     )  # fmt: skip
     told = "".join(f'<td role="cell" data-label="{_w(label, language)}">{cell}</td>' for label, cell in cells)
     return (

@@ -44,6 +44,7 @@ UI: dict[str, Text] = {
     "conditions_": _t("Conditions", "条件数"),
     "next_step": _t("Next step", "下一步"),
     "nothing_missing": _t("No step is recorded as missing", "未记录缺少的步骤"),
+    "see_why": _t("see why", "见依据"),
     "no_record": _t("no record", "无记录"),
     "why_so": _t("Why: keys, steps and sources", "依据：条件、步骤与来源"),
     "keys_of": _t("What has to hold", "须满足的条件"),

@@ -67,6 +67,13 @@ def test_what_does_not_count_has_what_would_as_its_next_step(kb: Kb) -> None:
     assert row.gaps or row.next_step.startswith("改用：")
 
 
+def test_without_a_product_no_regulator_of_one_and_no_evidence_for_one_is_advised(kb: Kb) -> None:
+    (row,) = routed(ASKED[-1], kb, "en", TODAY)
+    assert row.next_step == "Name the product: the verdict depends on it"
+    (refused,) = routed(Wanted(("ce-declaration",), ("SA",)), kb, "en", TODAY)
+    assert not refused.next_step.startswith(("Use instead", "Ask: "))
+
+
 @pytest.mark.parametrize(
     ("wanted", "named"),
     [
