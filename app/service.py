@@ -12,11 +12,11 @@ from app.metrics import Metrics
 from app.readable import readable
 from app.render import answer_json, found_json
 from ingest.changes import changes
+from kb.adoptions import look_up
 from kb.answer import ask, told
 from kb.base import Kb
 from kb.covered import Covered, covered
 from kb.errors import InputError, UnknownKey
-from kb.family import family_of
 from kb.history import Said, earlier_queries
 from kb.model import Answer, Language
 from kb.named import key_of, near, route_query, unknown
@@ -108,13 +108,14 @@ class Service:
 
     def standard(self, number: str) -> dict[str, Any]:
         """The family of adoptions around the international standard that a number leads to."""
-        family = family_of(self.kb.library, readable(number))
+        looked = look_up(self.kb.library, readable(number))
+        if not looked.families:
+            raise UnknownKey(unknown("standard", number, looked.near))
         return {
-            "number": family.asked,
-            "edition": family.edition or None,
-            "names": list(family.names),
-            "international": list(family.roots),
-            "adoptions": [self._adoption(one) for one in family.adoptions],
+            "number": looked.asked,
+            "exact": looked.exact,
+            "international": [family.centre for family in looked.families],
+            "adoptions": [self._adoption(one) for family in looked.families for one in family.rows],
         }
 
     def record(self, kind: str, key: str) -> dict[str, Any]:

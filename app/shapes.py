@@ -240,8 +240,7 @@ class Adoption(Shape):
 
 class StandardFamily(Shape):
     number: str
-    edition: str | None = Field(description="as asked")
-    names: list[str] = Field(description="the standards that the number names")
+    exact: bool = Field(description="false where the number alone was found, its series being another or mistyped")
     international: list[str] = Field(description="those that adopt no other")
     adoptions: list[Adoption]
 
