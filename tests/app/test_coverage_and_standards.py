@@ -6,22 +6,20 @@ import csv
 import io
 import os
 import re
-import threading
-import time
 from collections.abc import Iterator
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 import pytest
-import uvicorn
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 from playwright.sync_api import sync_playwright
 
 from app.exports import csv_bytes, workbook
-from app.web import create_app, listen
+from app.web import create_app
 from kb.base import Kb
 from tests.app.samples import HOSTILE
+from tests.served import Served
 
 ADDRESSES = (
     "coverage", "coverage?view=list&sector=emc", "coverage?from=CN&to=NZ", "coverage?from=EU&to=GB&view=list",
@@ -154,24 +152,9 @@ def test_what_cannot_be_taken_is_said_with_what_to_do(client: TestClient) -> Non
     assert "choose two" in same
 
 
-@pytest.fixture(scope="module")
-def served(kb: Kb) -> Iterator[str]:
-    door = listen(kb.settings.model_copy(update={"port": 0}))
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(kb), log_level="error", access_log=False, timeout_graceful_shutdown=1)
-    )
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{door.getsockname()[1]}"
-    server.should_exit = True
-    thread.join(timeout=10)
-
-
 @pytest.mark.browser
 @pytest.mark.skipif(bool(os.environ.get("TESSERA_SKIP_BROWSER")), reason="TESSERA_SKIP_BROWSER is set")
-def test_on_a_telephone_nothing_scrolls_sideways_nothing_fails_and_the_keyboard_reaches_the_cells(served: str) -> None:
+def test_on_a_telephone_nothing_scrolls_sideways_nothing_fails_and_the_keyboard_reaches_the_cells(live: Served) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
@@ -180,12 +163,12 @@ def test_on_a_telephone_nothing_scrolls_sideways_nothing_fails_and_the_keyboard_
         failed: list[str] = []
         page.on("console", lambda told: failed.append(told.text) if told.type == "error" else None)
         page.on("pageerror", lambda error: failed.append(str(error)))
-        page.on("request", lambda asked: None if asked.url.startswith(served) else failed.append(asked.url))
+        page.on("request", lambda asked: None if asked.url.startswith(live.address) else failed.append(asked.url))
         for address in ADDRESSES:
-            page.goto(f"{served}/zh/{address}")
+            page.goto(f"{live.address}/zh/{address}")
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide == 0, address
-        page.goto(f"{served}/en/coverage?economies=CN,NZ")
+        page.goto(f"{live.address}/en/coverage?economies=CN,NZ")
         page.locator(".matrix td a").first.focus()
         page.keyboard.press("Enter")
         page.wait_for_url("**/en/coverage?from=CN&to=NZ")
