@@ -115,7 +115,7 @@ def test_a_question_in_chinese_gets_a_chinese_answer(page: Page, address: str) -
 
 def test_a_citation_leads_to_its_source_and_back_without_losing_the_conversation(page: Page, address: str) -> None:
     page.goto(f"{address}/en/?q={quote(LAMP)}")
-    mark = page.locator("#t1 .text a.cite").last
+    mark = page.locator("#t1 .text a.cite:visible").last
     name = (mark.get_attribute("href") or "").removeprefix("#")
     _ask(page, "And for Brazil?")
     expect(page.locator("#t2 .source").first).to_be_visible()

@@ -70,7 +70,7 @@ def test_the_same_question_in_both_languages_gets_the_same_verdict(kb: Kb) -> No
 @pytest.mark.parametrize(
     ("question", "named"),
     [
-        ("What certification does Mongolia require for toys?", "epingalert.org"),
+        ("What certification does Bhutan require for toys?", "epingalert.org"),
         ("What certification does India require for fishing rods?", "India"),
         ("How much does a CB test report for a rice cooker cost in Japan?", "METI"),
         ("不丹进口无线电设备要什么型号核准?", "epingalert.org"),
