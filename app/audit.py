@@ -88,7 +88,8 @@ def coverage(
 ) -> None:
     """The agreements under which results of one economy may count in another: row by row, with status and source."""
     from app.commands import read_settings
-    from app.exports import COVERAGE, coverage_row, csv_bytes, workbook
+    from app.exports import COVERAGE, coverage_row, coverage_rows
+    from app.sheets import csv_bytes, xlsx_bytes
     from kb.covered import covered, economy_of
     from kb.library import load
 
@@ -97,9 +98,9 @@ def coverage(
     sides = economy_of(library, exporter), economy_of(library, market)
     rows = [coverage_row(one) for one in covered(library, *sides, day, sector=sector)]
     if to_csv is not None:
-        to_csv.write_bytes(csv_bytes(COVERAGE, rows))
+        to_csv.write_bytes(csv_bytes(COVERAGE, coverage_rows(COVERAGE, rows)))
     if to_xlsx is not None:
-        to_xlsx.write_bytes(workbook(COVERAGE, rows, "Coverage"))
+        to_xlsx.write_bytes(xlsx_bytes("Coverage", COVERAGE, coverage_rows(COVERAGE, rows)))
     if as_json:
         print_json(rows)
     elif not rows:

@@ -1,4 +1,4 @@
-"""What changed since a day, for pages and feeds: as `tessera changes` tells it, kept until the ledger or the day changes."""
+"""What changed since a day, for pages, feeds and programs: as `tessera changes` tells it, kept until the ledger or the day changes."""
 
 from __future__ import annotations
 
@@ -6,21 +6,24 @@ import datetime as dt
 from functools import lru_cache
 from threading import Lock
 
-from ingest.changes import Changes, changes, dated
+from ingest.changes import Changes, changes
 from ingest.ledger import Ledger, Run
 from kb.base import Kb
 
-_kept = Lock()  # one comparison at a time: it parses documents
+_kept = Lock()
 LEDGER = "ledger.sqlite"
 
 
 def changed(kb: Kb, since: dt.date, until: dt.date) -> Changes:
-    """Where nothing was ever crawled, what took effect by the records' own dates. InputError where the ledger is damaged."""
-    path = kb.settings.data_dir / LEDGER
-    if not path.is_file():
-        return Changes(since.isoformat(), until.isoformat(), (), tuple(dated(kb.library, since, until)), (), (), ())
+    """One comparison at a time, since each takes a processor; the last few are kept. InputError where the ledger is damaged."""
     with _kept:
-        return _compared(_Of(kb), since, until, path.stat().st_mtime_ns)
+        return _compared(_Of(kb), since, until, _written(kb))
+
+
+def _written(kb: Kb) -> int:
+    """When the ledger of crawls was last written to; 0 where there is none."""
+    files = [kb.settings.data_dir / name for name in (LEDGER, f"{LEDGER}-wal")]
+    return max((file.stat().st_mtime_ns for file in files if file.exists()), default=0)
 
 
 def last_crawls(kb: Kb) -> dict[str, Run]:

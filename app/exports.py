@@ -1,10 +1,8 @@
-"""Rows → the bytes of a CSV file or a workbook that a spreadsheet opens as text, never as formulas."""
+"""Rows of agreements → the columns of a file of coverage."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kb.covered import Covered
@@ -13,8 +11,6 @@ from kb.model import Language
 COVERAGE = (
     "agreement", "row", "sectors", "stages", "tier", "status", "status_date", "statement", "conditions", "source", "place", "checked",
 )  # fmt: skip
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-CSV = "text/csv; charset=utf-8"
 
 
 def coverage_row(one: Covered, language: Language = "en") -> dict[str, Any]:
@@ -36,33 +32,6 @@ def coverage_row(one: Covered, language: Language = "en") -> dict[str, Any]:
     }
 
 
-def csv_bytes(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """UTF-8 with a byte order mark, which spreadsheets need for Chinese."""
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, columns)
-    writer.writeheader()
-    writer.writerows({name: harmless(row[name]) for name in columns} for row in rows)
-    return text.getvalue().encode("utf-8-sig", "replace")
-
-
-def workbook(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], title: str) -> bytes:
-    """An XLSX workbook of one sheet whose head stays in sight."""
-    from openpyxl import Workbook
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    book = Workbook()
-    sheet = book.active
-    sheet.title = title
-    sheet.append(list(columns))
-    for row in rows:
-        values = [harmless(row[name]) for name in columns]
-        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", one) if isinstance(one, str) else one for one in values])
-    sheet.freeze_panes = "A2"
-    held = io.BytesIO()
-    book.save(held)
-    return held.getvalue()
-
-
-def harmless(value: Any) -> Any:
-    """A text that a spreadsheet would run as a formula, with an apostrophe before it; anything else as it is."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+def coverage_rows(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, ...]]:
+    """Rows under their names → rows of texts in the order of the columns, as files take them."""
+    return (tuple(str(row[name] or "") for name in columns) for row in rows)

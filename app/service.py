@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
+from app.changed import changed
 from app.metrics import Metrics
 from app.readable import readable
 from app.render import answer_json, found_json
-from ingest.changes import changes
 from kb.adoptions import look_up
 from kb.answer import ask, told
 from kb.base import Kb
@@ -24,35 +23,11 @@ from kb.recorded import record_of
 from kb.records import Equivalence, SourceRef
 from kb.retrieve import search
 
-_KEPT = 8  # comparisons
 _MONTH = dt.timedelta(days=30)
 
 
-class Compared:
-    """What changed, one comparison at a time, since each takes a processor; the last few are kept until a crawl has run."""
-
-    def __init__(self, kb: Kb) -> None:
-        self._kb = kb
-        self._lock = Lock()
-        self._kept: dict[tuple[dt.date, dt.date, int], dict[str, Any]] = {}
-
-    def since(self, first: dt.date, last: dt.date) -> dict[str, Any]:
-        """As `tessera changes --json` prints it."""
-        with self._lock:
-            key = first, last, self._ledger_written()
-            if key not in self._kept:
-                found = changes(self._kb.settings, self._kb.library, since=first, until=last).as_json()
-                self._kept = {**dict(list(self._kept.items())[1 - _KEPT :]), key: found}
-            return self._kept[key]
-
-    def _ledger_written(self) -> int:
-        """When the ledger of crawls was last written to; 0 where there is none."""
-        files = [self._kb.settings.data_dir / name for name in ("ledger.sqlite", "ledger.sqlite-wal")]
-        return max((file.stat().st_mtime_ns for file in files if file.exists()), default=0)
-
-
 def open_service(kb: Kb) -> Service:
-    return Service(kb, Metrics(kb), Compared(kb))
+    return Service(kb, Metrics(kb))
 
 
 @dataclass(frozen=True)
@@ -61,7 +36,6 @@ class Service:
 
     kb: Kb
     metrics: Metrics
-    compared: Compared
 
     def ask(
         self, question: str, *, one: str | None = None, lang: Language | None = None, as_of: dt.date | None = None,
@@ -143,7 +117,7 @@ class Service:
         first = since or today - _MONTH
         if first > today:
             raise InputError(f"since {first}: lies after today, {today}")
-        return self.compared.since(first, today)
+        return changed(self.kb, first, today).as_json()
 
     def health(self) -> dict[str, Any]:
         return {

@@ -39,7 +39,7 @@ _ADDS = {
         re.I,
     ),
 }
-_THE_SAME = re.compile(r"\b(?:the|this|that) (?:very )?same (?!for\b|as\b|in\b|to\b)\w+|同(?:一|样的|款)", re.I)
+_THE_SAME = re.compile(r"\b(?:the|this|that) (?:very )?same\s+|同(?:一|样的|款)(?:[个款台])?", re.I)
 _ELSEWHERE = re.compile(
     r"\b(?:where else|other (?:countries|markets|places)|which (?:other )?(?:countries|markets)|anywhere else)\b|还有(?:哪|别|其他)|其他(?:国家|市场|地方)|别的(?:国家|市场|地方)|哪些(?:国家|市场)",
     re.I,
@@ -80,7 +80,7 @@ def inherit(
         if was and not own and not gone:
             query = _having(query, role, was)
             taken.append(role)
-        elif role == "products" and was and own and _THE_SAME.search(query.text):
+        elif role == "products" and was and own and _is_the_same(query, library):
             query = _having(query, role, was)  # "the same speaker": the one that was asked about
             taken.append(role)
         elif was and own and role in _ADDS and _ADDS[role].search(query.text) and not set(was) >= set(own):
@@ -93,6 +93,14 @@ def inherit(
         query = replace(query, as_of=before.as_of, dated=True)
         taken.append("as_of")
     return replace(query, inherited=tuple(taken) or ("intent",))
+
+
+def _is_the_same(query: Query, library: Library) -> bool:
+    """Whether the goods named are said to be those of before: "the same speaker", not "the same rules for speakers"."""
+    goods = (library.products[key] for key in query.products)
+    names = {name.lower() for one in goods for name in (one.names.en, one.names.zh, *one.synonyms.en, *one.synonyms.zh)}
+    rests = (query.text[match.end() :].lower() for match in _THE_SAME.finditer(query.text))
+    return any(rest.startswith(tuple(names)) for rest in rests)
 
 
 def _having(query: Query, role: str, keys: tuple[str, ...]) -> Query:

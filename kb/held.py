@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kb import numbers
+from kb.law import members_of
 from kb.lexicon import Hit
 from kb.library import Library
 from kb.model import Query
@@ -168,12 +169,7 @@ _LAB_BEFORE = re.compile(r"\b(?:accredited|report\w*) (?:\w+ )?(?:by|under|from)
 
 def of_a_lab(reading: Reading, library: Library) -> tuple[str, ...]:
     """The report of an accredited laboratory, where a laboratory or its report is told by who accredited it: 有HOKLAS报告."""
-    arrangements = {key for key, one in library.agreements.items() if one.tier is Tier.accreditation}
-    reports = tuple(
-        key
-        for key, one in library.evidence.items()
-        if one.stage is Stage.test_report and one.carried_by in arrangements
-    )
+    arrangements, reports = _arrangements(library), _accredited_reports(library)
     for hit in reading.hits:
         accredits = any(BodyRole.accreditation_body in library.bodies[key].roles for key in hit.keys("body"))
         before = reading.before(hit)
@@ -187,10 +183,31 @@ def of_a_lab(reading: Reading, library: Library) -> tuple[str, ...]:
     return ()
 
 
+def as_accredited(evidence: Iterable[str], bodies: Iterable[str], library: Library) -> tuple[str, ...]:
+    """The evidence; a laboratory's report is that of an accredited laboratory where an accreditation body is named."""
+    accredited = any(BodyRole.accreditation_body in library.bodies[key].roles for key in bodies)
+    reports = _accredited_reports(library) if accredited else ()
+    every = (one for key in evidence for one in (reports if reports and key == _LAB_REPORT else (key,)))
+    return tuple(dict.fromkeys(every))
+
+
+def _arrangements(library: Library) -> frozenset[str]:
+    return frozenset(key for key, one in library.agreements.items() if one.tier is Tier.accreditation)
+
+
+def _accredited_reports(library: Library) -> tuple[str, ...]:
+    carried = _arrangements(library)
+    kinds = library.evidence.items()
+    return tuple(key for key, one in kinds if one.stage is Stage.test_report and one.carried_by in carried)
+
+
+_LAB_REPORT = "laboratory-report"
+
+
 def by_its_standard(reading: Reading, library: Library) -> tuple[str, ...]:
     """The report of a laboratory of which nothing is told, where a report is told by its standard: "our EN 1078 report"."""
     told = any(_REPORT_AFTER.match(reading.text, end) for _, end in numbers.spans(reading.text, numbers.STANDARD))
-    return tuple(key for key in ("laboratory-report",) if told and key in library.evidence)
+    return tuple(key for key in (_LAB_REPORT,) if told and key in library.evidence)
 
 
 _INSPECTED = re.compile(
@@ -224,7 +241,9 @@ def of_another_body(query: Query, text: str, library: Library) -> tuple[str, ...
         return query.evidence
 
     def stays(key: str) -> bool:
-        issued = {one for code in library.evidence[key].issued_in for one in (code, *members(code, library))}
+        issued = {
+            one for code in library.evidence[key].issued_in for one in (code, *members_of(library, code, query.as_of))
+        }
         return (
             not issued
             or library.evidence[key].stage is not Stage.product_certificate
@@ -232,10 +251,6 @@ def of_another_body(query: Query, text: str, library: Library) -> tuple[str, ...
         )
 
     return tuple(dict.fromkeys(key if stays(key) else mra for key in query.evidence))
-
-
-def members(code: str, library: Library) -> tuple[str, ...]:
-    return tuple(one.economy for one in library.economies[code].members if one.until is None)
 
 
 _BY_A_BODY = re.compile(

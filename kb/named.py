@@ -10,7 +10,9 @@ from typing import Any
 from rapidfuzz import fuzz, process, utils
 
 from kb.errors import UnknownKey
+from kb.held import as_accredited
 from kb.implied import spoken_for
+from kb.language import join, placed
 from kb.library import Library
 from kb.model import Language, Query
 from kb.records import Text, Words
@@ -77,15 +79,60 @@ def route_query(
 
     Everything but `standards` is given by key, code or name.
     """
-    picked = {"economies": made_in, "products": products, "evidence": held, "bodies": bodies}
-    found = {kind: _keys(library, kind, names) for kind, names in picked.items()}
-    wanted = _keys(library, "economies", markets)
+    kinds = {"economies": made_in, "products": products, "evidence": held, "bodies": bodies}
+    picked = {kind: _keys(library, kind, names) for kind, names in kinds.items()}
+    return asked_by_roles(
+        library, held=picked["evidence"], markets=_keys(library, "economies", markets), made_in=picked["economies"],
+        products=picked["products"], bodies=picked["bodies"], standards=standards, as_of=as_of, today=today, language=language,
+    )  # fmt: skip
+
+
+def asked_by_roles(
+    library: Library,
+    *,
+    held: Sequence[str],
+    markets: Sequence[str],
+    made_in: Sequence[str] = (),
+    products: Sequence[str] = (),
+    bodies: Sequence[str] = (),
+    standards: Sequence[str] = (),
+    as_of: dt.date | None = None,
+    today: dt.date,
+    language: Language = "en",
+) -> Query:
+    """As `route_query`, of keys alone: the one way in which roles that were chosen become a query."""
     query = Query(
-        text=_sentence(library, wanted, found, language), language=language, intent=Intent.accepted, as_of=as_of or today,
-        markets=wanted, origins=found["economies"], products=found["products"], evidence=found["evidence"],
-        bodies=found["bodies"], standards=tuple(standards), dated=as_of is not None,
+        text=in_words(library, language, held=held, markets=markets, made_in=made_in, products=products, bodies=bodies, as_of=as_of),
+        language=language, intent=Intent.accepted, as_of=as_of or today, markets=tuple(markets), origins=tuple(made_in),
+        products=tuple(products), evidence=as_accredited(held, bodies, library), bodies=tuple(bodies),
+        standards=tuple(standards), dated=as_of is not None, spoken=language,
     )  # fmt: skip
     return query if query.products else replace(query, sectors=tuple(sorted(spoken_for(query, library))))
+
+
+def in_words(
+    library: Library, language: Language, *, held: Sequence[str], markets: Sequence[str], made_in: Sequence[str] = (),
+    products: Sequence[str] = (), bodies: Sequence[str] = (), as_of: dt.date | None = None,
+) -> str:  # fmt: skip
+    """The same as somebody would ask it in the chat."""
+
+    def said(kind: str, keys: Sequence[str]) -> str:
+        return join([str(getattr(getattr(library, kind)[key].names, language)) for key in keys], language)
+
+    def placed_in(codes: Sequence[str]) -> str:
+        return join([placed(code, said("economies", (code,)), language) for code in codes], language)
+
+    proof, goods, body = said("evidence", held), said("products", products), said("bodies", bodies)
+    there, made = placed_in(markets), placed_in(made_in)
+    if language == "zh":
+        thing = f"{made}产的{goods or '产品'}" if made else goods
+        parts = [thing, f"我们持有{proof}" + (f"（{body}）" if body else "")]
+        return "，".join([*filter(None, parts), f"{f'{as_of}时' if as_of else ''}{there}承认吗？"])
+    text = f"{'Does' if len(markets) == 1 else 'Do'} {there} accept our {proof}"
+    text += f" for {goods or 'products'}" if goods or made else ""
+    text += f" made in {made}" if made else ""
+    text += f" ({body})" if body else ""
+    return f"{text} as of {as_of}?" if as_of else f"{text}?"
 
 
 def _keys(library: Library, kind: str, names: Sequence[str]) -> tuple[str, ...]:
@@ -100,17 +147,3 @@ def _names(record: Any) -> Iterator[str]:
             yield from (value.en, value.zh)
         elif isinstance(value, Words):
             yield from (*value.en, *value.zh)
-
-
-def _sentence(library: Library, markets: tuple[str, ...], found: dict[str, tuple[str, ...]], language: Language) -> str:
-    """The question in words."""
-
-    def said(kind: str, keys: tuple[str, ...]) -> str:
-        names = [getattr(library, kind)[key].names for key in keys]
-        return "、".join(one.zh for one in names) if language == "zh" else ", ".join(one.en for one in names)
-
-    there, held = said("economies", markets), said("evidence", found["evidence"])
-    goods, made = said("products", found["products"]), said("economies", found["economies"])
-    if language == "zh":
-        return f"{there}是否接受{made and f'{made}的'}{held}{goods and f'（产品：{goods}）'}？"
-    return f"Does {there} accept {held}{goods and f' for {goods}'}{made and f' from {made}'}?"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -12,15 +12,15 @@ from kb.base import Kb
 from kb.errors import Refused
 from kb.index import Index
 from kb.keys import REFUSED, instead
-from kb.language import join, placed
+from kb.language import join
 from kb.library import Library
 from kb.model import Answer, Claim, KeyClaim, Language, Query
+from kb.named import asked_by_roles, in_words
 from kb.recognition import Route, routes
 from kb.records import SourceRef, Text
-from kb.terms import BodyRole, Intent, Key, Stage, Tier, Verdict
+from kb.terms import Key, Tier, Verdict
 
 MOST_MARKETS = 12
-_LAB_REPORT = "laboratory-report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,43 +76,21 @@ def routed(wanted: Wanted, kb: Kb, language: Language, today: dt.date) -> tuple[
 
 def query_of(wanted: Wanted, library: Library, language: Language, today: dt.date) -> Query:
     """The question of a form, understood: its roles are those chosen, and its words say the same."""
-    return Query(
-        text=question(wanted, library, language),
-        language=language,
-        intent=Intent.accepted,
-        as_of=wanted.day or today,
-        markets=wanted.markets,
-        origins=(wanted.made,) if wanted.made else (),
-        products=(wanted.product,) if wanted.product else (),
-        evidence=_as_accredited(wanted, library),
-        bodies=(wanted.by,) if wanted.by else (),
-        dated=wanted.day is not None,
-        spoken=language,
-    )
+    return asked_by_roles(library, **_roles(wanted), as_of=wanted.day, today=today, language=language)
 
 
 def question(wanted: Wanted, library: Library, language: Language) -> str:
     """The same in words, as somebody would ask it in the chat."""
-    held = join([_name(library, "evidence", key, language) for key in wanted.held], language)
-    markets = join([_place(library, code, language) for code in wanted.markets], language)
-    goods = _name(library, "products", wanted.product, language) if wanted.product else ""
-    made = _place(library, wanted.made, language) if wanted.made else ""
-    body = _name(library, "bodies", wanted.by, language) if wanted.by else ""
-    day = wanted.day.isoformat() if wanted.day else ""
-    if language == "zh":
-        parts = [
-            f"{made}产的{goods or '产品'}" if made or goods else "",
-            f"我们持有{held}" + (f"（{body}）" if body else ""),
-        ]
-        if goods and not made:
-            parts[0] = goods
-        return "，".join([one for one in parts if one] + [f"{day + '时' if day else ''}{markets}承认吗？"])
-    verb = "Does" if len(wanted.markets) == 1 else "Do"
-    text = f"{verb} {markets} accept our {held}"
-    text += f" for {goods or 'products'}" if goods or made else ""
-    text += f" made in {made}" if made else ""
-    text += f" ({body})" if body else ""
-    return f"{text} as of {day}?" if day else f"{text}?"
+    return in_words(library, language, **_roles(wanted), as_of=wanted.day)
+
+
+def _roles(wanted: Wanted) -> dict[str, tuple[str, ...]]:
+    one = {"made_in": wanted.made, "products": wanted.product, "bodies": wanted.by}
+    return {
+        "held": wanted.held,
+        "markets": wanted.markets,
+        **{name: (key,) if key else () for name, key in one.items()},
+    }
 
 
 def proved(wanted: Wanted, library: Library) -> None:
@@ -229,28 +207,5 @@ def _to_show(route: Route, query: Query, library: Library, language: Language) -
     return ""
 
 
-def _as_accredited(wanted: Wanted, library: Library) -> tuple[str, ...]:
-    """The evidence; a laboratory's report is that of an accredited laboratory where an accreditation body is named."""
-    accredited = wanted.by and BodyRole.accreditation_body in library.bodies[wanted.by].roles
-    if not accredited or _LAB_REPORT not in wanted.held:
-        return wanted.held
-    reports = tuple(_accredited_reports(library)) or (_LAB_REPORT,)
-    every = (one for key in wanted.held for one in (reports if key == _LAB_REPORT else (key,)))
-    return tuple(dict.fromkeys(every))
-
-
-def _accredited_reports(library: Library) -> Iterable[str]:
-    arrangements = {key for key, one in library.agreements.items() if one.tier is Tier.accreditation}
-    return (
-        key
-        for key, one in library.evidence.items()
-        if one.stage is Stage.test_report and one.carried_by in arrangements
-    )
-
-
 def _name(library: Library, kind: str, key: str, language: Language) -> str:
     return str(getattr(getattr(library, kind)[key].names, language))
-
-
-def _place(library: Library, code: str, language: Language) -> str:
-    return placed(code, _name(library, "economies", code, language), language)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import socket
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,9 +14,9 @@ import pytest
 from ingest.build import build
 from kb.base import Kb, open_base
 from kb.encoder import Vectors
-from kb.index import Index
 from kb.lexicon import Lexicon
 from kb.library import Library, load
+from kb.routed import without_search
 from kb.settings import Settings
 from kb.words import index_terms
 from tests.served import Served, serving
@@ -95,17 +94,7 @@ def words() -> WordEncoder:
     return WordEncoder()
 
 
-class _Silent:
-    """The index of a base, of which search finds nothing: what is told then comes from records alone, at once."""
-
-    def __init__(self, index: Index) -> None:
-        self.shelf, self.encoder = index.shelf, index.encoder
-
-    def hits(self, *_: Any, **__: Any) -> list[Any]:
-        return []
-
-
 @pytest.fixture(scope="session")
 def records(kb: Kb) -> Kb:
     """The shipped base without search, for tests that go over all of it."""
-    return replace(kb, index=cast("Index", _Silent(kb.index)))
+    return without_search(kb)

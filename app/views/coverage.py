@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
-from app.exports import COVERAGE, CSV, XLSX, coverage_row, csv_bytes, workbook
+from app.exports import COVERAGE, coverage_row, coverage_rows
 from app.render import say
 from app.reply import Reply
+from app.sheets import CSV, XLSX, csv_bytes, xlsx_bytes
 from app.views.between import between_html
 from app.views.chosen import Coverings, coverings
 from app.views.elements import (
@@ -53,12 +54,12 @@ def main_html(kb: Kb, language: Language, chosen: Mapping[str, str]) -> str:
 def _csv(kb: Kb, language: Language, chosen: Mapping[str, str]) -> Reply:
     """What the view shows, row by row; what cannot be taken is left open, as the view leaves it."""
     rows = _rows(kb.library, language, coverings(kb.library, language, chosen))
-    return Reply(csv_bytes(_PAIR, rows), CSV, "coverage.csv")
+    return Reply(csv_bytes(_PAIR, coverage_rows(_PAIR, rows)), CSV, "coverage.csv")
 
 
 def _xlsx(kb: Kb, language: Language, chosen: Mapping[str, str]) -> Reply:
     rows = _rows(kb.library, language, coverings(kb.library, language, chosen))
-    return Reply(workbook(_PAIR, rows, "Coverage"), XLSX, "coverage.xlsx")
+    return Reply(xlsx_bytes("Coverage", _PAIR, coverage_rows(_PAIR, rows)), XLSX, "coverage.xlsx")
 
 
 FILES = {"coverage.csv": _csv, "coverage.xlsx": _xlsx}

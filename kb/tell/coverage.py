@@ -347,9 +347,7 @@ def _badge(draft: Draft, agreements: list[Agreement]) -> None:
     draft.badge(
         cast("Verdict", draft.verdict), draft.tier, names, evidence=tuple(f"agreements/{a.key}" for a in agreements[:2])
     )
-    at = next((n for n, line in enumerate(draft.lines) if line.role not in ("correction", "note")), before)
-    draft.lines[at:at] = draft.lines[before:]
-    del draft.lines[before + 1 :]
+    draft.lead(before, past=lambda line: line.role in ("correction", "note"))
 
 
 _CERTIFIES = re.compile(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from kb import cues
 from kb.base import Kb
+from kb.beside import lies_ahead
 from kb.index import Hit
 from kb.keys import Finding
 from kb.language import PHRASE, STATE, TIER, VERDICT, placed
@@ -97,6 +99,13 @@ class Draft:
         bare = text.rstrip(".。")
         return text in self._told or (len(bare) >= _WHOLE and any(bare in told for told in self._told))
 
+    def lead(self, before: int, *, past: Callable[[Line], bool] = lambda _: False) -> None:
+        """Moves what was told since there were `before` lines to the front, behind the first lines that are `past` it."""
+        since = self.lines[before:]
+        del self.lines[before:]
+        at = next((n for n, line in enumerate(self.lines) if not past(line)), len(self.lines))
+        self.lines[at:at] = since
+
     def note(self, en: str, zh: str) -> None:
         self.line("note", self.words(en, zh))
 
@@ -115,7 +124,7 @@ class Draft:
         date, day = part.text.en.partition(":")[0], self.query.as_of.isoformat()
         if part.name == "history":
             return not self.query.dated or date <= day[: len(date)] or bool(cues.WHEN.search(self.query.text))
-        return part.name != "next" or date >= day[: len(date)]
+        return lies_ahead(part, self.query.as_of)
 
     def badge(self, verdict: Verdict, tier: Tier | None, *subject: str, evidence: tuple[str, ...] = ()) -> None:
         """The first line of an answer about acceptance: verdict, whom it concerns, tier and day."""

@@ -34,7 +34,7 @@ def tell(draft: Draft) -> None:
                 draft.line("condition", draft.say(part.text), statement.id)
         draft.head("")
     if chosen and draft.verdict is None and not draft.routes and draft.query.intent not in _TOLD_WHOLE:
-        _lead(draft.lines, before)
+        draft.lead(before, past=_stands_first)
 
 
 def _near(draft: Draft) -> list[Statement]:
@@ -90,16 +90,6 @@ def _chosen(draft: Draft, near: list[Statement]) -> set[tuple[str, int]]:
     return best | ({(near[0].id, 0)} if near and not known else set())
 
 
-def _lead(lines: list[Line], before: int) -> None:
-    """Moves what was told last to the front, behind corrections, remarks and what a guide teaches."""
-    told = lines[before:]
-    del lines[before:]
-    at = next(
-        (n for n, line in enumerate(lines) if line.role not in ("correction", "note") and not _of_guide(line)), None
-    )
-    at = len(lines) if at is None else at
-    lines[at:at] = told
-
-
-def _of_guide(line: Line) -> bool:
-    return bool(line.evidence) and line.evidence[0].startswith("guides/")
+def _stands_first(line: Line) -> bool:
+    """Corrections, remarks and what a guide teaches."""
+    return line.role in ("correction", "note") or (bool(line.evidence) and line.evidence[0].startswith("guides/"))

@@ -92,8 +92,7 @@ def _names(draft: Draft) -> None:
     if strange:
         names, before = draft.words(", ", "、").join(strange), len(draft.lines)
         _missing(draft, f"{names}: nothing is recorded under this name", f"{names}：未收录此名称")
-        draft.lines[:0] = draft.lines[before:]
-        del draft.lines[before + 1 :]
+        draft.lead(before)
 
 
 def _untold(draft: Draft) -> None:

@@ -15,7 +15,6 @@ from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 from playwright.sync_api import sync_playwright
 
-from app.exports import csv_bytes, workbook
 from app.web import create_app
 from kb.base import Kb
 from tests.app.samples import HOSTILE
@@ -74,14 +73,6 @@ def test_the_files_hold_the_rows_that_the_view_shows(client: TestClient) -> None
     assert len(rows) == sheet.max_row - 1 == page.count("<article")
     assert {(row["from"], row["to"]) for row in rows} == {("CN", "NZ")}
     assert 'attachment; filename="coverage.csv"' in text.headers["content-disposition"]
-
-
-def test_a_spreadsheet_is_given_no_formula() -> None:
-    rows = [{"a": value} for value in ("=1+1", "+1", "-1", "@x", "plain")]
-    told = [row["a"] for row in csv.DictReader(io.StringIO(csv_bytes(("a",), rows).decode("utf-8-sig")))]
-    assert told == ["'=1+1", "'+1", "'-1", "'@x", "plain"]
-    sheet = load_workbook(io.BytesIO(workbook(("a",), rows, "T"))).active
-    assert [cell.data_type for cell in sheet["A"]] == ["s"] * 6
 
 
 def test_an_accreditation_body_is_told_with_what_it_does_not_mean(client: TestClient) -> None:

@@ -193,3 +193,10 @@ def test_great_britain_and_northern_ireland_are_two_markets(kb: Kb) -> None:
 def test_of_several_standards_what_was_not_answered_is_named(kb: Kb) -> None:
     answer = ask("印度BIS CRS注册和中国3C证书,有效期各多久?", kb)
     assert "未回答的部分** · 中国" in answer.markdown
+
+
+def test_the_same_goods_are_those_of_before_and_the_same_rules_are_not(kb: Kb) -> None:
+    first = "What do I need to sell a Bluetooth speaker in Saudi Arabia?"
+    assert _asked(kb, first, "And the same speaker in UAE?").products == ("bluetooth-headset",)
+    assert _asked(kb, first, "Do the same rules apply to toys?").products == ("toy",)
+    assert _asked(kb, first, "同样的要求也适用于玩具吗?").products == ("toy",)

@@ -9,7 +9,9 @@ import pytest
 from kb.answer import ask
 from kb.base import Kb
 from kb.errors import Refused
+from kb.library import Library
 from kb.model import Language
+from kb.named import route_query
 from kb.routed import MOST_MARKETS, Wanted, query_of, question, routed
 from kb.terms import Verdict
 from kb.verdicts import HEADER, rows_of
@@ -98,3 +100,14 @@ def test_the_rows_of_a_file_have_every_column(kb: Kb) -> None:
     assert (told["market"], told["held"], told["as_of"]) == ("SA", "cb-test-certificate", TODAY.isoformat())
     assert told["verdict"] in {one.value for one in Verdict}
     assert told["sources"].startswith("http")
+
+
+def test_form_and_program_ask_one_question(library: Library) -> None:
+    """A laboratory's report beside an accreditation body is an accredited one, whoever asks."""
+    wanted = Wanted(("laboratory-report",), ("SA", "JP"), product="led-lamp", made="CN", by="cn-cnas")
+    by_name = route_query(
+        library, held=("laboratory-report",), markets=("Saudi Arabia", "日本"), made_in=("China",), products=("LED灯",),
+        bodies=("cn-cnas",), today=TODAY,
+    )  # fmt: skip
+    assert query_of(wanted, library, "en", TODAY) == by_name
+    assert "ilac-mra-report" in by_name.evidence
