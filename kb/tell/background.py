@@ -56,7 +56,8 @@ def _is_behind(draft: Draft) -> bool:
     query = draft.query
     rows = query.evidence and query.markets and any(route.matches for route in draft.found)
     explained = query.intent is Intent.definition and query.terms
-    return query.intent in _BEHIND or bool(rows or explained)
+    lasting = query.intent is Intent.status and query.agreements  # whether it is in force stands in its record
+    return query.intent in _BEHIND or bool(rows or explained or lasting)
 
 
 def _tell(draft: Draft, *, most: int = 2) -> bool:

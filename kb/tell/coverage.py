@@ -181,7 +181,8 @@ def tell_agreement(draft: Draft, key: str, *, full: bool) -> None:
     draft.head(draft.say(agreement.names))
     if alone:
         _without_row(draft, named)
-    elif chosen and not every:
+    lasts = draft.query.intent is Intent.status and not draft.query.products  # whether the whole of it is in force
+    if chosen and not (alone or every or lasts):
         _rows(draft, agreement, chosen)
     _summary(draft, agreement)
     draft.head(draft.phrase("coverage"))
@@ -320,7 +321,8 @@ _NOT_YET = frozenset({Status.proposed, Status.under_negotiation, Status.signed_n
 
 def _verdict_of(draft: Draft, agreements: list[Agreement]) -> None:
     query = draft.query
-    asked = query.intent in (Intent.accepted, Intent.route) or cues.ACCEPTED.search(query.text)
+    counts = query.intent is not Intent.status and cues.ACCEPTED.search(query.text)
+    asked = query.intent in (Intent.accepted, Intent.route) or counts
     outside = set.intersection(*(set(strangers(draft, one)) for one in agreements)) if agreements else set()
     draft.tier = agreements[0].tier if len({a.tier for a in agreements}) == 1 else None
     if agreements and all(a.status in ENDED and not live_on(a, draft.query.as_of) for a in agreements):

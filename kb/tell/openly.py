@@ -135,10 +135,16 @@ def _grounded(draft: Draft, evidence: Evidence, score: float) -> bool:
 
 
 def speaks_of_all(draft: Draft, statement: Statement) -> bool:
-    """Whether a statement names one of the economies asked about, where any was; of two that have no agreement, both."""
+    """Whether a statement names one of the economies asked about, where any was; of two whose agreement is asked about, or that
+    have none, both."""
     text = f"{statement.title.en} {statement.title.zh} {statement.told('en')} {statement.told('zh')}"
     economies = draft.query.economies
-    return not economies or _names(draft, text, economies, every=draft.is_without_pact and len(economies) == 2)
+    return not economies or _names(draft, text, economies, every=len(economies) == 2 and _of_a_pair(draft))
+
+
+def _of_a_pair(draft: Draft) -> bool:
+    parties = (draft.kb.library.agreements[key].parties for key in draft.query.agreements)
+    return draft.is_without_pact or any(len(one) == len(draft.query.economies) for one in parties)
 
 
 def _names(draft: Draft, text: str, economies: tuple[str, ...], *, every: bool = False) -> bool:

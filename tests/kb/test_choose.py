@@ -200,3 +200,10 @@ def test_the_same_goods_are_those_of_before_and_the_same_rules_are_not(kb: Kb) -
     assert _asked(kb, first, "And the same speaker in UAE?").products == ("bluetooth-headset",)
     assert _asked(kb, first, "Do the same rules apply to toys?").products == ("toy",)
     assert _asked(kb, first, "同样的要求也适用于玩具吗?").products == ("toy",)
+
+
+def test_whether_an_agreement_is_in_force_is_answered_by_its_record_and_no_other_guide(kb: Kb) -> None:
+    answer = ask("中国和新西兰的电子电器互认协定现在还有效吗?", kb)
+    assert answer.verdict is None  # whether it lasts is no question of acceptance
+    assert "2008-10-01生效" in answer.markdown.split("**覆盖范围**")[0]
+    assert "呼吸器" not in answer.markdown
