@@ -118,6 +118,9 @@ SCOPE: dict[Scope, Text] = {
 DEGREE: dict[Degree, Text] = {
     Degree.IDT: _t("identical (IDT)", "等同采用（IDT）"),
     Degree.MOD: _t("modified (MOD)", "修改采用（MOD）"),
+    Degree.unknown: _t(
+        "not known to the base: compare the texts before relying on it", "本库未查明，使用前须核对两份标准文本"
+    ),
     Degree.NEQ: _t("not equivalent (NEQ), which is not an adoption", "非等效（NEQ），不属于采用国际标准"),
 }
 STANDARD_STATUS: dict[StandardStatus, Text] = {

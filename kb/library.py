@@ -227,6 +227,7 @@ def _equivalences(reading: _Reading, path: Path) -> None:
                 continue
             data = {name: row[name] or None for name in ("key", *_PLAIN)}
             data |= {
+                "adopted_edition": row["adopted_edition"],
                 "title": {"en": row["title_en"], "zh": row["title_zh"]},
                 "differences": {"en": row["differences_en"], "zh": row["differences_zh"]}
                 if row["differences_en"]

@@ -365,7 +365,7 @@ class Equivalence(Record):
     standard: str  # "GB 4943.1"
     edition: str  # "2022"; as issued
     adopts: str  # "IEC 62368-1"
-    adopted_edition: str
+    adopted_edition: str = ""  # none where no source read names it
     degree: Degree
     title: Text
     differences: Text | None = None  # those that matter; required of MOD

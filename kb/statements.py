@@ -22,7 +22,7 @@ from kb.records import (
     SourceRef,
     Text,
 )
-from kb.terms import Need, Obligation
+from kb.terms import Degree, Need, Obligation
 
 
 def statements(library: Library) -> dict[str, Statement]:
@@ -216,7 +216,7 @@ def span(row: ForeignEvidence) -> Text:
 def of_equivalence(row: Equivalence) -> Statement:
     name, base = numbered(row.standard, row.edition), numbered(row.adopts, row.adopted_edition)
     degree, status = DEGREE[row.degree], STANDARD_STATUS[row.status]
-    verb_en = "is not an adoption of" if row.degree.value == "NEQ" else "adopts"
+    verb_en = {Degree.NEQ: "is not an adoption of", Degree.unknown: "is based on"}.get(row.degree, "adopts")
     parts = [
         Part(
             "statement",

@@ -125,6 +125,12 @@ class Degree(StrEnum):
     IDT = "IDT"  # identical
     MOD = "MOD"  # modified; the differences are to be listed
     NEQ = "NEQ"  # not equivalent: not an adoption
+    unknown = "unknown"  # based on it, and no source read says to what degree
+
+    @property
+    def sign(self) -> str:
+        """What a table's cell or a graph's edge shows."""
+        return "?" if self is Degree.unknown else self.value
 
 
 class StandardStatus(StrEnum):

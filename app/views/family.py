@@ -53,7 +53,7 @@ def _node(row: Equivalence, n: int, of: int, at: str, height: float, language: L
         f'<rect x="{x + 1}" y="{y}" width="{_BOX - 2}" height="{_TALL}" rx="8"/>'
         f'<text x="{x + _BOX / 2}" y="{y + 19}">{escape(_cut(row.standard, 24))}</text>'
         f'<text class="note" x="{x + _BOX / 2}" y="{y + 37}">{escape(_cut(f"{row.edition} · {status}", 32))}</text>'
-        f'<text class="edge" x="{label[0]}" y="{label[1] + 4}">{row.degree.value} {escape(_cut(row.adopted_edition, 9))}</text></g>'
+        f'<text class="edge" x="{label[0]}" y="{label[1] + 4}">{row.degree.sign} {escape(_cut(row.adopted_edition, 9))}</text></g>'
     )
 
 

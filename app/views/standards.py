@@ -15,6 +15,7 @@ from kb.language import DEGREE, STANDARD_STATUS
 from kb.library import Library
 from kb.model import Language
 from kb.records import Equivalence
+from kb.statements import numbered
 
 EXAMPLES = ("IEC 62368-1", "GB 4943.1", "EN ISO 14971", "AS/NZS 62368.1", "YY 9706.102")
 
@@ -69,7 +70,7 @@ def _family(library: Library, family: Family, language: Language) -> str:
 
 def _degrees(language: Language) -> str:
     """What the degrees mean."""
-    items = "".join(f"<li><b>{degree.value}</b> {w(f'degree_{degree.value}', language)}</li>" for degree in DEGREE)
+    items = "".join(f"<li><b>{degree.sign}</b> {w(f'degree_{degree.value}', language)}</li>" for degree in DEGREE)
     return f'<div class="legend"><ul aria-label="{w("degree", language)}">{items}</ul></div>'
 
 
@@ -89,7 +90,7 @@ def _row(library: Library, row: Equivalence, language: Language) -> str:
         status += f'<p class="soft">{w("replaced_by", language)} {_link(row.successor, language)}</p>'
     cells: Sequence[str] = (
         escape(row.edition),
-        f"{escape(row.adopts)}:{escape(row.adopted_edition)}",
+        escape(numbered(row.adopts, row.adopted_edition)),
         f'<span class="sign degree-{row.degree.value}">{told(DEGREE[row.degree], language)}</span>',
         status,
         f"<time>{escape(row.effective or '–')}</time>",

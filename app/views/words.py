@@ -292,6 +292,7 @@ UI: dict[str, Text] = {
         "changed, and the changes are listed and explained: check what differs before relying on a test to the other",
         "有修改，并列明差异及理由：依据另一标准的检测前须核对差异",
     ),
+    "degree_unknown": _t("based on it; no source read tells the degree", "以其为基础；所查来源均未注明程度"),
     "degree_NEQ": _t("on the same subject only: no adoption", "仅主题相关：不属于采用"),
     "effective": _t("In effect since", "实施日期"),
     "differences": _t("Differences that matter", "主要差异"),

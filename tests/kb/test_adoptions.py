@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from kb.adoptions import Number, family_of, look_up, number_of
 from kb.library import Library
+from kb.statements import of_equivalence
+from kb.terms import Degree
 
 
 @pytest.mark.parametrize(
@@ -74,3 +76,12 @@ def test_a_family_holds_what_holds_first(library: Library) -> None:
 @given(st.text(max_size=80))
 def test_any_text_is_read(text: str) -> None:
     assert number_of(text).key == number_of(text).key.strip()
+
+
+def test_a_degree_or_an_edition_that_no_source_tells_is_said_to_be_unknown(library: Library) -> None:
+    known = next(iter(library.equivalences.values()))
+    row = known.model_copy(update={"degree": Degree.unknown, "differences": None, "adopted_edition": ""})
+    said = of_equivalence(row).parts[0].text
+    assert f"is based on {row.adopts}; degree: not known to the base" in said.en
+    assert "本库未查明" in said.zh
+    assert Degree.unknown.sign == "?"
