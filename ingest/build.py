@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import json
 import shutil
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -19,11 +20,12 @@ from kb.base import LIBRARY_FILE, current
 from kb.encoder import Encoder, open_encoder
 from kb.errors import IndexUnusable, InputError
 from kb.index import FORMAT, Index
-from kb.library import Library, load
+from kb.library import Before, Library, load
 from kb.settings import Settings
 from kb.statements import statements
 from kb.vectors import discard
 
+_READ_FILE = "read.json"  # which files of the corpus an index was made from, and by what code
 _KEPT = 2  # indexes: the one that serves and the one before it
 
 
@@ -46,11 +48,12 @@ def build(
     with _alone(home):
         encoder = encoder or open_encoder(settings)
         before, trouble = _before(settings, encoder)
-        version = _version(settings, encoder)
+        files = {folder: digests(folder) for folder in (settings.corpus_dir, settings.data_dir / "documents")}
+        version = _version(settings, encoder, files.values())
         if before is not None and before.name.startswith(version) and not full:
             rows = sum(1 for _ in (before / "ids.txt").open(encoding="utf-8"))
             return BuildReport(rows, rows, time.perf_counter() - started, unchanged=True)
-        library = load(settings.corpus_dir)
+        library = load(settings.corpus_dir, None if full else _read_before(before, files[settings.corpus_dir]))
         records, documents = [*of_records(library)], survey(settings.data_dir)
         aside = home / f".building-{uuid.uuid4().hex[:12]}"  # Chroma keeps clients by path: never the same one twice
         index = Index.build(
@@ -65,6 +68,9 @@ def build(
         count = len(index.ids)
         index.close()
         (aside / LIBRARY_FILE).write_text(library.model_dump_json(), encoding="utf-8")
+        (aside / _READ_FILE).write_text(
+            json.dumps({"by": _code(), "files": files[settings.corpus_dir]}), encoding="utf-8"
+        )
         _swap(home, aside, version, settings.vector_store)
         return BuildReport(len(records), count, time.perf_counter() - started, unchanged=False, rebuilt=trouble)
 
@@ -109,27 +115,42 @@ def _before(settings: Settings, encoder: Encoder) -> tuple[Path | None, str]:
     return folder, ""
 
 
-def _version(settings: Settings, encoder: Encoder) -> str:
+def digests(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file of a folder that can hold records or documents, by its name in it; {} where there is none."""
+    files = sorted(p for p in folder.rglob("*") if p.suffix in (".yaml", ".csv", ".md", ".json") and p.is_file())
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def _read_before(folder: Path | None, files: Mapping[str, str]) -> Before | None:
+    """The records as the last build read them, where the code that reads them is the same."""
+    if folder is None:
+        return None
+    try:
+        told = json.loads((folder / _READ_FILE).read_text(encoding="utf-8"))
+        if told["by"] != _code():
+            return None
+        library = Library.model_validate_json((folder / LIBRARY_FILE).read_bytes())
+        return Before(library, frozenset(name for name, _ in told["files"].items() & files.items()))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None  # then everything is read
+
+
+def _version(settings: Settings, encoder: Encoder, files: Iterable[Mapping[str, str]]) -> str:
     """A name for all that goes into an index: same name, same index."""
-    digest = hashlib.sha256(f"{FORMAT}/{encoder.name}/{settings.vector_store}/{_code()}".encode())
-    documents = settings.data_dir / "documents"
-    for folder in (settings.corpus_dir, documents):
-        for path in sorted(
-            p for p in folder.rglob("*") if p.is_file() and p.suffix in (".yaml", ".csv", ".md", ".json")
-        ):
-            digest.update(f"{path.relative_to(folder)}\0".encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:20]
+    told = [FORMAT, encoder.name, settings.vector_store, _code(), *files]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:20]
 
 
 def _code() -> str:
-    """The modules that decide what a statement says: when they change, so does the index."""
+    """The modules that decide how a record is read and what a statement says: when they change, so does the index."""
     import kb.language
+    import kb.library
     import kb.records
     import kb.statements
     import kb.words
 
-    files = [Path(str(module.__file__)) for module in (kb.language, kb.records, kb.statements, kb.words)]
+    modules = (kb.language, kb.library, kb.records, kb.statements, kb.words)
+    files = [Path(str(module.__file__)) for module in modules]
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 

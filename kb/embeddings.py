@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.encoder import Encoder, Vectors
+from kb.shelf import Ids
 
 _VECTORS, _HASHES = "vectors.f32", "hashes.sha256"  # in the order of the passages
 _AT_ONCE = 128  # texts embedded between two steps of the progress bar
@@ -55,10 +56,8 @@ class Known:
         rows = self._rows[np.searchsorted(self._keys, _keys(asked)).clip(max=len(self._keys) - 1)]
         return np.where((self._hashes[rows] == asked).all(axis=1), rows, -1)
 
-    def vectors(
-        self, texts: Sequence[str], kept: VectorWriter, progress: Callable[[int], None] | None
-    ) -> tuple[Vectors, list[bytes]]:
-        """Vectors of the texts with their hashes, those of unchanged texts taken over; all are kept for the next build."""
+    def put(self, texts: Sequence[str], kept: VectorWriter, progress: Callable[[int], None] | None = None) -> None:
+        """Puts the vectors of the texts with their hashes, those of unchanged texts taken over."""
         hashes = [hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest() for text in texts]
         rows = self._found(hashes)
         vectors = np.zeros((len(texts), self._encoder.dimension), np.float32)
@@ -72,7 +71,6 @@ class Known:
             if progress:
                 progress(done)
         kept.put(vectors, hashes)
-        return vectors, hashes
 
 
 def _stored(folder: Path | None, dimension: int) -> tuple[NDArray[np.uint8], Vectors]:
@@ -111,28 +109,14 @@ def stored_vectors(folder: Path, dimension: int) -> Vectors:
     return np.asarray(np.memmap(path, np.float32, "r").reshape(-1, dimension))
 
 
-class Met:
-    """The texts met so far: eight bytes of the hash of each, sorted."""
-
-    def __init__(self) -> None:
-        self._keys = np.zeros(0, np.uint64)
-
-    def __len__(self) -> int:
-        return len(self._keys)
-
-    def first(self, hashes: Sequence[bytes]) -> list[int]:
-        """The places of texts met for the first time, which are met from now on."""
-        keys, places = np.unique(_keys(_rows(hashes)), return_index=True)
-        at = np.searchsorted(self._keys, keys)
-        new = at == len(self._keys)
-        new[~new] = self._keys[at[~new]] != keys[~new]
-        self._keys = np.insert(self._keys, at[new], keys[new])
-        return sorted(places[new].tolist())
-
-
 def distinct(folder: Path) -> NDArray[np.int64]:
     """The places of an index's texts in order, of equal ones the first."""
     return np.sort(np.unique(_keys(stored_hashes(folder)), return_index=True)[1])
+
+
+def marks(folder: Path, ids: Ids) -> NDArray[np.uint64]:
+    """A number for each passage of an index, made of its id and of the text it was embedded by."""
+    return ids.numbers * np.uint64(0x9E3779B97F4A7C15) ^ _keys(stored_hashes(folder))
 
 
 def twins(folder: Path) -> dict[int, list[int]]:

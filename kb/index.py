@@ -17,14 +17,14 @@ from typing import Any
 
 import numpy as np
 
-from kb.embeddings import Known, Met, VectorWriter, distinct, stored_vectors, twins
+from kb.embeddings import Known, VectorWriter, distinct, marks, stored_vectors, twins
 from kb.encoder import Encoder, open_encoder
 from kb.errors import IndexUnusable
 from kb.lexical import Lexical, LexicalWriter
 from kb.settings import Settings
-from kb.shelf import Shelf, ShelfWriter
+from kb.shelf import Ids, Shelf, ShelfWriter
 from kb.values import asked, stated
-from kb.vectors import EMBEDDED, VectorStore
+from kb.vectors import CHROMA, EMBEDDED, VectorStore
 from kb.words import is_east_asian
 
 FORMAT = 7  # raised when older indexes can no longer be read
@@ -34,6 +34,7 @@ UNSTATED = 0.8  # of its score, for a passage that states no value of the kind t
 DOCUMENT = 0.5  # weight of the best passage of the same document, beside a passage's own score
 _CANDIDATES = 64
 _SAMPLE = 500  # vectors whose neighbours are proved; of a large graph some in a thousand cannot be reached
+_LITTLE = 0.1  # of the vectors: where more have changed, the graph is made anew
 _AT_ONCE = 4096  # passages in memory while an index is built
 
 
@@ -110,30 +111,26 @@ class Index:
         encoder = encoder or open_encoder(Settings())
         shutil.rmtree(path, ignore_errors=True)
         path.mkdir(parents=True)
-        vector_store, lexical = VectorStore(path, store), LexicalWriter(path)
-        known, foreign, done = Known(_of_same_encoder(reuse, encoder), encoder), False, 0
-        met = Met()
+        reuse = _of_same_encoder(reuse, encoder)
+        lexical, known, foreign, done = LexicalWriter(path, reuse=reuse), Known(reuse, encoder), False, 0
         with ShelfWriter(path) as shelf, VectorWriter(path) as vectors:
             for rows in _batches(passages, _AT_ONCE):
                 step = (lambda n, at=done: progress(at + n, max(total, at + n))) if progress else None
-                made, hashes = known.vectors([str(m.get("embed", text)) for _, text, m in rows], vectors, step)
-                first = met.first(hashes)
-                # Of equal texts the first stands for all: many equal points would cut the graph into parts that cannot
-                # be reached.
-                vector_store.add([rows[n][0] for n in first], made[first])
+                known.put([str(m.get("embed", text)) for _, text, m in rows], vectors, step)
                 for one, text, metadata in rows:
                     shelf.put(one, text, metadata)
                     lexical.add("\n".join((*(str(metadata.get(name) or "") for name in ("title", "at")), text)))
                     foreign = foreign or metadata.get("kind") != "record"
                 done += len(rows)
         lexical.close()
+        vector_store = _filled(path, store, encoder, reuse)
         _prove(vector_store, path, encoder)
         manifest = {
             "format": FORMAT,
             "encoder": encoder.name,
             "dimension": encoder.dimension,
             "passages": done,
-            "vectors": len(met),
+            "vectors": vector_store.count(),
             "foreign": foreign,
             "store": store,
         }
@@ -156,7 +153,7 @@ class Index:
             return []
         spoken = [text] if self._foreign or not dense_text else []
         vectors = self.encoder.encode([*spoken, *([dense_text] if dense_text else [])])
-        near = {first for vector in vectors for first in self._store.near(vector, min(_CANDIDATES, self._held))}
+        near = {first for row in self._store.near(vectors, min(_CANDIDATES, self._held)) for first in row}
         words = self._lexical.scores(text)
         best = np.argpartition(-words, min(_CANDIDATES, len(words) - 1))[:_CANDIDATES]
         top = float(words.max()) or 1.0
@@ -211,6 +208,26 @@ def _of_same_encoder(folder: Path | None, encoder: Encoder) -> Path | None:
         return None
 
 
+def _filled(path: Path, store: str, encoder: Encoder, reuse: Path | None) -> VectorStore:
+    """The store of an index's vectors, of equal texts the first: many equal points would cut the graph into parts that
+    cannot be reached. Where little has changed, the graph before is taken over and changed."""
+    ids, vectors, places = Ids(path), stored_vectors(path, encoder.dimension), distinct(path)
+    gone: list[str] = []
+    if reuse and store == EMBEDDED and (reuse / CHROMA).is_dir():
+        now, before, once = marks(path, ids)[places], Ids(reuse), distinct(reuse)
+        then = marks(reuse, before)[once]
+        old, new = once[~np.isin(then, now)], places[~np.isin(now, then)]
+        if len(old) + len(new) <= _LITTLE * len(places):
+            shutil.copytree(reuse / CHROMA, path / CHROMA)
+            gone, places = [before[n] for n in old], new
+    filled = VectorStore(path, store)
+    filled.drop(gone)
+    for at in range(0, len(places), _AT_ONCE):
+        part = places[at : at + _AT_ONCE]
+        filled.add([ids[n] for n in part], vectors[part])
+    return filled
+
+
 def _prove(store: VectorStore, folder: Path, encoder: Encoder) -> None:
     """Count, and exact neighbours on a sample: recall of the graph at least 0.99, or the build has failed."""
     vectors = stored_vectors(folder, encoder.dimension)
@@ -223,10 +240,9 @@ def _prove(store: VectorStore, folder: Path, encoder: Encoder) -> None:
     for at in range(0, len(places), _AT_ONCE):
         scores = sample @ vectors[places[at : at + _AT_ONCE]].T
         best = np.sort(np.hstack([best, scores]), axis=1)[:, -k:]
-    found = total = 0
-    for vector, exact in zip(sample, best, strict=True):
-        found += sum(1 for one in store.near(vector, k).values() if one >= exact[0] - 1e-5)
-        total += k
+    found, total = 0, k * len(sample)
+    for near, exact in zip(store.near(sample, k) if k else (), best, strict=True):
+        found += sum(1 for one in near.values() if one >= exact[0] - 1e-5)
     if total and found / total < 0.99:
         raise IndexUnusable(
             f"index: recall of the vector graph is {found / total:.3f}, below 0.99; run: tessera build --full"

@@ -5,10 +5,13 @@ runs, and the runs merged into the index: in memory are four bytes a passage, si
 
 <folder>/bm25/terms.npy      the numbers of the terms, sorted: the n-th is the n-th column of bm25s
 <folder>/bm25/*.index.*      as bm25s writes them
+<folder>/bm25/counts...npy   how often each passage has each term, in the order of the scores
+<folder>/bm25/marks.npy      a number made of each passage's text, and of the code that finds its terms
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 from array import array
@@ -23,14 +26,24 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
+import kb.words
 from kb.words import index_terms
 
-_FOLDER, _TERMS = "bm25", "terms.npy"
+_FOLDER, _TERMS, _MARKS = "bm25", "terms.npy", "marks.npy"
 _K1, _B = 1.2, 0.75
 _AT_ONCE = 1 << 19  # terms of a run, and about as many postings merged at once
+_TURNED = 20_000_000  # postings, some 600 MB while they are sorted by passage
 _POSTING = np.dtype([("term", "<u8"), ("passage", "<u4"), ("count", "<u4")])
 
 Postings = NDArray[Any]  # of _POSTING
+
+
+_CODE = hashlib.sha256(Path(str(kb.words.__file__)).read_bytes()).digest()
+
+
+def _mark(text: str) -> int:
+    """64 bits of a text and of the code that finds its terms."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8, key=_CODE).digest(), "little")
 
 
 @lru_cache(maxsize=65536)
@@ -60,9 +73,14 @@ class Lexical:
 
 
 class LexicalWriter:
-    """Takes passages one after another; their word index is made when it is closed."""
+    """Takes passages one after another; their word index is made when it is closed.
 
-    def __init__(self, folder: Path, *, at_once: int = _AT_ONCE) -> None:
+    `reuse` is the folder of an older index: of texts that stand there, the terms are taken over.
+    """
+
+    def __init__(self, folder: Path, *, reuse: Path | None = None, at_once: int = _AT_ONCE) -> None:
+        self._known = _Known(reuse)
+        self._marks = array("Q")
         self._folder = folder / _FOLDER
         self._folder.mkdir(parents=True, exist_ok=True)
         self._at_once = at_once
@@ -71,9 +89,13 @@ class LexicalWriter:
         self._runs = Runs(self._folder)
 
     def add(self, text: str) -> None:
-        terms = index_terms(text)
-        self._run.extend(map(_number, terms))
+        mark = _mark(text)
+        terms = self._known.terms(mark)
+        if terms is None:
+            terms = array("Q", map(_number, index_terms(text)))
+        self._run.extend(terms)
         self._lengths.append(len(terms))
+        self._marks.append(mark)
         if len(self._run) >= self._at_once:
             self._spool()
 
@@ -95,6 +117,7 @@ class LexicalWriter:
         with (
             _column(self._folder / "data", "<f4", self._runs.size) as data,
             _column(self._folder / "indices", "<i4", self._runs.size) as at,
+            _column(self._folder / "counts", "<u4", self._runs.size) as often,
         ):
             for part in self._runs.merged(self._at_once):
                 of, column, frequency = np.unique(part["term"], return_inverse=True, return_counts=True)
@@ -102,12 +125,44 @@ class LexicalWriter:
                 counts = part["count"]
                 (rarity[column] * counts / (counts + damping[part["passage"]])).astype("<f4").tofile(data)
                 part["passage"].astype("<i4").tofile(at)
+                counts.tofile(often)
                 terms.append(of)
                 found.append(frequency)
         np.save(self._folder / _TERMS, np.concatenate(terms))
+        np.save(self._folder / _MARKS, np.array(self._marks))
         np.save(self._folder / "indptr.csc.index", np.cumsum(np.concatenate(found)))
         told = {"k1": _K1, "b": _B, "method": "lucene", "num_docs": len(lengths)}
         (self._folder / "params.index.json").write_text(json.dumps(told), encoding="utf-8")
+
+
+class _Known:
+    """The terms of the passages of an older index by their marks; none where it is not whole, or too large to be turned round
+    in memory."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._at: dict[int, int] = {}
+        if folder is None:
+            return
+        try:
+            terms, marks, starts, passages, counts = (
+                np.load(folder / _FOLDER / name, mmap_mode="r")
+                for name in (_TERMS, _MARKS, "indptr.csc.index.npy", "indices.csc.index.npy", "counts.csc.index.npy")
+            )
+        except (OSError, ValueError):
+            return
+        if len(passages) != len(counts) or len(passages) > _TURNED:
+            return
+        order = np.argsort(passages, kind="stable")
+        self._terms, self._counts = np.repeat(terms, np.diff(starts))[order], counts[order]
+        self._starts = np.searchsorted(passages[order], np.arange(len(marks) + 1))
+        self._at = {mark: n for n, mark in enumerate(marks.tolist())}
+
+    def terms(self, mark: int) -> array[int] | None:
+        """Each as often as the passage has it."""
+        if (n := self._at.get(mark)) is None:
+            return None
+        part = slice(self._starts[n], self._starts[n + 1])
+        return array("Q", np.repeat(self._terms[part], self._counts[part]).tobytes())
 
 
 class Runs:

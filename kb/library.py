@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -95,14 +96,42 @@ class Row(NamedTuple):
     markets: frozenset[str]
 
 
-class _Reading:
-    """Collects records and every problem met, so that one run tells all of them."""
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What an earlier reading without problems found, and the names of the files that are as they were then."""
 
-    def __init__(self, root: Path) -> None:
+    library: Library
+    unchanged: frozenset[str]
+
+
+class _Reading:
+    """Collects records and every problem met, so that one run tells all of them. Of files that are as they were, the
+    records of the reading before are taken over."""
+
+    def __init__(self, root: Path, before: Before | None) -> None:
         self.root = root
         self.problems: list[str] = []
         self.kinds: dict[str, dict[str, Any]] = {}
         self.files: dict[str, str] = {}
+        self._before = before
+        self._known: dict[str, list[tuple[str, str]]] = {}  # of the reading before: the kinds and keys in each file
+        for one, where in before.library.files.items() if before else ():
+            kind, _, key = one.partition("/")
+            self._known.setdefault(where, []).append((kind, key))
+
+    def taken(self, path: Path) -> bool:
+        """Whether the file is as it was: then its records are here already."""
+        name = self._name(path)
+        if self._before is None or name not in self._before.unchanged:
+            return False
+        for kind, key in self._known.get(name, ()):
+            self.add(kind, key, getattr(self._before.library, kind)[key], path)
+        return True
+
+    def new(self, folder: str, *patterns: str) -> Iterator[Path]:
+        """The files to be read, in order; those as they were are taken over when their turn comes."""
+        found = (path for pattern in patterns for path in (self.root / folder).glob(pattern))
+        yield from (path for path in sorted(found) if not self.taken(path))
 
     def add(self, kind: str, key: str, record: BaseModel, path: Path) -> None:
         where = self._name(path)
@@ -143,30 +172,33 @@ class _Reading:
         return path.relative_to(self.root).as_posix()
 
 
-def load(corpus: Path) -> Library:
-    """The records of a corpus folder; raises CorpusError that names every problem, with file and place."""
-    library, problems = read(corpus)
+def load(corpus: Path, before: Before | None = None) -> Library:
+    """The records of a corpus folder; raises CorpusError that names every problem, with file and place.
+
+    Of files that are as they were before, the records read then are taken over.
+    """
+    library, problems = read(corpus, before)
     if problems:
         raise CorpusError(problems)
     return library
 
 
-def read(corpus: Path) -> tuple[Library, tuple[str, ...]]:
+def read(corpus: Path, before: Before | None = None) -> tuple[Library, tuple[str, ...]]:
     """The records that could be read, and a line for each that could not."""
     if not (corpus / "vocabulary").is_dir():
         raise CorpusError((f"{corpus}: no corpus here (no vocabulary/); set TESSERA_CORPUS_DIR to the folder",))
-    reading = _Reading(corpus)
+    reading = _Reading(corpus, before)
     _vocabulary(reading)
     _one_per_file(reading, "agreements", Agreement, "key")
     _one_per_file(reading, "accreditation", Accreditation, "body")
     _one_per_file(reading, "sources", Source, "key")
-    for path in sorted((corpus / "requirements").glob("*.yaml")):
+    for path in reading.new("requirements", "*.yaml"):
         market = reading.record(Market, reading.yaml(path), path)
         if market is not None:
             reading.add("markets", market.market, market, path)
-    for path in sorted((corpus / "equivalences").glob("*.csv")):
+    for path in reading.new("equivalences", "*.csv"):
         _equivalences(reading, path)
-    for path in sorted((corpus / "guides").glob("*.md")):
+    for path in reading.new("guides", "*.md"):
         _guide(reading, path)
     return Library(**reading.kinds, files=reading.files), tuple(reading.problems)
 
@@ -182,9 +214,8 @@ def _vocabulary(reading: _Reading) -> None:
         ("laws", Law, lambda r: str(r.key)),
         ("glossary", Term, lambda r: str(r.key)),
     )
-    folder = reading.root / "vocabulary"
     for kind, model, key_of in kinds:
-        for path in sorted([*folder.glob(f"{kind}.yaml"), *folder.glob(f"{kind}/*.yaml")]):
+        for path in reading.new("vocabulary", f"{kind}.yaml", f"{kind}/*.yaml"):
             for n, row in reading.rows(path):
                 record = reading.record(model, row, path, f"[{n}]")
                 if record is not None:
@@ -192,7 +223,7 @@ def _vocabulary(reading: _Reading) -> None:
 
 
 def _one_per_file(reading: _Reading, kind: str, model: type[BaseModel], key: str) -> None:
-    for path in sorted((reading.root / kind).glob("*.yaml")):
+    for path in reading.new(kind, "*.yaml"):
         data = reading.yaml(path)
         if isinstance(data, dict):
             data = {**data, key: data.get(key, path.stem)}

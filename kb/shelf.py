@@ -77,6 +77,13 @@ class Ids:
         if any(self[self._order[n]] == self[self._order[n + 1]] for n in alike):
             raise ValueError("two passages have one id")
 
+    @property
+    def numbers(self) -> NDArray[np.uint64]:
+        """A number made of each id, in their order."""
+        numbers = np.empty(len(self._order), np.uint64)
+        numbers[self._order] = self._keys
+        return numbers
+
     def __len__(self) -> int:
         return len(self._order)
 

@@ -1,8 +1,7 @@
-"""Vectors by id, near to a vector: the home of llama-index and chromadb, embedded or on a Chroma server."""
+"""Vectors by id, near to a vector: the home of chromadb, embedded or on a Chroma server."""
 
 from __future__ import annotations
 
-import math
 import os
 import shutil
 import uuid
@@ -11,25 +10,27 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import numpy as np
+
 from kb.encoder import Vectors
 from kb.errors import IndexUnusable
 
 EMBEDDED = "embedded"
+CHROMA = "chroma"  # the folder of an embedded store in its index's
 _NAME = "collection"  # the file that names an index's collection on a server
 _AT_ONCE = 512  # vectors handed to Chroma, as lists of Python's numbers: some 30 kB each while they are taken in
 _GRAPH = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}}
 
 
 class VectorStore:
-    """Chroma behind llama-index's vector-store interface; cosine, settings explicit, ids our own.
+    """Chroma's collection of an index's vectors: cosine, settings explicit, ids our own.
 
     `folder` is the index's. Embedded, the vectors lie in it; on a server, it names their collection. Raises IndexUnusable
-    where Chroma cannot open them.
+    where Chroma cannot open them. llama-index's adapter is not used here: it takes two seconds to load, keeps half a
+    kilobyte of its own beside each vector, and lets the old vector of a known id stand.
     """
 
     def __init__(self, folder: Path, store: str = EMBEDDED) -> None:
-        from llama_index.vector_stores.chroma import ChromaVectorStore
-
         try:
             self._client = _client(folder, store)
             self._collection = self._client.get_or_create_collection(
@@ -37,28 +38,29 @@ class VectorStore:
             )
         except Exception as error:  # chromadb raises whatever its Rust core or its server raises
             raise IndexUnusable(_trouble(folder, store, error)) from None
-        self._store = ChromaVectorStore.from_collection(self._collection)
 
     def count(self) -> int:
         return int(self._collection.count())
 
     def add(self, ids: Sequence[str], vectors: Vectors) -> None:
-        from llama_index.core.schema import TextNode
-
         size = min(self._client.get_max_batch_size(), _AT_ONCE)
         for at in range(0, len(ids), size):
-            part = zip(ids[at : at + size], vectors[at : at + size], strict=True)
-            self._store.add([TextNode(id_=one, text="", embedding=vector.tolist()) for one, vector in part])
+            self._collection.upsert(list(ids[at : at + size]), np.asarray(vectors[at : at + size]))
 
-    def near(self, vector: Vectors, k: int) -> dict[str, float]:
-        """The k nearest ids with their cosine."""
-        from llama_index.core.vector_stores.types import VectorStoreQuery
+    def drop(self, ids: Sequence[str]) -> None:
+        for at in range(0, len(ids), _AT_ONCE):
+            self._collection.delete(list(ids[at : at + _AT_ONCE]))
 
-        result = self._store.query(VectorStoreQuery(query_embedding=vector.tolist(), similarity_top_k=k))
-        # The adapter gives exp(-distance), and distance is 1 - cosine.
-        return {
-            one: 1 + math.log(max(s, 1e-9)) for one, s in zip(result.ids or (), result.similarities or (), strict=True)
-        }
+    def near(self, vectors: Vectors, k: int) -> list[dict[str, float]]:
+        """The k nearest ids to each of the vectors, with their cosine."""
+        if not len(vectors):
+            return []
+        found = self._collection.query(query_embeddings=np.asarray(vectors), n_results=k, include=["distances"])
+        distances = found["distances"] or ()
+        return [
+            {one: 1 - far for one, far in zip(ids, row, strict=True)}
+            for ids, row in zip(found["ids"], distances, strict=True)
+        ]
 
     def close(self) -> None:
         client: Any = self._client  # both clients have it, their interface does not say so
@@ -82,8 +84,8 @@ def _client(folder: Path, store: str) -> Any:
 
     settings = Settings(anonymized_telemetry=False)
     if store == EMBEDDED:
-        (folder / "chroma").mkdir(parents=True, exist_ok=True)
-        return chromadb.PersistentClient(str(folder / "chroma"), settings)
+        (folder / CHROMA).mkdir(parents=True, exist_ok=True)
+        return chromadb.PersistentClient(str(folder / CHROMA), settings)
     address = urlsplit(store)
     if address.scheme not in ("http", "https") or not address.hostname:
         raise IndexUnusable(

@@ -24,10 +24,11 @@ _STOP = frozenset(
     "wann wo ab le la les du de et une un est dans pour que qui par sur au aux ce ces cette se sont ne pas ou il elle en "
     "quel quelle quels quelles combien doit peut être".split()
 )
+_JOINED = re.compile(r"[.+&-]")
 _TARIFF = re.compile(r"(?<![\d.])\d{4}(?:\.\d{2})+(?:\.\d{1,4})*(?![\d.])")
 _STANDARD = re.compile(r"\b([A-Z]{2,4}(?:/[A-Z]{1,3})?)\s?(\d{2,6}(?:[.-]\d{1,4})*)(?::\s?(\d{4}))?")
 _ARTICLE = re.compile(r"\b(\d{1,3})\((\d{1,2})\)")
-_stem = lru_cache(maxsize=65536)(Stemmer.Stemmer("english").stemWord)
+_stem = Stemmer.Stemmer("english").stemWord
 
 
 def normal(text: str) -> str:
@@ -55,15 +56,19 @@ def index_terms(text: str) -> list[str]:
     plain = normal(text)
     terms = _codes(plain)
     for run in _RUN.findall(plain.lower()):
-        if _IS_EAST.match(run):
-            terms += [run] if len(run) == 1 else [run[i : i + 2] for i in range(len(run) - 1)]
-            continue
-        if run in _STOP:
-            continue
-        terms.append(_stem(run))
-        if any(c in run for c in ".-+&"):
-            terms += [_stem(part) for part in re.split(r"[.+&-]", run) if len(part) > 1]
+        terms += _of_run(run)
     return terms
+
+
+@lru_cache(maxsize=65536)
+def _of_run(run: str) -> tuple[str, ...]:
+    """The terms of letters that stand together."""
+    if _IS_EAST.match(run):
+        return (run,) if len(run) == 1 else tuple(run[i : i + 2] for i in range(len(run) - 1))
+    if run in _STOP:
+        return ()
+    parts = _JOINED.split(run)
+    return (_stem(run), *(_stem(part) for part in parts if len(part) > 1)) if len(parts) > 1 else (_stem(run),)
 
 
 def _codes(text: str) -> list[str]:

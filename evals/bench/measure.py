@@ -72,10 +72,11 @@ def environment(data_dir: Path) -> dict[str, str]:
     return {**os.environ, "TESSERA_DATA_DIR": str(data_dir), "GRADIO_ANALYTICS_ENABLED": "False"}
 
 
-def tessera_build(data_dir: Path, *, full: bool) -> dict[str, Any]:
-    """What `tessera build --json` reports; KbError with its own last line where it fails."""
+def tessera_build(data_dir: Path, *, full: bool, corpus: Path | None = None) -> dict[str, Any]:
+    """What `tessera build --json` reports, of the shipped corpus or another; KbError with its own last line where it fails."""
     command = tessera("build", "--json", *(["--full"] if full else []))
-    done = subprocess.run(command, env=environment(data_dir), capture_output=True, text=True, check=False)
+    env = environment(data_dir) | ({"TESSERA_CORPUS_DIR": str(corpus)} if corpus else {})
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
         raise KbError((done.stderr.strip().splitlines() or ["tessera build failed"])[-1])
     report: dict[str, Any] = json.loads(done.stdout)

@@ -62,8 +62,10 @@ def test_a_build_is_held_against_the_encoder_and_repeated_unchanged() -> None:
         asked.append(full)
         return {"passages": 3, "seconds": 1.0}
 
-    (row,) = build.measure(built, lambda: None, rounds=2)
-    assert asked == [True, False, True, False]
+    changed: list[int] = []
+    (row,) = build.measure(built, lambda: None, lambda: changed.append(len(asked)), rounds=2)
+    assert asked == [True, False, False, True, False, False]
+    assert changed == [2, 5]  # between the build of nothing new and the one after it
     assert (row["passages"], row["full build s"]) == (3, 1.0)
 
 

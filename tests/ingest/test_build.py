@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from ingest.build import build
 from kb.answer import ask
 from kb.base import current, open_base
 from kb.errors import IndexUnusable, InputError, ModelError
+from kb.library import _Reading, load
 from kb.settings import Settings
 from tests.conftest import CORPUS
 
@@ -33,6 +35,27 @@ def test_a_build_with_nothing_changed_does_nothing(copy: Settings) -> None:
     before = current(copy)
     assert build(copy).unchanged
     assert current(copy) == before
+
+
+def test_after_one_changed_file_that_file_alone_is_read(
+    copy: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus = tmp_path / "corpus"
+    shutil.copytree(CORPUS, corpus)
+    file, read = corpus / "agreements" / "cn-nz-eee.yaml", []
+    file.write_text(file.read_text(encoding="utf-8").replace("Zealand", "Zeeland", 1), encoding="utf-8")
+    changed = Settings(data_dir=copy.data_dir, corpus_dir=corpus)
+    parse = _Reading.yaml
+
+    def watched(self: _Reading, path: Path) -> Any:
+        read.append(path.name)
+        return parse(self, path)
+
+    monkeypatch.setattr(_Reading, "yaml", watched)
+    assert not build(changed).unchanged
+    assert read == ["cn-nz-eee.yaml"]
+    assert open_base(changed).library == load(corpus)
+    assert "Zeeland" in str(open_base(changed).library.agreements["cn-nz-eee"])
 
 
 def test_a_killed_build_leaves_the_index_before_it_serving_and_the_next_one_completes(

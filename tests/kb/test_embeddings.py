@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.embeddings import Known, Met, VectorWriter, distinct, twins
+from kb.embeddings import Known, VectorWriter, distinct, stored_vectors, twins
 from kb.encoder import Vectors
 from tests.conftest import WordEncoder
 
@@ -35,8 +35,8 @@ def written(texts: Sequence[str], folder: Path, older: Path | None = None) -> tu
     folder.mkdir()
     encoder = Watched()
     with VectorWriter(folder) as kept:
-        vectors, _ = Known(older, encoder).vectors(texts, kept, None)
-    return vectors, encoder.embedded
+        Known(older, encoder).put(texts, kept)
+    return np.array(stored_vectors(folder, encoder.dimension)), encoder.embedded
 
 
 @pytest.mark.parametrize(
@@ -75,17 +75,13 @@ def test_an_older_index_that_is_not_whole_gives_nothing(damage: str, tmp_path: P
 
 
 @given(st.lists(st.lists(st.sampled_from("abcdefgh"), max_size=6), max_size=6))
-def test_of_equal_texts_the_first_is_met_and_stands_for_all(
+def test_of_equal_texts_the_first_stands_for_all(
     tmp_path_factory: pytest.TempPathFactory, batches: list[list[str]]
 ) -> None:
-    texts, folder, met, first = [*chain(*batches)], tmp_path_factory.mktemp("index"), Met(), []
+    texts, folder = [*chain(*batches)], tmp_path_factory.mktemp("index")
     with VectorWriter(folder) as kept:
-        known, at = Known(None, WordEncoder()), 0
         for batch in batches:
-            _, hashes = known.vectors(batch, kept, None)
-            first += [at + n for n in met.first(hashes)]
-            at += len(batch)
+            Known(None, WordEncoder()).put(batch, kept)
     places = {text: [n for n, one in enumerate(texts) if one == text] for text in texts}
-    assert first == distinct(folder).tolist() == sorted(min(n) for n in places.values())
-    assert len(met) == len(places)
+    assert distinct(folder).tolist() == sorted(min(n) for n in places.values())
     assert twins(folder) == {min(n): n for n in places.values() if len(n) > 1}

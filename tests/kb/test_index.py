@@ -56,6 +56,24 @@ def test_vectors_of_unchanged_texts_are_taken_over(tmp_path: Path, words: WordEn
     assert embedded == ["Radio equipment needs a licence"]
 
 
+def test_an_index_that_a_little_has_changed_is_the_one_made_anew(tmp_path: Path, words: WordEncoder) -> None:
+    many: list[tuple[str, str, dict[str, str]]] = [
+        (f"p{n}", f"certificate number {n} of the laboratory {n % 7}", {}) for n in range(60)
+    ] + PASSAGES
+    changed = [*many[1:-1], ("c", "Radio equipment needs a licence", {}), ("d", "a report of laboratory 3", {})]
+    Index.build(many, tmp_path / "old", encoder=words).close()
+    index = Index.build(changed, tmp_path / "new", encoder=words, reuse=tmp_path / "old")
+    fresh = Index.build(changed, tmp_path / "fresh", encoder=words)
+    for asked in (
+        "certificate number 0",
+        "radio licence",
+        "type approval 47 CFR 2.951",
+        "laboratory 3 report",
+        "电饭煲",
+    ):
+        assert index.hits(asked, k=70) == fresh.hits(asked, k=70)
+
+
 @pytest.mark.parametrize(
     ("damage", "said"),
     [

@@ -67,9 +67,34 @@ def test_passages_without_a_term_have_an_index_and_no_passages_none(tmp_path: Pa
 def test_nothing_of_the_spool_is_left(tmp_path: Path) -> None:
     written(TEXTS, tmp_path, at_once=5)
     assert sorted(path.name for path in (tmp_path / "bm25").iterdir()) == [
+        "counts.csc.index.npy",
         "data.csc.index.npy",
         "indices.csc.index.npy",
         "indptr.csc.index.npy",
+        "marks.npy",
         "params.index.json",
         "terms.npy",
     ]
+
+
+@given(st.lists(st.text("ab c", max_size=20), min_size=1), st.lists(st.text("ab c", max_size=20), min_size=1))
+def test_of_texts_that_an_older_index_has_the_terms_are_taken_over_and_score_the_same(
+    tmp_path_factory: pytest.TempPathFactory, old: list[str], new: list[str]
+) -> None:
+    folder, read = tmp_path_factory.mktemp("reused"), []
+    written(old, folder / "old", at_once=7)
+
+    def watched(text: str) -> list[str]:
+        read.append(text)
+        return index_terms(text)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kb.lexical.index_terms", watched)
+        writer = LexicalWriter(folder / "new", reuse=folder / "old", at_once=7)
+        for text in (*new, *old):
+            writer.add(text)
+        writer.close()
+    assert set(read) == set(new) - set(old)
+    asked = " ".join([*new, *old])
+    fresh = written([*new, *old], folder / "fresh", at_once=7)
+    assert Lexical(folder / "new").scores(asked).tolist() == fresh.scores(asked).tolist()
