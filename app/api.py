@@ -36,10 +36,12 @@ _CODES = {
 }
 _TOLD = {
     400: "what was sent cannot be used",
+    401: "a user is needed",
     404: "a name, key or number that is not in the base; the message names near ones",
     413: "the body is too large",
     415: "the body is not JSON",
     422: "a field is missing or not of its type",
+    429: "too many requests; Retry-After says when again",
     500: "something went wrong here",
 }
 

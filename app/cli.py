@@ -40,6 +40,8 @@ app = typer.Typer(
 )  # fmt: skip
 app.command()(upkeep.crawl)
 app.command()(upkeep.changes)
+app.command()(upkeep.backup)
+app.command()(upkeep.restore)
 app.command()(audit.check)
 app.command()(audit.coverage)
 app.add_typer(upkeep.snapshot, name="snapshot")
@@ -184,6 +186,18 @@ def serve(
     settings = _settings()
     chosen = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     run_serve(settings.model_copy(update=chosen))
+
+
+@app.command()
+def passwd(name: Annotated[str, typer.Argument(help="Of the user.")]) -> None:
+    """Ask for a password (or read a line of stdin) and print the line that TESSERA_AUTH takes; nothing is kept."""
+    from app.users import line
+
+    if sys.stdin.isatty():
+        word = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    else:
+        word = sys.stdin.readline().rstrip("\r\n")
+    print(line(name, word))
 
 
 @app.command()

@@ -13,6 +13,8 @@ from pydantic import ValidationError
 from rich.markup import escape
 from rich.table import Table
 
+from app.logs import write_logs
+from app.users import shown
 from kb.errors import InputError
 from kb.settings import Settings
 
@@ -23,11 +25,9 @@ def read_settings() -> Settings:
         settings = Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = f"TESSERA_{'_'.join(str(part) for part in first['loc']).upper()}"
+        name = f"TESSERA_{first['loc'][0]}".upper()
         raise InputError(f"{name}: {first['input']!r}: {first['msg']}; unset it or mend it") from None
-    logging.basicConfig(
-        level=settings.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    write_logs(settings.log_level, settings.log_format)
     logging.getLogger("bm25s").setLevel(settings.log_level)  # it sets itself to DEBUG
     return settings
 
@@ -37,8 +37,8 @@ def settings_rows(settings: Settings) -> list[dict[str, str]]:
     rows = []
     for name, field in Settings.model_fields.items():
         value, default = str(getattr(settings, name)), str(field.default)
-        if name == "auth" and value:
-            value = f"{value.partition(':')[0]}:***"
+        if name == "auth":
+            value = shown(value)
         rows.append(
             {
                 "name": f"TESSERA_{name.upper()}",
@@ -110,6 +110,7 @@ def run_eval(datasets: Sequence[str], systems: Sequence[str], report: Path | Non
 
 def run_serve(settings: Settings) -> None:
     """Serves until told to stop; the port is taken first, so that a wrong one is told at once."""
+    from app.visitors import is_loopback
     from app.web import listen, serve
     from kb.base import open_base
 
@@ -117,7 +118,10 @@ def run_serve(settings: Settings) -> None:
     with door:
         kb = open_base(settings)
         shown = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
-        if settings.host not in ("127.0.0.1", "localhost", "::1") and not settings.auth:
-            print("tessera: everyone who reaches this address may ask; set TESSERA_AUTH=user:password", file=sys.stderr)
+        if not is_loopback(settings.host) and not (settings.auth or settings.auth_header):
+            print(
+                "tessera: everyone who reaches this address may ask; run: tessera passwd NAME, and set TESSERA_AUTH",
+                file=sys.stderr,
+            )
         print(f"Tessera answers on http://{shown}:{settings.port} (Ctrl+C stops it)", file=sys.stderr, flush=True)
         serve(kb, door)

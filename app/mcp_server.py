@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Annotated, Any, ParamSpec
-from urllib.parse import urlsplit
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
@@ -15,11 +13,10 @@ from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import ToolAnnotations
 from pydantic import Field
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import shapes
-from app.render import error_json
+from app.refusal import refuse
 from app.security import LARGEST_BODY
 from app.service import Service
 from kb.errors import KbError
@@ -30,7 +27,6 @@ _ABOUT = (
     "Tells whether a certificate, test report or audit is accepted in a market, by which instrument, under which conditions, "
     "and what is still missing; every claim has its source. Not legal advice."
 )
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def mcp_server(service: Service) -> MCPServer[Any]:
@@ -127,40 +123,17 @@ def sessions(server: MCPServer[Any]) -> StreamableHTTPSessionManager:
 
 
 class OwnPages:
-    """The endpoint for programs, and for pages of this very host: no other page may speak through a reader's browser.
+    """The endpoint for programs, and for pages of this very host: no other page may speak through a reader's browser."""
 
-    Where the app listens on this machine alone, the Host asked for must be this machine, so that no name of another's can lead here.
-    """
-
-    def __init__(self, app: ASGIApp, *, host: str) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.alone = _is_loopback(host)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
-        host, origin = headers.get(b"host", ""), headers.get(b"origin")
-        if self.alone and not _is_loopback(_name(host)):
-            await _refused(421, f"host '{host[:100]}': this app answers on this machine only")(scope, receive, send)
-        elif origin is not None and origin.partition("://")[2] != host:
-            await _refused(403, f"origin '{origin[:100]}': pages of other hosts may not ask here")(scope, receive, send)
+        origin = headers.get(b"origin")
+        if origin is not None and origin.partition("://")[2] != headers.get(b"host", ""):
+            await refuse(
+                send, scope, 403, "forbidden", f"origin '{origin[:100]}': pages of other hosts may not ask here"
+            )
         else:
             await self.app(scope, receive, send)
-
-
-def _name(host: str) -> str:
-    """The name or address of a Host header, without its port; "" of one that is none."""
-    try:
-        return urlsplit(f"//{host}").hostname or ""
-    except ValueError:
-        return ""
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host in _LOOPBACK or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _refused(status: int, message: str) -> JSONResponse:
-    return JSONResponse(error_json("forbidden", message), status)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-import base64
-import binascii
-import hmac
-import json
 import re
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.render import error_json
-from kb.errors import InputError
+from app.refusal import refuse
+from app.users import Users
+from app.visitors import OwnHosts, Rate, Visitors, Who
+from kb.settings import Settings, listed
 
 LARGEST_BODY = 64 * 1024  # bytes of a request; questions are short and files come in by `tessera ingest`
 LARGEST_FORM = 1024 * 1024  # bytes of a sheet of questions, on the one page that takes one
 _SHEETS = re.compile(r"/(?:en|zh)/route")
-_SLOW_DOWN = 0.5  # seconds a wrong password waits
 # Gradio's script starts inline and compiles its templates; nothing may come from, or go to, any other host.
 POLICY = "; ".join(
     (
@@ -42,10 +38,19 @@ _SHUT = re.compile(
 )
 
 
-def guard(app: ASGIApp, *, auth: str) -> ASGIApp:
-    """The app behind headers, the password where one is set, shut doors and a cap on request bodies."""
-    inner = BodyCap(ShutDoors(app))
-    return SecurityHeaders(BasicAuth(inner, auth) if auth else inner)
+def guard(app: ASGIApp, settings: Settings) -> ASGIApp:
+    """The app behind headers, its own host names, users where there are any, a pace for each client, shut doors, a cap on bodies.
+
+    InputError where TESSERA_AUTH cannot be read.
+    """
+    inner: ASGIApp = BodyCap(ShutDoors(app))
+    if settings.pace:
+        inner = Rate(inner, a_minute=settings.pace)
+    users = Users.of(settings.auth)
+    if users or settings.auth_header:
+        inner = Who(inner, users=users, header=settings.auth_header)
+    inner = OwnHosts(inner, listening=settings.host, names=listed(settings.hosts))
+    return SecurityHeaders(Visitors(inner, proxies=listed(settings.trusted_proxies)))
 
 
 class SecurityHeaders:
@@ -65,30 +70,6 @@ class SecurityHeaders:
         await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
 
 
-class BasicAuth:
-    """HTTP Basic on everything; `auth` is 'user:password'."""
-
-    def __init__(self, app: ASGIApp, auth: str) -> None:
-        user, colon, password = auth.partition(":")
-        if not (user and colon and password):
-            raise InputError("TESSERA_AUTH: is to be 'user:password'; set it so, or leave it empty")
-        self.app = app
-        self.wanted = auth.encode("utf-8")
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] not in ("http", "websocket"):
-            await self.app(scope, receive, send)
-            return
-        given = _credentials(scope)
-        if given is not None and hmac.compare_digest(given, self.wanted):
-            await self.app(scope, receive, send)
-            return
-        if given is not None:
-            await asyncio.sleep(_SLOW_DOWN)
-        challenge = [(b"www-authenticate", b'Basic realm="Tessera", charset="UTF-8"')]
-        await _refuse(send, scope, 401, "unauthorized", "user and password are needed", challenge)
-
-
 class ShutDoors:
     """Gradio's anonymous uploads, file and proxy routes answer 404."""
 
@@ -98,7 +79,7 @@ class ShutDoors:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         page = re.fullmatch(r"/(?:en|zh)(/.*)", scope["path"]) if scope["type"] == "http" else None
         if page and _SHUT.fullmatch(page[1]):
-            await _refuse(send, scope, 404, "not_found", "there is nothing here")
+            await refuse(send, scope, 404, "not_found", "there is nothing here")
             return
         await self.app(scope, receive, send)
 
@@ -117,7 +98,7 @@ class BodyCap:
         body = await _body(scope, receive, most)
         if body is None:
             message = f"the request is larger than {most // 1024} KB"
-            await _refuse(send, scope, 413, "too_large", message, [(b"connection", b"close")])
+            await refuse(send, scope, 413, "too_large", message, [(b"connection", b"close")])
             return
         waiting = [{"type": "http.request", "body": body, "more_body": False}]
 
@@ -140,26 +121,3 @@ async def _body(scope: Scope, receive: Receive, most: int) -> bytes | None:
             return None
         if not message.get("more_body", False):
             return bytes(body)
-
-
-def _credentials(scope: Scope) -> bytes | None:
-    given = dict(scope["headers"]).get(b"authorization", b"")
-    scheme, _, value = given.partition(b" ")
-    if scheme.lower() != b"basic":
-        return None
-    try:
-        return base64.b64decode(value, validate=True)
-    except binascii.Error:
-        return b""
-
-
-async def _refuse(
-    send: Send, scope: Scope, status: int, code: str, message: str, headers: list[tuple[bytes, bytes]] | None = None
-) -> None:
-    if scope["type"] == "websocket":
-        await send({"type": "websocket.close", "code": 1008})
-        return
-    body = json.dumps(error_json(code, message)).encode()
-    base = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": status, "headers": [*base, *(headers or [])]})
-    await send({"type": "http.response.body", "body": body})

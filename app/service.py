@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.changed import changed
@@ -17,7 +17,7 @@ from kb.base import Kb
 from kb.covered import Covered, covered
 from kb.errors import InputError, UnknownKey
 from kb.history import Said, earlier_queries
-from kb.model import Answer, Language
+from kb.model import Language
 from kb.named import key_of, near, route_query, unknown
 from kb.recorded import record_of
 from kb.records import Equivalence, SourceRef
@@ -27,7 +27,9 @@ _MONTH = dt.timedelta(days=30)
 
 
 def open_service(kb: Kb) -> Service:
-    return Service(kb, Metrics(kb))
+    """The functions over a base, each of whose answers is counted from now on, whoever has it made."""
+    metrics = Metrics(kb)
+    return Service(replace(kb, heard=metrics.answered), metrics)
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,6 @@ class Service:
         """One answer, as CONTRACTS.md section 3 has it."""
         earlier = earlier_queries(history, self.kb)
         answer = ask(readable(question), self.kb, earlier=earlier, as_of=as_of, language=lang)
-        self._counted(answer)
         return answer_json(answer, one)
 
     def search(self, words: str, k: int) -> list[dict[str, Any]]:
@@ -61,7 +62,6 @@ class Service:
             standards=standards, as_of=as_of, today=dt.date.today(), language=lang,
         )  # fmt: skip
         answer = told(query, self.kb)
-        self._counted(answer)
         answered = answer_json(answer)
         return {
             "as_of": answered["as_of"], "language": lang, "held": list(query.evidence), "made_in": list(query.origins),
@@ -126,9 +126,6 @@ class Service:
             "markets": len(self.kb.library.markets),
             "passages": len(self.kb.index.shelf),
         }
-
-    def _counted(self, answer: Answer) -> None:
-        self.metrics.answered(answer.status, answer.verdict.value if answer.verdict else "none")
 
     def _row(self, one: Covered) -> dict[str, Any]:
         row, agreement = one.row.model_dump(mode="json"), one.agreement

@@ -1,4 +1,4 @@
-"""Commands that keep the base fresh: crawl, changes, snapshot show."""
+"""Commands that keep the base fresh and safe: crawl, changes, backup, restore, snapshot show."""
 
 from __future__ import annotations
 
@@ -91,6 +91,43 @@ def changes(
         print_json(found.as_json())
     else:
         print("\n".join(_lines(found)))
+
+
+def backup(
+    archive: Annotated[Path, typer.Argument(metavar="FILE", help="The archive to write: tessera.tar.gz.")],
+    as_json: AsJson = False,
+) -> None:
+    """Write what cannot be rebuilt (snapshots, ingested files, feedback, settings without secrets) to one archive."""
+    from app.commands import read_settings
+    from app.progress import bar
+    from ingest.backup import backup as back_up
+
+    with bar("Backing up") as progress:
+        made = back_up(read_settings(), archive, progress=progress)
+    size = sum(one.size for one in made.files)
+    if as_json:
+        print_json({"archive": str(archive), "files": len(made.files), "bytes": size})
+    else:
+        print(f"{archive}: {len(made.files):,} files, {size:,} bytes")
+
+
+def restore(
+    archive: Annotated[Path, typer.Argument(metavar="FILE", help="An archive of `tessera backup`.")],
+    force: Annotated[bool, typer.Option("--force", help="Replace what the data folder holds.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Put an archive of `tessera backup` back into the data folder; then run: tessera build."""
+    from app.commands import read_settings
+    from ingest.restore import restore as put_back
+
+    settings = read_settings()
+    done = put_back(archive, settings, force=force)
+    if as_json:
+        print_json({"data_dir": str(settings.data_dir), "files": len(done.manifest.files), "made": done.manifest.made})
+        return
+    print(f"{settings.data_dir}: {len(done.manifest.files):,} files of {done.manifest.made}; now run: tessera build")
+    for name, then, now in done.differing:
+        print(f"{name} was {then}, now it is {now}")
 
 
 @snapshot.command("show")

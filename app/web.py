@@ -16,9 +16,9 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from app.api import add_errors, add_schemas, router
+from app.journal import Journal
 from app.manual import manual
 from app.mcp_server import OwnPages, mcp_server, sessions
-from app.metrics import Counted
 from app.pages import pages
 from app.security import guard
 from app.service import open_service
@@ -36,7 +36,7 @@ _log = logging.getLogger(__name__)
 
 
 def create_app(kb: Kb) -> ASGIApp:
-    """The whole app over an open base, with its guards; every request is counted."""
+    """The whole app over an open base, with its guards; every request and answer is counted."""
     service = open_service(kb)
     endpoint = sessions(mcp_server(service))
 
@@ -51,13 +51,13 @@ def create_app(kb: Kb) -> ASGIApp:
     )  # fmt: skip
     app.include_router(router(service))
     app.include_router(manual())
-    app.router.routes.append(Route("/mcp", endpoint=OwnPages(endpoint.asgi_app, host=kb.settings.host)))
+    app.router.routes.append(Route("/mcp", endpoint=OwnPages(endpoint.asgi_app)))
     add_schemas(app)
     add_errors(app)
     _front(app)
-    app.include_router(pages(kb))
-    _pages(app, kb)
-    return Counted(guard(app, auth=kb.settings.auth), service.metrics)
+    app.include_router(pages(service.kb))
+    _pages(app, service.kb)
+    return Journal(guard(app, kb.settings), service.metrics)
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -79,7 +79,7 @@ def serve(kb: Kb, door: socket.socket) -> None:
     """Answers on the socket until the process is told to stop."""
     app = HangUp(create_app(kb))
     config = uvicorn.Config(
-        app, log_level=kb.settings.log_level.lower(), access_log=False, server_header=False,
+        app, log_config=None, log_level=kb.settings.log_level.lower(), access_log=False, server_header=False,
         timeout_graceful_shutdown=_GRACE, proxy_headers=False, lifespan="on",
     )  # fmt: skip
     Server(config, app).run(sockets=[door])

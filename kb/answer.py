@@ -94,9 +94,9 @@ def ask(
 
 def told(query: Query, kb: Kb) -> Answer:
     """The answer to a question already understood."""
-    if query.and_now:
-        return _finished(_then_and_now(query, kb))
-    return _finished(_drafted(query, kb))
+    answer = _finished(_then_and_now(query, kb) if query.and_now else _drafted(query, kb))
+    kb.heard(answer)
+    return answer
 
 
 def _then_and_now(query: Query, kb: Kb) -> Draft:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -17,12 +18,16 @@ from kb.freshness import read as read_freshness
 from kb.index import Index
 from kb.lexicon import Lexicon
 from kb.library import Library
-from kb.model import Evidence, Statement
+from kb.model import Answer, Evidence, Statement
 from kb.records import Text
 from kb.settings import Settings
 from kb.statements import statements
 
 LIBRARY_FILE = "library.json"
+
+
+def _nobody(_: Answer) -> None:
+    """Hears nothing."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,7 @@ class Kb:
     lexicon: Lexicon
     index: Index
     freshness: Freshness
+    heard: Callable[[Answer], None] = field(default=_nobody, compare=False)  # is told of every answer that is made
 
     def evidence(self, one: str, language: str = "en") -> tuple[Evidence, ...]:
         """What an id stands for: a statement once for each of its sources, or the passage of a document."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -11,6 +12,8 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 BUNDLED = "bundled"
+PACE = 600
+_ALONE = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class Settings(BaseSettings):
@@ -25,9 +28,20 @@ class Settings(BaseSettings):
     embedding_precision: Literal["int8", "float32"] = Field("int8", description="of the exported bundled encoder")
     host: str = Field("127.0.0.1", description="address the app listens on")
     port: int = Field(7860, ge=1, le=65535, description="port the app listens on")
-    auth: str = Field("", description="'user:password' asked of every visitor; empty: none")
+    hosts: str = Field("", description="names the app is reached by, beside this machine's and HOST; '*.example.org'")
+    auth: str = Field("", description="users, name:hash each, or a file of such lines; `tessera passwd` prints one")
+    trusted_proxies: str = Field("", description="addresses or networks of proxies whose X-Forwarded-For is believed")
+    auth_header: str = Field(
+        "", description="header in which a trusted proxy names the user it let in", validate_default=True
+    )
+    rate: int = Field(
+        -1,
+        ge=-1,
+        description="requests a minute of each client; 0: any; -1: 600, or any where only this machine can ask",
+    )
     language: Literal["auto", "en", "zh"] = Field("auto", description="of answers; auto: the question's")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("WARNING", description="of the log on stderr")
+    log_format: Literal["text", "json"] = Field("text", description="of the log; at INFO it has a line a request")
     allow_loopback: bool = Field(False, description="let `ingest` and `crawl` fetch from this machine's own addresses")
     contact: str = Field("", description="address or page where publishers can reach you; `crawl` names it to them")
     crawl_seconds: float = Field(1800.0, gt=0, description="seconds a crawl of one source may take")
@@ -42,6 +56,31 @@ class Settings(BaseSettings):
         20.0, gt=0, le=600, description="seconds to wait for it; then the answer stands as it is"
     )
     llm_context: int = Field(6000, ge=1000, description="tokens it is given at most, counted by the bundled encoder")
+
+    @property
+    def pace(self) -> int:
+        """Requests a minute of each client, 0 for no limit: of itself PACE where anybody else than this machine can ask."""
+        alone = self.host in _ALONE and not self.trusted_proxies
+        return self.rate if self.rate >= 0 else 0 if alone else PACE
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, proxies: str) -> str:
+        for one in listed(proxies):
+            try:
+                ipaddress.ip_network(one)
+            except ValueError:
+                raise ValueError(f"'{one[:60]}' is no address and no network (10.0.0.0/8)") from None
+        return proxies
+
+    @field_validator("auth_header")
+    @classmethod
+    def _by_a_proxy(cls, header: str, info: ValidationInfo) -> str:
+        if header and not info.data.get("trusted_proxies", header):
+            raise ValueError("anybody could send it; name the proxies that do in TESSERA_TRUSTED_PROXIES")
+        if header and not re.fullmatch(r"[A-Za-z0-9-]{1,64}", header):
+            raise ValueError("is no name of a header")
+        return header
 
     @field_validator("llm_url")
     @classmethod
@@ -62,6 +101,11 @@ class Settings(BaseSettings):
         if bool(model) != bool(info.data.get("llm_url", model)):
             raise ValueError("TESSERA_LLM_URL and TESSERA_LLM_MODEL go together")
         return model
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The entries of a setting that takes several, apart by commas or spaces."""
+    return tuple(text.replace(",", " ").split())
 
 
 def _near(host: str) -> bool:

@@ -53,7 +53,7 @@ def lexicon(library: Library) -> Lexicon:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The shipped corpus, built as `tessera build` builds it."""
-    settings = Settings(data_dir=tmp_path_factory.mktemp("data"), corpus_dir=CORPUS)
+    settings = Settings(data_dir=tmp_path_factory.mktemp("data"), corpus_dir=CORPUS, hosts="testserver")
     build(settings)
     return settings
 

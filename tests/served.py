@@ -26,8 +26,8 @@ class Served:
 
 
 @contextmanager
-def serving(built: Settings) -> Iterator[Served]:
-    """The app over a built base; killed at the end where it still runs."""
+def serving(built: Settings, **more: str) -> Iterator[Served]:
+    """The app over a built base, with more environment variables; killed at the end where it still runs."""
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         port = door.getsockname()[1]
@@ -36,6 +36,7 @@ def serving(built: Settings) -> Iterator[Served]:
         "TESSERA_DATA_DIR": str(built.data_dir),
         "TESSERA_CORPUS_DIR": str(built.corpus_dir),
         "TESSERA_PORT": str(port),
+        **more,
     }
     command = [sys.executable, "-c", "from app.cli import main; main()", "serve"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)

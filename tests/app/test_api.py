@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -10,10 +9,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.security import LARGEST_BODY, guard
+from app.security import LARGEST_BODY
 from app.web import create_app, preferred
 from kb.base import Kb
-from kb.errors import InputError
 from tests.app.samples import HOSTILE
 
 LAMP = "Does Saudi Arabia accept my CB certificate for an LED lamp?"
@@ -341,28 +339,3 @@ def test_the_front_door_leads_to_the_readers_language_and_keeps_the_question(cli
 )  # fmt: skip
 def test_the_language_is_the_first_of_ours_that_is_accepted(accepted: str, language: str) -> None:
     assert preferred(accepted) == language
-
-
-def _basic(words: str) -> dict[str, str]:
-    return {"authorization": "Basic " + base64.b64encode(words.encode()).decode()}
-
-
-def test_a_password_guards_everything() -> None:
-    async def inner(_scope: Any, _receive: Any, send: Any) -> None:
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": b"in"})
-
-    client = TestClient(guard(inner, auth="me:pässword"))
-    assert client.get("/api/health").status_code == 401
-    assert client.get("/api/health").headers["www-authenticate"].startswith("Basic")
-    assert client.get("/", headers=_basic("me:wrong")).status_code == 401
-    assert client.get("/", headers={"authorization": "Basic %%%"}).status_code == 401
-    assert client.get("/", headers=_basic("me:pässword")).text == "in"
-
-
-@pytest.mark.parametrize("auth", ["user", "user:", ":password"])
-def test_half_a_password_is_an_error_not_an_open_door(auth: str) -> None:
-    async def inner(scope: Any, receive: Any, send: Any) -> None: ...
-
-    with pytest.raises(InputError, match="TESSERA_AUTH"):
-        guard(inner, auth=auth)

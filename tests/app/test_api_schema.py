@@ -32,7 +32,7 @@ def described(kb: Kb) -> BaseSchema:
     app.include_router(router(open_service(kb)))
     add_schemas(app)
     add_errors(app)
-    return schemathesis.openapi.from_asgi("/api/openapi.json", guard(app, auth=""))
+    return schemathesis.openapi.from_asgi("/api/openapi.json", guard(app, kb.settings))
 
 
 def test_every_operation_is_tried(described: BaseSchema) -> None:

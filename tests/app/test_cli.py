@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from app.cli import app
+from app.users import line
 from app.web import listen
 from kb.errors import InputError
 from kb.settings import Settings
@@ -153,11 +154,13 @@ def test_a_corpus_is_proved_and_what_is_wrong_is_told_line_by_line(
 
 
 def test_the_settings_are_listed_and_a_password_is_not_shown(tessera: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TESSERA_AUTH", "me:secret")
+    monkeypatch.setenv("TESSERA_AUTH", f"{line('me', 'secret, secret')}")
     rows = {row["name"]: row for row in json.loads(tessera("config", "--json").stdout)}
     assert set(rows) == {f"TESSERA_{name.upper()}" for name in Settings.model_fields}
     assert rows["TESSERA_PORT"]["default"] == "7860"
     assert rows["TESSERA_AUTH"]["value"] == "me:***"
+    assert "scrypt" not in tessera("config").stdout
+    monkeypatch.setenv("TESSERA_AUTH", "me:secret")
     assert "secret" not in tessera("config").stdout
 
 
