@@ -21,7 +21,8 @@ from app import shapes
 from app.metrics import MEDIA_TYPE
 from app.render import error_json
 from app.service import Service
-from app.shapes import AskRequest, RouteRequest
+from app.shapes import AskRequest, RouteRequest, WatchedAddresses, WatchRequest
+from app.watch import ATOM
 from kb.errors import KbError, QuestionError, UnknownKey
 
 B = TypeVar("B", bound=BaseModel)
@@ -55,6 +56,7 @@ def router(service: Service) -> APIRouter:
     _questions(routes, service)
     _lookups(routes, service)
     _upkeep(routes, service)
+    _watching(routes, service)
     return routes
 
 
@@ -125,6 +127,24 @@ def _upkeep(routes: APIRouter, service: Service) -> None:
         return Response(service.metrics.text(), headers={"content-type": MEDIA_TYPE})
 
 
+def _watching(routes: APIRouter, service: Service) -> None:
+    @routes.post("/watch", response_model=shapes.WatchedAll, openapi_extra=_body_of(WatchRequest))
+    async def watch(request: Request) -> JSONResponse:
+        """Tell what answers, routes and records say today, so that a list of them can be compared with what they said."""
+        wanted = await _wanted(request, WatchRequest)
+        return JSONResponse(await run_in_threadpool(lambda: service.watch.told(wanted.entries)))
+
+    @routes.get("/watch.atom", response_class=Response, responses={200: {"content": {ATOM: {}}}})
+    def atom(request: Request, of: Annotated[WatchedAddresses, Query()]) -> Response:
+        """Follow the same as an Atom feed."""
+        return Response(service.watch.feed(of, str(request.base_url)), media_type=ATOM)
+
+    @routes.get("/watch.json", response_model=shapes.JsonFeed)
+    def json_feed(request: Request, of: Annotated[WatchedAddresses, Query()]) -> JSONResponse:
+        """Follow the same as a JSON Feed."""
+        return JSONResponse(service.watch.json_feed(of, str(request.base_url)))
+
+
 def add_errors(app: FastAPI) -> None:
     """Whatever goes wrong, in the contract's shape and without a trace."""
 
@@ -158,7 +178,7 @@ def add_schemas(app: FastAPI) -> None:
 
     def openapi() -> dict[str, Any]:
         schema = made()
-        bodies = [(AskRequest, "validation"), (RouteRequest, "validation")]
+        bodies = [(AskRequest, "validation"), (RouteRequest, "validation"), (WatchRequest, "validation")]
         _, found = models_json_schema(bodies, ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]
         schema["components"]["schemas"] |= found["$defs"]
         return schema

@@ -63,6 +63,9 @@ def ask(
     lang: Annotated[str | None, typer.Option("--lang", help="en or zh; by default the question's.")] = None,
     batch: Annotated[Path | None, typer.Option("--batch", help="A JSONL file of questions.")] = None,
     out: Annotated[Path | None, typer.Option("--out", help="Where the answers of --batch go.")] = None,
+    export: Annotated[
+        Path | None, typer.Option("--export", help="Save it too: FILE.docx, .pdf, .md or .json (the evidence pack).")
+    ] = None,
     full: Annotated[bool, typer.Option("--full", help="All of it, not only what fits a screen.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -70,18 +73,25 @@ def ask(
     language = _language(lang)
     day = as_of.date() if as_of else None
     if batch is not None:
-        if question is not None or out is None:
-            raise typer.BadParameter("--batch takes --out and no QUESTION", param_hint="--batch")
+        if question is not None or out is None or export is not None:
+            raise typer.BadParameter("--batch takes --out, and neither QUESTION nor --export", param_hint="--batch")
         _batch(batch, out, language, day, as_json)
         return
     if question is None:
         raise typer.BadParameter("give a QUESTION, or --batch IN.jsonl --out OUT.jsonl", param_hint="QUESTION")
+    from app.away import ending_of, export_to
     from app.readable import readable
     from app.render import answer_json
     from kb.answer import ask as answer_to
     from kb.base import open_base
 
-    answer = answer_to(readable(question), open_base(_settings()), as_of=day, language=language)
+    if export is not None:
+        ending_of(export)
+    kb = open_base(_settings())
+    answer = answer_to(readable(question), kb, as_of=day, language=language)
+    if export is not None:
+        export_to(export, answer, kb)
+        print(f"Saved: {export}", file=sys.stderr)
     if as_json:
         print_json(answer_json(answer))
         return

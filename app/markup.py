@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from html import escape
-from itertools import groupby
+from urllib.parse import quote
 
+from app.blocks import Block, Run, blocks, kind_of, rows, runs
 from app.render import checked_words, place, safe_url, source_tier, verdict_words
 from app.tone import tiles, tone
 from app.views.words import ui
 from kb.citations import FOLD
 from kb.model import Answer, Citation, Language
 
-_INLINE = re.compile(r"\*\*(?P<bold>[^*]+(?:\*[^*]+)*)\*\*|(?P<marks>\[\d{1,3}\](?: \[\d{1,3}\])*)")
 _SHOWN = 8  # sources that are not folded away
-_ITEM = re.compile(r"(?P<mark>-|\d{1,3}\.) +(?P<text>.+)")
 _BADGE = re.compile(r"\*\*(?P<verdict>[^*]+)\*\* · ")
-_CELL = re.compile(r"(?<!\\)\|")
 _TELLING = frozenset({"p", "ul", "ol", "table"})
-_HEAD = re.compile(r"\*\*[^*]+\*\*[:：]?")
 
 
 def markdown_html(markdown: str, turn: int, cited: dict[int, str]) -> str:
@@ -27,8 +24,7 @@ def markdown_html(markdown: str, turn: int, cited: dict[int, str]) -> str:
 
     `cited` gives the title of each source number; a mark without a source stays text. Ids are those of the turn.
     """
-    lines = [line.strip() for line in markdown.splitlines()]
-    return "".join(_block(kind, list(group), turn, cited) for kind, group in groupby(lines, _kind))
+    return "".join(_block(block, turn, cited) for block in blocks(markdown))
 
 
 def text_html(answer: Answer, turn: int, cited: dict[int, str]) -> str:
@@ -36,7 +32,7 @@ def text_html(answer: Answer, turn: int, cited: dict[int, str]) -> str:
     told, _, folded = untold(answer).partition(FOLD)
     if not folded:
         return markdown_html(told, turn, cited)
-    more = escape(ui("more", answer.language).format(sum(_kind(line) in _TELLING for line in folded.splitlines())))
+    more = escape(ui("more", answer.language).format(sum(kind_of(line) in _TELLING for line in folded.splitlines())))
     return (
         f'{markdown_html(told, turn, cited)}<details class="more"><summary>{more}</summary>'
         f"{markdown_html(folded, turn, cited)}</details>"
@@ -129,33 +125,20 @@ def _fact(label: str, value: str) -> str:
     return f'<span><span class="label">{escape(label)}</span> {escape(value)}</span>'
 
 
-def _kind(line: str) -> str:
-    if line.startswith("|") and line.endswith("|"):
-        return "table"
-    item = _ITEM.fullmatch(line)
-    if item:
-        return "ul" if item["mark"] == "-" else "ol"
-    return "head" if _HEAD.fullmatch(line) else "p" if line else ""
+def _block(block: Block, turn: int, cited: dict[int, str]) -> str:
+    if block.kind == "table":
+        return _table(block, turn, cited)
+    if block.kind in ("p", "head"):
+        tag = "p" if block.kind == "p" else "h4"
+        return "".join(f"<{tag}>{_inline(line, turn, cited)}</{tag}>" for line in block.lines)
+    start = f' start="{block.start}"' if block.kind == "ol" else ""
+    told = "".join(f"<li>{_inline(line, turn, cited)}</li>" for line in block.lines)
+    return f"<{block.kind}{start}>{told}</{block.kind}>"
 
 
-def _block(kind: str, lines: list[str], turn: int, cited: dict[int, str]) -> str:
-    if not kind:
-        return ""
-    if kind in ("p", "head"):
-        tag = "p" if kind == "p" else "h4"
-        return "".join(f"<{tag}>{_inline(_bare(line, kind), turn, cited)}</{tag}>" for line in lines)
-    if kind == "table":
-        return _table(lines, turn, cited)
-    items = [match for line in lines if (match := _ITEM.fullmatch(line))]
-    start = f' start="{int(items[0]["mark"][:-1])}"' if kind == "ol" else ""
-    told = "".join(f"<li>{_inline(item['text'], turn, cited)}</li>" for item in items)
-    return f"<{kind}{start}>{told}</{kind}>"
-
-
-def _table(lines: list[str], turn: int, cited: dict[int, str]) -> str:
+def _table(block: Block, turn: int, cited: dict[int, str]) -> str:
     """A table whose first row and first column are heads; it scrolls within itself where it is wide."""
-    rows = [[cell.strip().replace("\\|", "|") for cell in _CELL.split(line[1:-1])] for line in lines]
-    head, body = rows[0], [row for row in rows[1:] if any(cell.strip("-") for cell in row)]
+    head, *body = rows(block)
     top = "".join(f'<th scope="col">{_inline(cell, turn, cited)}</th>' for cell in head)
     told = "".join(
         f'<tr><th scope="row">{_inline(row[0].replace("**", ""), turn, cited)}</th>'
@@ -166,27 +149,17 @@ def _table(lines: list[str], turn: int, cited: dict[int, str]) -> str:
     return f'<div class="wide" tabindex="0" role="region"><table><thead><tr>{top}</tr></thead><tbody>{told}</tbody></table></div>'
 
 
-def _bare(line: str, kind: str) -> str:
-    return line.replace("**", "") if kind == "head" else line
-
-
 def _inline(text: str, turn: int, cited: dict[int, str]) -> str:
-    return "".join(_pieces(text, turn, cited))
+    return "".join(_piece(run, turn, cited) for run in runs(text))
 
 
-def _pieces(text: str, turn: int, cited: dict[int, str]) -> Iterator[str]:
-    at = 0
-    for match in _INLINE.finditer(text):
-        yield escape(text[at : match.start()])
-        if match["bold"] is not None:
-            yield f"<strong>{escape(match['bold'])}</strong>"
-        else:
-            yield _marks([int(n) for n in re.findall(r"\d+", match["marks"])], turn, cited)
-        at = match.end()
-    yield escape(text[at:])
+def _piece(run: Run, turn: int, cited: dict[int, str]) -> str:
+    if run.marks:
+        return _marks(run.marks, turn, cited)
+    return f"<strong>{escape(run.text)}</strong>" if run.bold else escape(run.text)
 
 
-def _marks(numbers: list[int], turn: int, cited: dict[int, str]) -> str:
+def _marks(numbers: Sequence[int], turn: int, cited: dict[int, str]) -> str:
     """Marks that stand together; a few of them are kept on one line."""
     told = " ".join(_mark(n, turn, cited[n]) if n in cited else f"[{n}]" for n in numbers)
     return f'<span class="cites">{told}</span>' if 1 < len(numbers) <= 4 else told
@@ -205,6 +178,11 @@ def _card(citation: Citation, turn: int, language: Language) -> str:
         f'<span class="chip {seen}">{escape(checked_words(citation, language))}</span>'
     )
     told = [*citation.cautions, *filter(None, [citation.note])]
+    more = (
+        f'<p><a href="/{language}/record?id={quote(citation.id)}" target="_blank" rel="noopener">{escape(ui("open_record", language))}</a></p>'
+        if citation.kind == "record"
+        else ""
+    )
     note = f"<p><strong>{escape(ui('note', language))}</strong> {escape('; '.join(told))}</p>" if told else ""
     return (
         f'<li class="source" id="t{turn}-s{citation.n}" tabindex="-1">'
@@ -213,7 +191,7 @@ def _card(citation: Citation, turn: int, language: Language) -> str:
         f'<div><p class="title">{link_html(citation.url, citation.title, language)}</p>'
         f'<p class="place">{where}{published}</p><p class="marks">{marks}</p>'
         f"<details><summary>{escape(ui('quote', language))}</summary>"
-        f"<blockquote>{_quote(citation)}</blockquote>{note}</details></div></li>"
+        f"<blockquote>{_quote(citation)}</blockquote>{note}{more}</details></div></li>"
     )
 
 

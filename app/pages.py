@@ -10,14 +10,17 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
+from app.asked import Asked, answered_anew
+from app.away import ENDINGS, taken_away
 from app.chosen import Chosen
+from app.kept import Kept
 from app.reply import Reply
 from app.security import LARGEST_FORM
-from app.views import compare, coverage, route, sources, standards
+from app.views import compare, coverage, record, route, sources, standards
 from app.views.elements import notices_html, w
 from app.views.frame import frame_html
 from kb.base import Kb
-from kb.errors import KbError
+from kb.errors import KbError, Refused
 from kb.model import Language
 
 View = Callable[[Kb, Language, Chosen], str]  # what is chosen, by name → the main part as safe HTML
@@ -27,6 +30,7 @@ Form = Callable[
 ]  # the fields and the file that are sent → a file, or a page that says why not
 VIEWS: dict[str, View] = {
     "coverage": coverage.main_html,
+    "record": record.main_html,
     "route": route.main_html,
     "compare": compare.main_html,
     "standards": standards.main_html,
@@ -36,8 +40,8 @@ FILES: dict[str, File] = {**coverage.FILES, **route.FILES, **compare.FILES, **so
 FORMS: dict[str, Form] = {"route": route.sent}
 
 
-def pages(kb: Kb) -> APIRouter:
-    """The plain pages in both languages over an open base, with their downloads and forms."""
+def pages(kb: Kb, kept: Kept) -> APIRouter:
+    """The plain pages in both languages over an open base, with their downloads and forms, and the files of answers."""
     routes = APIRouter(include_in_schema=False)
     languages: tuple[Language, ...] = ("en", "zh")
     for language in languages:
@@ -45,6 +49,8 @@ def pages(kb: Kb) -> APIRouter:
             routes.add_api_route(f"/{language}/{name}", _shown(kb, language, name, view), response_class=HTMLResponse)
         for name, file in FILES.items():
             routes.add_api_route(f"/{language}/{name}", _saved(kb, language, file))
+        for ending in ENDINGS:
+            routes.add_api_route(f"/{language}/answer.{ending}", _taken(kb, language, kept, ending))
         for name, form in FORMS.items():
             routes.add_api_route(f"/{language}/{name}", _sent(kb, language, name, form), methods=["POST"])
     return routes
@@ -66,6 +72,23 @@ def _saved(kb: Kb, language: Language, file: File) -> Callable[[Request], Respon
         return _attached(file(kb, language, Chosen.of(request)))
 
     return save
+
+
+def _taken(kb: Kb, language: Language, kept: Kept, ending: str) -> Callable[[Request], Response]:
+    """An answer as a file: the one that was read, while it is kept; otherwise the question is asked anew."""
+
+    def take(request: Request) -> Response:
+        named = Chosen.of(request)
+        try:
+            answer = kept.get(named.get("id", "")) or answered_anew(Asked.of_address(named), kb)
+            return _attached(taken_away(answer, kb, ending))
+        except KbError as error:
+            told = error.zh if isinstance(error, Refused) and language == "zh" else str(error)
+            return HTMLResponse(
+                frame_html("ask", language, f"<h1>{w('away', language)}</h1>{notices_html([told])}"), 400
+            )
+
+    return take
 
 
 def _sent(kb: Kb, language: Language, name: str, form: Form) -> Callable[[Request], Awaitable[Response]]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
 from kb.language import PHRASE, SOURCE_TIER, TIER, VERDICT
+from kb.library import Library
 from kb.model import Answer, Citation, Claim, Found, Language, MarketVerdict, Query
-from kb.records import Text
+from kb.records import SourceRef, Text
 from kb.terms import SourceTier
 
 _PLACES = (
@@ -94,6 +96,19 @@ def found_json(found: Found) -> dict[str, Any]:
         "score": round(found.score, 4),
         "signals": {name: round(value, 4) for name, value in found.signals.items()},
     }
+
+
+def sources_json(refs: Iterable[SourceRef], library: Library) -> list[dict[str, Any]]:
+    """The references, each with the name of its publisher and how far that one is trusted."""
+    sources = library.sources
+    return [
+        {
+            **ref.model_dump(mode="json"),
+            "publisher": sources[ref.source].publisher.name if ref.source in sources else None,
+            "tier": sources[ref.source].tier.value if ref.source in sources else None,
+        }
+        for ref in refs
+    ]
 
 
 def error_json(code: str, message: str) -> dict[str, Any]:

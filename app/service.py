@@ -10,7 +10,8 @@ from typing import Any
 from app.changed import changed
 from app.metrics import Metrics
 from app.readable import readable
-from app.render import answer_json, found_json
+from app.render import answer_json, found_json, sources_json
+from app.watch import Watch
 from kb.adoptions import look_up
 from kb.answer import ask, told
 from kb.base import Kb
@@ -20,16 +21,17 @@ from kb.history import Said, earlier_queries
 from kb.model import Language
 from kb.named import key_of, near, route_query, unknown
 from kb.recorded import record_of
-from kb.records import Equivalence, SourceRef
+from kb.records import Equivalence
 from kb.retrieve import search
 
 _MONTH = dt.timedelta(days=30)
 
 
 def open_service(kb: Kb) -> Service:
-    """The functions over a base, each of whose answers is counted from now on, whoever has it made."""
+    """The functions over a base, each of whose answers is counted from now on, whoever has it made; those made for the watch
+    list are not."""
     metrics = Metrics(kb)
-    return Service(replace(kb, heard=metrics.answered), metrics)
+    return Service(replace(kb, heard=metrics.answered), metrics, Watch(kb))
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Service:
 
     kb: Kb
     metrics: Metrics
+    watch: Watch
 
     def ask(
         self, question: str, *, one: str | None = None, lang: Language | None = None, as_of: dt.date | None = None,
@@ -108,7 +111,7 @@ class Service:
             if statement
             else None,
             "record": found.record.model_dump(mode="json"),
-            "sources": self._sources(statement.sources if statement and found.row else found.sources),
+            "sources": sources_json(statement.sources if statement and found.row else found.sources, self.kb.library),
         }
 
     def changes(self, since: dt.date | None = None) -> dict[str, Any]:
@@ -141,24 +144,12 @@ class Service:
             "exporters": list(one.row.exporters or agreement.parties),
             "markets": list(one.row.markets or agreement.parties),
             **{name: row[name] for name in kept},
-            "sources": self._sources(one.row.sources),
+            "sources": sources_json(one.row.sources, self.kb.library),
         }
 
     def _adoption(self, row: Equivalence) -> dict[str, Any]:
         return {
             **row.model_dump(mode="json", exclude={"sources"}),
             "id": f"equivalences/{row.key}",
-            "sources": self._sources(row.sources),
+            "sources": sources_json(row.sources, self.kb.library),
         }
-
-    def _sources(self, refs: Iterable[SourceRef]) -> list[dict[str, Any]]:
-        """The references, each with the name of its publisher and how far that one is trusted."""
-        sources = self.kb.library.sources
-        return [
-            {
-                **ref.model_dump(mode="json"),
-                "publisher": sources[ref.source].publisher.name if ref.source in sources else None,
-                "tier": sources[ref.source].tier.value if ref.source in sources else None,
-            }
-            for ref in refs
-        ]

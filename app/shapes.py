@@ -21,6 +21,15 @@ Few = Annotated[tuple[Name, ...], Field(max_length=10)]
 Day = Annotated[dt.date | None, Field(description="what held on that day; by default today")]
 AnswerLanguage = Literal["en", "zh"]
 
+WatchedAddresses = Annotated[
+    tuple[Annotated[str, Field(min_length=1, max_length=4000)], ...],
+    Field(
+        min_length=1,
+        max_length=50,
+        description="such as /en/?q=…, /zh/route?held=…&to=…, /en/record?id=agreements/eu-au",
+    ),
+]
+
 
 class Shape(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -56,6 +65,14 @@ class RouteRequest(BaseModel):
     lang: AnswerLanguage = "en"
 
 
+class WatchRequest(BaseModel):
+    """The body of POST /api/watch: addresses of this site, each of an answer, a route or a record; unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    entries: WatchedAddresses
+
+
 # ---- what comes back -----------------------------------------------------------------------------------------
 
 
@@ -89,6 +106,59 @@ class Cited(Shape):
     quote: str
     note: str | None
     cautions: list[str]
+
+
+class Stands(Shape):
+    """The verdict of a market, or of the whole (`market` is empty)."""
+
+    market: str
+    verdict: Verdict
+    tier: Tier | None
+    words: str = Field(description="the same in the language of the address")
+
+
+class Stated(Shape):
+    id: str
+    text: str
+
+
+class WatchedOne(Shape):
+    """An entry as it stands today."""
+
+    address: str
+    title: str
+    fingerprint: str = Field(description="the same as long as verdicts and statements are")
+    standings: list[Stands]
+    statements: list[Stated]
+
+
+class WatchedNot(Shape):
+    """An entry that could not be read."""
+
+    address: str
+    error: Problem
+
+
+class WatchedAll(Shape):
+    as_of: dt.date
+    built: dt.datetime = Field(description="when the base was built")
+    entries: list[WatchedOne | WatchedNot]
+
+
+class FeedItem(Shape):
+    id: str
+    title: str
+    url: str
+    content_html: str
+    date_modified: dt.datetime
+
+
+class JsonFeed(Shape):
+    """A JSON Feed, version 1.1."""
+
+    version: str
+    title: str
+    items: list[FeedItem]
 
 
 class KeyFound(Shape):

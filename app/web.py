@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 
 from app.api import add_errors, add_schemas, router
 from app.journal import Journal
+from app.kept import Kept
 from app.manual import manual
 from app.mcp_server import OwnPages, mcp_server, sessions
 from app.pages import pages
@@ -55,8 +56,9 @@ def create_app(kb: Kb) -> ASGIApp:
     add_schemas(app)
     add_errors(app)
     _front(app)
-    app.include_router(pages(service.kb))
-    _pages(app, service.kb)
+    kept = Kept()
+    app.include_router(pages(service.kb, kept))
+    _pages(app, service.kb, kept)
     return Journal(guard(app, kb.settings), service.metrics)
 
 
@@ -120,7 +122,7 @@ def _front(app: FastAPI) -> None:
         )
 
 
-def _pages(app: FastAPI, kb: Kb) -> None:
+def _pages(app: FastAPI, kb: Kb, kept: Kept) -> None:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # Gradio reads it when it is imported
     import gradio as gr
 
@@ -129,4 +131,4 @@ def _pages(app: FastAPI, kb: Kb) -> None:
     languages: tuple[Language, ...] = ("en", "zh")
     for language in languages:
         options: dict[str, Any] = mount_options(language)
-        gr.mount_gradio_app(app, ask_page(kb, language), path=f"/{language}", **options)
+        gr.mount_gradio_app(app, ask_page(kb, language, kept), path=f"/{language}", **options)

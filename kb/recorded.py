@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pydantic import BaseModel
@@ -50,6 +50,24 @@ def record_of(library: Library, kind: str, key: str) -> Recorded:
     record = _part(records[found], row.partition("/")[0]) if row else records[found]
     sources = tuple(dict.fromkeys(_sources(record)))
     return Recorded(named, found, row, library.files.get(f"{named}/{found}", ""), record, sources)
+
+
+def records_of(library: Library, ids: Iterable[str]) -> tuple[tuple[Recorded, tuple[str, ...]], ...]:
+    """The records that ids of statements stand for, each part once, with the ids that name it; in the order first named.
+
+    An id that names no record, such as a passage's, is left out.
+    """
+    found: dict[tuple[str, str, str], tuple[Recorded, tuple[str, ...]]] = {}
+    for one in dict.fromkeys(ids):
+        kind, _, key = one.partition("/")
+        try:
+            record = record_of(library, kind, key)
+        except UnknownKey:
+            continue
+        place = (record.kind, record.key, record.row.partition("/")[0])
+        first, named = found.get(place, (record, ()))
+        found[place] = (first, (*named, one))
+    return tuple(found.values())
 
 
 def _part(record: BaseModel, key: str) -> BaseModel:

@@ -29,6 +29,8 @@ HOMES = {
     "mcp": {"app/mcp_server.py"},
     "mcp_types": {"app/mcp_server.py"},
     "prometheus_client": {"app/metrics.py"},
+    "docx": {"app/word.py"},
+    "fpdf": {"app/pdf.py"},
     "typer": {"app/"},
     "bs4": {"ingest/"},
     "pypdfium2": {"ingest/parsers/"},

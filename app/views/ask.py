@@ -7,23 +7,26 @@ from html import escape
 
 import gradio as gr
 
+from app.asked import Asked
 from app.feedback import Vote, keep
-from app.views.conversation import Asked, Turn, asked, conversation_html, voted
-from app.views.page import composer_html, conversation_frame, file, head_html, header_html
+from app.kept import Kept
+from app.views.conversation import Turn, asked, conversation_html, voted
+from app.views.page import composer_html, conversation_frame, file, head_html, header_html, revise_html
 from app.views.words import ui
 from kb.base import Kb
 from kb.model import Language
 
 Turns = tuple[Turn, ...]
 _FORGET = 4 * 3600  # seconds after which a conversation nobody continued is forgotten
+_PATIENCE = 30  # seconds
 _log = logging.getLogger(__name__)
 
 
-def ask_page(kb: Kb, language: Language) -> gr.Blocks:
+def ask_page(kb: Kb, language: Language, kept: Kept) -> gr.Blocks:
     """The page in one language over an open base; the conversation lives in the session."""
 
     def on_ask(turns: Turns, event: gr.EventData) -> tuple[str, Turns]:
-        now = asked(turns, Asked.of(event._data), kb, language)
+        now = asked(turns, Asked.of(event._data), kb, language, kept=kept)
         return talk_html(now, kb, language), now
 
     def on_vote(turns: Turns, event: gr.EventData) -> Turns:
@@ -37,9 +40,10 @@ def ask_page(kb: Kb, language: Language) -> gr.Blocks:
         turns = gr.State((), time_to_live=_FORGET)
         header = _html(header_html(language), "header", file("header.js"))
         talk = _html(talk_html((), kb, language), "talk", file("conversation.js"))
-        composer = _html(composer_html(kb.library, language), "composer", file("composer.js"))
+        composer = _html(composer_html(kb.library, language, wait=_wait(kb)), "composer", file("composer.js"))
         quiet = {"show_progress": "hidden", "api_visibility": "private"}
-        composer.ask(on_ask, turns, [talk, turns], **quiet)
+        asking = composer.ask(on_ask, turns, [talk, turns], **quiet)
+        composer.halt(None, None, None, cancels=[asking], **quiet)
         talk.vote(on_vote, turns, turns, **quiet)
         header.fresh(on_fresh, None, [talk, turns], **quiet)
     page.queue(default_concurrency_limit=8, max_size=64, api_open=False)
@@ -47,8 +51,16 @@ def ask_page(kb: Kb, language: Language) -> gr.Blocks:
 
 
 def talk_html(turns: Turns, kb: Kb, language: Language) -> str:
-    words = f'<span hidden data-thanks="{escape(ui("thanks", language))}" data-copied="{escape(ui("copied", language))}"></span>'
-    return words + conversation_frame(conversation_html(turns), kb, language)
+    told = "".join(
+        f' data-{one}="{escape(ui(one, language))}"' for one in ("thanks", "copied", "making", "made", "unmade")
+    )
+    words = f"<span hidden{told}></span>"
+    return words + revise_html(language) + conversation_frame(conversation_html(turns), kb, language)
+
+
+def _wait(kb: Kb) -> int:
+    """Seconds after which the page gives a question up: a model that words answers may take its own time first."""
+    return _PATIENCE + (int(kb.settings.llm_seconds) if kb.settings.llm_url else 0)
 
 
 def noted(turns: Turns, data: object, kb: Kb) -> Turns:

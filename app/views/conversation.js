@@ -59,12 +59,31 @@ const copy = async (text) => {
   }
 };
 
-const save = (text) => {
+const saved = (blob, name) => {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text + "\n"], { type: "application/json" }));
-  link.download = "tessera-" + JSON.parse(text).id + ".json";
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
   link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+};
+
+const save = (text) => saved(new Blob([text + "\n"], { type: "application/json" }), "tessera-" + JSON.parse(text).id + ".json");
+
+// A file of the answer: the page stays, tells that the file is made, and why it could not be.
+const take = async (link) => {
+  const said = link.closest("[data-turn]").querySelector(".said"), words = element.querySelector("[data-thanks]").dataset;
+  said.textContent = words.making;
+  try {
+    const reply = await fetch(link.href);
+    const name = /filename="([^"]+)"/.exec(reply.headers.get("content-disposition") || "");
+    if (name) {
+      saved(await reply.blob(), name[1]);
+      said.textContent = words.made;
+    } else {
+      const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+      said.textContent = (page.querySelector(".notice") || {}).textContent || words.unmade;
+    }
+  } catch (e) { said.textContent = words.unmade; }
 };
 
 const vote = (turn, kind, reason) => {
@@ -99,6 +118,40 @@ const edit = (chip) => {
   list.focus();
 };
 
+// The last question asked again, as it was or changed: its turn is replaced.
+const again = (turn, question) => {
+  const asked = JSON.parse(turn.dataset.asked);
+  const changed = question && question !== asked.question ? { question, chosen: {} } : {};
+  document.dispatchEvent(new CustomEvent("tessera:ask", { detail: { ...asked, ...changed, replaces: Number(turn.dataset.turn) } }));
+};
+
+const revising = () => element.querySelector("[data-revising]");
+
+const revise = (turn) => {
+  const form = revising(), box = form.question;
+  box.value = JSON.parse(turn.dataset.asked).question;
+  turn.querySelector(".asked").hidden = true;
+  turn.prepend(form);
+  form.hidden = false;
+  box.style.height = "auto";
+  box.style.height = box.scrollHeight + "px";
+  box.focus();
+};
+
+const unrevised = () => {
+  const form = revising(), turn = form.closest("[data-turn]");
+  form.hidden = true;
+  turn.querySelector(".asked").hidden = false;
+  turn.querySelector("[data-revise]").focus();
+};
+
+element.addEventListener("keydown", (event) => {
+  const form = event.target.closest("[data-revising]");
+  if (!form || event.isComposing) return;
+  if (event.key === "Escape") { event.stopPropagation(); unrevised(); }
+  if (event.key === "Enter" && !event.shiftKey && event.target.matches("textarea")) { event.preventDefault(); form.requestSubmit(); }
+});
+
 const press = (button, turn) => {
   const said = turn.querySelector(".said");
   if (button.dataset.edit) {
@@ -107,6 +160,12 @@ const press = (button, turn) => {
     back(button.closest(".source"));
   } else if (button.dataset.copy !== undefined) {
     copy(button.dataset.copy).then(() => { said.textContent = element.querySelector("[data-thanks]").dataset.copied; });
+  } else if (button.dataset.again !== undefined) {
+    again(turn);
+  } else if (button.dataset.revise !== undefined) {
+    revise(turn);
+  } else if (button.dataset.cancel !== undefined) {
+    unrevised();
   } else if (button.dataset.json !== undefined) {
     save(button.dataset.json);
   } else if (button.dataset.vote) {
@@ -116,7 +175,7 @@ const press = (button, turn) => {
     if (!why.hidden) why.querySelector("input").focus();
     vote(turn, button.dataset.vote, "");
   } else if (button.dataset.ask) {
-    document.dispatchEvent(new CustomEvent("tessera:ask", { detail: button.dataset.ask }));
+    document.dispatchEvent(new CustomEvent("tessera:ask", { detail: { question: button.dataset.ask } }));
   }
 };
 
@@ -124,6 +183,8 @@ const press = (button, turn) => {
 element.addEventListener("click", (event) => {
   const mark = event.target.closest("a.cite");
   if (mark) { event.preventDefault(); event.stopPropagation(); follow(mark); return; }
+  const file = event.target.closest(".away a");
+  if (file && !event.ctrlKey && !event.metaKey && !event.shiftKey) { event.preventDefault(); take(file); return; }
   const button = event.target.closest("button");
   const turn = event.target.closest("[data-turn]");
   if (button && turn && button.type === "button") press(button, turn);
@@ -132,6 +193,7 @@ element.addEventListener("click", (event) => {
 element.addEventListener("submit", (event) => {
   event.preventDefault();
   const turn = event.target.closest("[data-turn]");
+  if (event.target.matches("[data-revising]")) { again(turn, event.target.question.value.trim()); return; }
   vote(turn, "down", event.target.reason.value);
   event.target.reason.value = "";
   event.target.hidden = true;

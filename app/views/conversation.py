@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from html import escape
 
+from app.asked import Asked, answered
 from app.feedback import Vote
+from app.kept import Kept
 from app.readable import readable
-from app.views.turn import EDITABLE, problem_html, turn_html
+from app.views.turn import problem_html, turn_html
 from app.views.words import LONGEST_QUESTION, ui
-from kb.answer import ask
 from kb.base import Kb
 from kb.errors import KbError
 from kb.model import Answer, Language
 
 LONGEST = 20  # turns kept on the page; the oldest goes first
-_MOST_KEYS = 12  # of one corrected role
 _log = logging.getLogger(__name__)
 
 
@@ -29,43 +29,18 @@ class Turn:
     question: str
     answer: Answer | None
     html: str
+    sent: str = "{}"  # what the page sends to ask it again
     vote: Vote | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What the page sent: a question and the filters chosen, not yet trusted."""
-
-    question: str
-    market: str = ""
-    product: str = ""
-    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # roles the reader corrected
-
-    @classmethod
-    def of(cls, data: object) -> Asked:
-        """What came from the browser, whatever it is."""
-        sent = data if isinstance(data, dict) else {}
-        question, market, product = (sent.get(key, "") for key in ("question", "market", "product"))
-        words = [one if isinstance(one, str) else "" for one in (question, market, product)]
-        return cls(words[0], words[1], words[2], _chosen(sent.get("chosen")))
-
-
-def _chosen(sent: object) -> dict[str, tuple[str, ...]]:
-    """The corrected roles among those the page offers, whatever came; what is not a list of words is left out."""
-    roles = sent if isinstance(sent, dict) else {}
-    return {
-        role: tuple(key for key in keys if isinstance(key, str))[:_MOST_KEYS]
-        for role, keys in roles.items()
-        if role in EDITABLE and isinstance(keys, list)
-    }
-
-
-def asked(turns: tuple[Turn, ...], sent: Asked, kb: Kb, language: Language) -> tuple[Turn, ...]:
-    """The conversation with one more turn; never raises: what cannot be answered is a turn that says so."""
+def asked(
+    turns: tuple[Turn, ...], sent: Asked, kb: Kb, language: Language, *, kept: Kept | None = None
+) -> tuple[Turn, ...]:
+    """The conversation with one more turn, in place of the last one where it was asked again; never raises: what cannot be
+    answered is a turn that says so. The answer is kept for who takes it away."""
     number = turns[-1].number + 1 if turns else 1
-    question = readable(sent.question)
-    turn = _turn(number, question[:LONGEST_QUESTION], len(question) > LONGEST_QUESTION, turns, sent, kb, language)
-    return (*turns, turn)[-LONGEST:]
+    before = turns[:-1] if turns and sent.replaces == turns[-1].number else turns
+    return (*before, _turn(number, before, sent, kb, language, kept))[-LONGEST:]
 
 
 def voted(turns: tuple[Turn, ...], number: object, vote: Vote) -> tuple[tuple[Turn, ...], Turn | None]:
@@ -85,25 +60,34 @@ def conversation_html(turns: tuple[Turn, ...]) -> str:
 def _article(turn: Turn) -> str:
     vote = turn.vote.vote if turn.vote else ""
     return (
-        f'<article class="turn" id="t{turn.number}" data-turn="{turn.number}" data-voted="{vote}">{turn.html}</article>'
+        f'<article class="turn" id="t{turn.number}" data-turn="{turn.number}" data-voted="{vote}" '
+        f'data-asked="{escape(turn.sent)}">{turn.html}</article>'
     )
 
 
-def _turn(
-    number: int, question: str, clipped: bool, turns: tuple[Turn, ...], sent: Asked, kb: Kb, language: Language
-) -> Turn:
-    earlier = tuple(turn.answer.query for turn in turns if turn.answer is not None)
-    markets = (sent.market,) if sent.market in kb.library.economies else ()
-    products = (sent.product,) if sent.product in kb.library.products else ()
+def _turn(number: int, before: tuple[Turn, ...], sent: Asked, kb: Kb, language: Language, kept: Kept | None) -> Turn:
+    earlier = tuple(turn.answer.query for turn in before if turn.answer is not None)
+    question = readable(sent.question)
+    note = ui("clipped", language) if len(question) > LONGEST_QUESTION else ""
+    question = question[:LONGEST_QUESTION]
+    again = _again(replace(sent, question=question))
     try:
-        answer = ask(question, kb, earlier=earlier, markets=markets, products=products, chosen=sent.chosen)
+        answer = answered(sent, kb, earlier)
     except KbError as error:
-        return Turn(number, question, None, problem_html(question, _told(str(error), language), language))
+        return Turn(number, question, None, problem_html(question, _told(str(error), language), language), again)
     except Exception:
         _log.exception("a question could not be answered")  # the trace; never the question
-        return Turn(number, question, None, problem_html(question, escape(ui("failed", language)), language))
-    note = ui("clipped", language) if clipped else ""
-    return Turn(number, question, answer, turn_html(number, question, answer, kb.library, language, note=note))
+        return Turn(number, question, None, problem_html(question, escape(ui("failed", language)), language), again)
+    one = kept.keep(answer) if kept else ""
+    address = replace(sent, question=question).address((turn.question for turn in before if turn.answer), one)
+    html = turn_html(number, question, answer, kb.library, language, address=address, note=note)
+    return Turn(number, question, answer, html, again)
+
+
+def _again(sent: Asked) -> str:
+    """What the page sends to ask the same again, as JSON."""
+    told = {"question": sent.question, "market": sent.market, "product": sent.product, "chosen": dict(sent.chosen)}
+    return json.dumps(told, ensure_ascii=False)
 
 
 def _told(message: str, language: Language) -> str:

@@ -7,6 +7,7 @@ from html import escape
 from pathlib import Path
 
 from app.markup import tile_svg
+from app.views.watching import words_html
 from app.views.ways import views_html
 from app.views.words import EXAMPLES, LONGEST_QUESTION, ui
 from kb.base import Kb
@@ -63,10 +64,13 @@ def _ordered(names: Mapping[str, Text], language: Language) -> str:
     return "".join(f'<option value="{escape(key)}">{escape(name)}</option>' for name, key in told)
 
 
-def composer_html(library: Library, language: Language) -> str:
-    """The question box with its filters, and the examples."""
+def composer_html(library: Library, language: Language, *, wait: int = 30) -> str:
+    """The question box with its filters, and the examples; `wait`: seconds after which no answer is expected any more."""
     return (
-        f'<form class="composer" role="search" data-busy="{_w("busy", language)}">'
+        f'<p class="pending" aria-hidden="true" hidden><span class="dots"></span><span>{_w("busy", language)}: <q></q> '
+        f'<span class="soft">{_w("stop_hint", language)}</span></span></p>'
+        f'<form class="composer" role="search" data-busy="{_w("busy", language)}" data-stop="{_w("stop", language)}" '
+        f'data-stopped="{_w("stopped", language)}" data-wait="{wait}">'
         f'<label class="hidden" for="question">{_w("box", language)}</label>'
         f'<div class="box"><textarea id="question" name="question" rows="1" maxlength="{LONGEST_QUESTION}" '
         f'placeholder="{_w("hint", language)}" aria-describedby="keys" enterkeyhint="send" spellcheck="false"></textarea>'
@@ -80,6 +84,16 @@ def composer_html(library: Library, language: Language) -> str:
     )
 
 
+def revise_html(language: Language) -> str:
+    """The box in which the last question is changed, once for the page; it stands in the question's place while it is used."""
+    return (
+        f'<form class="revise" data-revising hidden><textarea name="question" rows="1" maxlength="{LONGEST_QUESTION}" '
+        f'aria-label="{_w("revise", language)}" spellcheck="false"></textarea>'
+        f'<button type="submit" class="go">{_w("again", language)}</button>'
+        f'<button type="button" class="quiet" data-cancel>{_w("cancel", language)}</button></form>'
+    )
+
+
 def head_html(language: Language) -> str:
     """What stands in the page's head: its language, colours before the first paint, its mark."""
     spoken = "zh-CN" if language == "zh" else "en"
@@ -88,6 +102,7 @@ def head_html(language: Language) -> str:
         f"<style>{file('page.css')}</style>"  # not as Gradio's `css`, which it would prefix until half the rules miss
         '<link rel="icon" type="image/svg+xml" href="/favicon.svg">'
         f'<meta name="description" content="{_w("tagline", language)}">'
+        f"{words_html(language)}<script>{file('watch.js')}</script>"
     )
 
 

@@ -18,6 +18,7 @@ from app.sheets import CSV, XLSX, csv_bytes, xlsx_bytes
 from app.tone import tiles, tone
 from app.views.fields import aliases, markets, one_of, options, product_options, some_of
 from app.views.page import file
+from app.views.watching import watch_html
 from app.views.ways import path
 from app.views.words import ui
 from kb.base import Kb
@@ -216,14 +217,14 @@ def _table(wanted: Wanted, rows: Sequence[Row], library: Library, language: Lang
         f'<li><a href="{escape(path(f"route.{kind}", language))}?{escape(query)}" download>{kind.upper()}</a></li>'
         for kind in ("csv", "xlsx", "json")
     )
-    words = question(wanted, library, language)
+    words, view = question(wanted, library, language), path("route", language)
     day = rows[0].answer.as_of.isoformat()
     return (
         f'<h2>{escape(words)}</h2><p class="soft">{_w("as_of", language)} {day}</p>'
         f'<table class="verdicts" role="table"><thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
         f"{''.join(_row(row, wanted, library, language) for row in rows)}</table>"
         f'<ul class="links"><li><a href="{escape(path("ask", language, q=words))}">{_w("in_words", language)}</a></li>'
-        f'<li class="soft">{_w("save_as", language)}</li>{files}</ul>'
+        f'<li class="soft">{_w("save_as", language)}</li>{files}</ul>{watch_html(f"{view}?{query}", language)}'
     )
 
 

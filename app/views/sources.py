@@ -12,6 +12,7 @@ from app.render import source_tier
 from app.reply import Reply
 from app.views.chosen import Reading
 from app.views.elements import field_html, form_html, links_html, notices_html, scroll_html, select_html, w
+from app.views.watching import list_html
 from app.views.ways import path
 from app.views.words import ui
 from ingest.changes import Change, dated, feed, told
@@ -42,7 +43,7 @@ def main_html(kb: Kb, language: Language, chosen_: Mapping[str, str]) -> str:
     ]
     return (
         f'<h1>{w("view_sources", language)}</h1><p class="lead">{w("sources_lead", language)}</p>'
-        f"{notices_html(read.problems)}{_form(kept, language)}{''.join(reversed(parts) if since else parts)}"
+        f"{notices_html(read.problems)}{list_html(language)}{_form(kept, language)}{''.join(reversed(parts) if since else parts)}"
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from html import escape
 
+from app.asked import EDITABLE
+from app.away import ENDINGS
 from app.markup import sources_html, text_html, verdict_html
 from app.render import answer_json, answer_markdown
 from app.views.words import LONGEST_REASON, ui
@@ -14,9 +16,19 @@ from kb.model import Answer, Language, Query
 
 
 def turn_html(
-    number: int, question: str, answer: Answer, library: Library, language: Language, *, note: str = ""
+    number: int,
+    question: str,
+    answer: Answer,
+    library: Library,
+    language: Language,
+    *,
+    address: str = "",
+    note: str = "",
 ) -> str:
-    """A turn with its own sources panel; the question as it was typed. The answer's words are in its language, the buttons in the page's."""
+    """A turn with its own sources panel; the question as it was typed. The answer's words are in its language, the buttons in the page's.
+
+    `address`: the query under which the answer's files are.
+    """
     cited = {citation.n: citation.title for citation in answer.citations}
     spoken = "zh-CN" if answer.language == "zh" else "en"
     told = f'<p class="notice">{escape(note)}</p>' if note else ""
@@ -24,7 +36,7 @@ def turn_html(
         f'<h2 class="asked">{escape(" ".join(question.split()))}</h2>{told}{understood_html(answer.query, library, language)}'
         f'<div class="cols"><div class="reply"><div lang="{spoken}">{verdict_html(answer, number, cited)}'
         f'<div class="text">{text_html(answer, number, cited)}</div></div>'
-        f"{_tools(number, answer, language)}{_next(answer, language)}</div>"
+        f"{_tools(number, answer, address, language)}{_next(answer, language)}</div>"
         f'<div class="beside" lang="{spoken}">{sources_html(answer, number, answer.language)}</div></div>'
     )
 
@@ -32,7 +44,7 @@ def turn_html(
 def problem_html(question: str, told: str, language: Language) -> str:
     """A turn that could not be answered; `told` is safe HTML."""
     asked = escape(question.strip()[:200] or ui("box", language))
-    return f'<h2 class="asked">{asked}</h2><p class="notice" role="alert">{told}</p>'
+    return f'<h2 class="asked">{asked}</h2><p class="notice" role="alert">{told}</p><div class="tools">{_again(language)}</div>'
 
 
 def understood_html(query: Query, library: Library, language: Language) -> str:
@@ -48,10 +60,6 @@ def understood_html(query: Query, library: Library, language: Language) -> str:
     )
 
 
-# The roles a reader may correct, with the list of their keys that the page holds once.
-EDITABLE = {"markets": "economies", "origins": "economies", "products": "products", "evidence": "evidence"}
-
-
 def _chip(chip: Chip, language: Language) -> str:
     before = f' <span class="soft">({_w("before", language)})</span>' if chip.inherited else ""
     taken = " taken" if chip.inherited else ""
@@ -64,14 +72,15 @@ def _chip(chip: Chip, language: Language) -> str:
     )
 
 
-def _tools(number: int, answer: Answer, language: Language) -> str:
-    """Copy, save, like, dislike with a reason."""
-    copy = escape(answer_markdown(answer))
+def _tools(number: int, answer: Answer, address: str, language: Language) -> str:
+    """Copy, save, ask again, like, dislike with a reason; take away."""
+    copy, watched = escape(answer_markdown(answer)), address.partition("&id=")[0]
     kept = escape(json.dumps(answer_json(answer), ensure_ascii=False))
     return (
         f'<div class="tools"><button type="button" data-copy="{copy}">{_icon("copy")}<span>{_w("copy", language)}</span></button>'
         f'<button type="button" data-json="{kept}">{_icon("save")}<span>{_w("json", language)}</span></button>'
-        f'<span class="gap"></span>'
+        f'{_again(language)}<button type="button" data-watch="/{language}/?{escape(watched)}" aria-pressed="false" hidden>{_icon("watch")}'
+        f'<span>{_w("watch", language)}</span></button><span class="gap"></span>'
         f'<button type="button" data-vote="up" aria-pressed="false" aria-label="{_w("like", language)}" title="{_w("like", language)}">'
         f"{_icon('up')}</button>"
         f'<button type="button" data-vote="down" aria-pressed="false" aria-expanded="false" aria-controls="t{number}-why" '
@@ -79,8 +88,25 @@ def _tools(number: int, answer: Answer, language: Language) -> str:
         f'<span class="said" role="status"></span></div>'
         f'<form class="why" id="t{number}-why" hidden><label for="t{number}-reason">{_w("why", language)}</label>'
         f'<div><input id="t{number}-reason" name="reason" maxlength="{LONGEST_REASON}" autocomplete="off">'
-        f'<button type="submit">{_w("send", language)}</button></div></form>'
+        f'<button type="submit">{_w("send", language)}</button></div></form>{_away(address, language)}'
     )
+
+
+def _again(language: Language) -> str:
+    """Asking the last question again, as it was or changed; the style sheet shows it under the last turn only."""
+    return (
+        f'<button type="button" data-again>{_icon("again")}<span>{_w("again", language)}</span></button>'
+        f'<button type="button" data-revise>{_icon("revise")}<span>{_w("revise", language)}</span></button>'
+    )
+
+
+def _away(address: str, language: Language) -> str:
+    """The answer's files, fetched by the script, so that one that cannot be made costs no conversation."""
+    links = "".join(
+        f'<li><a href="/{language}/answer.{ending}?{escape(address)}" target="_blank" rel="noopener">{_w(f"away_{ending}", language)}</a></li>'
+        for ending in ENDINGS
+    )
+    return f'<nav class="away" aria-label="{_w("away", language)}"><span class="label">{_w("away", language)}</span><ul>{links}</ul></nav>'
 
 
 def _next(answer: Answer, language: Language) -> str:
@@ -101,6 +127,9 @@ def _w(key: str, language: Language) -> str:
 _PATHS = {
     "copy": '<rect x="8" y="8" width="12" height="12" rx="2"/><path d="M4 16V6a2 2 0 0 1 2-2h10"/>',
     "save": '<path d="M12 4v11m-5-5 5 5 5-5M5 20h14"/>',
+    "again": '<path d="M4 12a8 8 0 1 1 2.5 5.8M4 12V6m0 6h6"/>',
+    "revise": '<path d="m4 20 1-5L16 4l4 4L9 19l-5 1Zm10-14 4 4"/>',
+    "watch": '<path d="M2 12s4-7 10-7 10 7 10 7-4 7-10 7S2 12 2 12Z"/><path d="M12 9a3 3 0 1 1 0 6 3 3 0 0 1 0-6Z"/>',
     "up": '<path d="M7 11v9H4v-9h3Zm0 0 4-8c1.7 0 2.6 1 2.3 2.7L12.7 9H18a2 2 0 0 1 2 2.3l-1.2 7A2 2 0 0 1 16.8 20H7"/>',
     "down": '<path d="M17 13V4h3v9h-3Zm0 0-4 8c-1.7 0-2.6-1-2.3-2.7l.6-3.3H6a2 2 0 0 1-2-2.3l1.2-7A2 2 0 0 1 7.2 4H17"/>',
 }

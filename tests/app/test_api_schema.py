@@ -22,6 +22,7 @@ _OPERATIONS = (
     ("POST", "/api/ask"), ("POST", "/api/route"), ("GET", "/api/search"), ("GET", "/api/coverage"),
     ("GET", "/api/standards/{number}"), ("GET", "/api/records/{kind}/{key}"), ("GET", "/api/changes"),
     ("GET", "/api/health"), ("GET", "/api/metrics"),
+    ("POST", "/api/watch"), ("GET", "/api/watch.atom"), ("GET", "/api/watch.json"),
 )  # fmt: skip
 
 

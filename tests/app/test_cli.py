@@ -217,3 +217,22 @@ def test_facts_are_drawn_with_their_sources_and_the_corpus_is_counted(tessera: A
     assert all(one["sources"][0]["url"].startswith("http") for one in drawn)
     assert tessera("check", "--sample", "5", "--seed", "3").stdout.count("http") >= 5
     assert "Markets by product families" in tessera("check", "--counts").stdout
+
+
+def test_an_answer_is_exported_beside_what_is_printed(tessera: Any, tmp_path: Path) -> None:
+    for name in ("answer.docx", "answer.json", "answer.md"):
+        told = tessera("ask", LAMP, "--json", "--export", str(tmp_path / name))
+        assert told.exit_code == 0
+        assert json.loads(told.stdout)["question"] == LAMP
+        assert f"Saved: {tmp_path / name}" in told.stderr
+        assert (tmp_path / name).stat().st_size > 1000
+
+
+@pytest.mark.parametrize("words", [("--export", "answer.doc"), ("--export", "nowhere/answer.md")])
+def test_an_export_that_cannot_be_written_is_told_in_one_line(
+    words: tuple[str, ...], tessera: Any, tmp_path: Path
+) -> None:
+    told = tessera("ask", LAMP, words[0], str(tmp_path / words[1]))
+    assert told.exit_code == 1
+    assert len(told.stderr.strip().splitlines()) == 1
+    assert not list(tmp_path.iterdir())

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from app.asked import Asked
 from app.feedback import Vote, keep
 from app.readable import readable
-from app.views.conversation import LONGEST, Asked, Turn, asked, conversation_html, voted
+from app.views.conversation import LONGEST, Turn, asked, conversation_html, voted
 from app.views.page import composer_html, conversation_frame
 from kb.base import Kb
 from tests.app.samples import HOSTILE, answer
@@ -158,3 +159,30 @@ def test_a_correction_to_what_the_base_does_not_know_is_a_turn_that_says_so(kb: 
     (turn,) = asked((), Asked(LAMP, chosen={"markets": ("XX",)}), kb, "en")
     assert turn.answer is None
     assert "XX" in turn.html
+
+
+def test_asked_again_the_last_turn_is_replaced_and_its_number_never_used_again(kb: Kb) -> None:
+    turns = asked(asked((), Asked(LAMP), kb, "en"), Asked("And for India?"), kb, "en")
+    now = asked(turns, Asked("And for Korea?", replaces=2), kb, "en")
+    assert [(turn.number, turn.question) for turn in now] == [(1, LAMP), (3, "And for Korea?")]
+    assert now[-1].answer is not None
+    assert now[-1].answer.query.evidence == ("cb-test-certificate",)
+
+
+def test_only_the_last_turn_can_be_replaced(kb: Kb) -> None:
+    turns = asked(asked((), Asked(LAMP), kb, "en"), Asked("And for India?"), kb, "en")
+    assert len(asked(turns, Asked(LAMP, replaces=1), kb, "en")) == 3
+
+
+@pytest.mark.parametrize("replaces", ["1", True, None, 1.0, [1], -1])
+def test_what_is_no_number_of_a_turn_replaces_none(replaces: Any) -> None:
+    assert Asked.of({"question": LAMP, "replaces": replaces}).replaces in (0, -1)
+
+
+def test_each_turn_says_how_it_is_asked_again_and_where_its_files_are(kb: Kb) -> None:
+    (turn,) = asked((), Asked(LAMP, chosen={"markets": ("SA",)}), kb, "zh")
+    assert json.loads(turn.sent) == {"question": LAMP, "market": "", "product": "", "chosen": {"markets": ["SA"]}}
+    assert 'href="/zh/answer.docx?q=Does+Japan' in turn.html
+    assert "data-again" in turn.html
+    (failed,) = asked((), Asked("?!"), kb, "en")
+    assert "data-revise" in failed.html

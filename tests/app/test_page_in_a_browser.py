@@ -7,12 +7,16 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect, sync_playwright
+from pytest_httpserver import HTTPServer
+from werkzeug import Request, Response
 
 from app.web import create_app, listen
 from kb.base import Kb
@@ -31,8 +35,8 @@ LAMP = "Does Saudi Arabia accept my CB certificate for an LED lamp?"
 COOKER = "出口新西兰的电饭煲，CCC证书有用吗？"
 
 
-@pytest.fixture(scope="module")
-def address(kb: Kb) -> Iterator[str]:
+@contextmanager
+def _served(kb: Kb) -> Iterator[str]:
     door = listen(kb.settings.model_copy(update={"port": 0}))
     server = uvicorn.Server(
         uvicorn.Config(create_app(kb), log_level="error", access_log=False, timeout_graceful_shutdown=1)
@@ -44,6 +48,26 @@ def address(kb: Kb) -> Iterator[str]:
     yield f"http://127.0.0.1:{door.getsockname()[1]}"
     server.should_exit = True
     thread.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def address(kb: Kb) -> Iterator[str]:
+    with _served(kb) as one:
+        yield one
+
+
+@pytest.fixture
+def slow(kb: Kb, httpserver: HTTPServer) -> Iterator[str]:
+    """The app with a model that takes four seconds to say nothing of use."""
+
+    def reply(_: Request) -> Response:
+        time.sleep(4)
+        return Response("{}", content_type="application/json")
+
+    httpserver.expect_request("/v1/chat/completions").respond_with_handler(reply)
+    chosen = {"llm_url": httpserver.url_for("/v1"), "llm_model": "slow", "llm_seconds": 10.0}
+    with _served(replace(kb, settings=kb.settings.model_copy(update=chosen))) as one:
+        yield one
 
 
 @pytest.fixture(scope="module")
@@ -248,6 +272,97 @@ def test_the_keyboard_alone_is_enough(page: Page, address: str) -> None:
     page.locator("#t1 .text a.cite").first.focus()
     page.keyboard.press("Enter")
     expect(page.locator("#t1 .source.lit")).to_be_focused()
+
+
+def test_the_last_question_is_asked_again_or_edited_in_its_place_by_keyboard(page: Page, address: str) -> None:
+    page.goto(f"{address}/en/?q={quote(LAMP)}")
+    page.get_by_role("button", name="Ask again").press("Enter")
+    expect(page.locator("#t2 .verdict")).to_be_visible()
+    page.get_by_role("button", name="Edit the question").press("Enter")
+    box = page.get_by_role("textbox", name="Edit the question")
+    expect(box).to_be_focused()
+    box.press("Escape")
+    expect(page.get_by_role("button", name="Edit the question")).to_be_focused()
+    page.keyboard.press("Enter")
+    box.fill(LAMP.replace("Saudi Arabia", "Japan"))
+    box.press("Enter")
+    expect(page.locator("#t3 .verdict")).to_contain_text("Japan")
+    assert page.locator("[data-turn]").count() == 1
+    _ask(page, "And for Brazil?")
+    expect(page.locator("#t4 .verdict")).to_be_visible()
+    expect(page.locator("[data-again]:visible")).to_have_count(1)
+
+
+def test_a_slow_answer_is_told_and_can_be_stopped(context: BrowserContext, slow: str) -> None:
+    page = context.new_page()
+    page.goto(f"{slow}/en/")
+    _ask(page, LAMP)
+    expect(page.locator(".pending")).to_contain_text(LAMP)
+    page.keyboard.press("Escape")
+    expect(page.locator("#question")).to_have_value(LAMP)
+    expect(page.locator("#question")).to_be_focused()
+    expect(page.locator("[data-status]")).to_contain_text("Stopped")
+    expect(page.locator(".hero")).to_be_visible()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Stop").click()
+    page.wait_for_timeout(5000)
+    assert page.locator("[data-turn]").count() == 0
+    page.keyboard.press("Enter")
+    expect(page.locator("#t1 .verdict")).to_be_visible(timeout=15_000)
+
+
+@pytest.mark.parametrize("ending", ["md", "docx", "json"])
+def test_an_answer_is_taken_away_and_the_conversation_stays(ending: str, page: Page, address: str) -> None:
+    page.goto(f"{address}/en/?q={quote(LAMP)}")
+    with page.expect_download() as saved:
+        page.locator(f"#t1 .away a[href*='answer.{ending}']").press("Enter")
+    assert saved.value.suggested_filename.endswith(f".{ending}")
+    expect(page.locator("#t1 .said")).to_have_text("Saved")
+    expect(page.locator("#t1 .verdict")).to_be_visible()
+
+
+def test_a_file_that_cannot_be_made_is_told_where_it_was_asked_for(page: Page, address: str) -> None:
+    page.goto(f"{address}/en/?q={quote(LAMP)}")
+    link = page.locator("#t1 .away a").first
+    link.evaluate("(link) => link.setAttribute('href', '/en/answer.md?q=')")
+    link.click()
+    expect(page.locator("#t1 .said")).to_contain_text("question")
+
+
+def test_what_is_watched_is_told_when_it_changes(page: Page, address: str) -> None:
+    page.goto(f"{address}/en/sources")
+    expect(page.locator("[data-watchlist]")).to_contain_text("Nothing is watched yet")
+    page.goto(f"{address}/en/?q={quote(LAMP)}")
+    page.get_by_role("button", name="Watch", exact=True).press("Enter")
+    expect(page.get_by_role("button", name="Watching")).to_have_attribute("aria-pressed", "true")
+    page.goto(f"{address}/zh/record?id=agreements/eu-au")
+    page.get_by_role("button", name="关注").click()
+    expect(page.get_by_role("button", name="已关注")).to_be_visible()
+    page.goto(f"{address}/en/sources")
+    expect(page.locator("[data-watchlist]")).to_contain_text("Nothing has changed")
+    page.evaluate(_AGED, HOSTILE)
+    page.goto(f"{address}/en/coverage")
+    expect(page.locator(".views .badge")).to_contain_text("1")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/en/sources")
+    expect(page.locator(".was-is del").first).to_contain_text("Not accepted once")
+    expect(page.locator(".was-is")).to_contain_text("<script>")
+    assert _overflow(page) == 0
+    assert page.evaluate(_CONTRAST) == []
+    page.get_by_role("button", name="Noted").press("Enter")
+    expect(page.locator(".was-is")).to_have_count(0)
+    page.get_by_role("button", name="Remove").first.press("Enter")
+    expect(page.locator("[data-watchlist] .record")).to_have_count(1)
+
+
+# The first entry of the watch list as if it had said something else when it was last looked at.
+_AGED = """(hostile) => {
+  const list = JSON.parse(localStorage.getItem("tessera-watch")), seen = list.entries[0].seen;
+  seen.fingerprint = "0";
+  Object.assign(seen.standings[0], { verdict: "not_accepted", words: "Not accepted once" });
+  seen.statements.push({ id: "requirements/sa#gone", text: hostile });
+  localStorage.setItem("tessera-watch", JSON.stringify({ ...list, checked: 0 }));
+}"""
 
 
 # Texts whose contrast to the nearest painted background is below 4.5 (3 for large ones), by WCAG 2's formula.

@@ -1,0 +1,102 @@
+"""A question as somebody asked it, with filters, corrections and the questions before it: from a page or an address → its answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from app.chosen import Chosen
+from app.readable import readable
+from app.views.words import LONGEST_QUESTION
+from kb.answer import ask
+from kb.base import Kb
+from kb.errors import Refused
+from kb.history import Said, earlier_queries
+from kb.model import Answer, Query
+
+# The roles a reader may correct, with the list of their keys that the page holds once.
+EDITABLE = {"markets": "economies", "origins": "economies", "products": "products", "evidence": "evidence"}
+_MOST_KEYS = 12  # of one corrected role
+_EARLIER = 6  # questions before it that an address names
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was sent, not yet trusted."""
+
+    question: str
+    market: str = ""
+    product: str = ""
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # roles the reader corrected
+    replaces: int = 0  # the number of the turn that it takes the place of; 0: none
+    before: tuple[str, ...] = ()  # the questions before it, of an address
+    day: dt.date | None = None  # of an address
+
+    @classmethod
+    def of(cls, data: object) -> Asked:
+        """What came from the browser, whatever it is."""
+        sent = data if isinstance(data, dict) else {}
+        words = [one if isinstance(one := sent.get(key, ""), str) else "" for key in ("question", "market", "product")]
+        replaces = sent.get("replaces")
+        number = replaces if isinstance(replaces, int) and not isinstance(replaces, bool) else 0
+        return cls(words[0], words[1], words[2], _chosen(sent.get("chosen")), number)
+
+    @classmethod
+    def of_address(cls, named: Chosen) -> Asked:
+        """What an address asks. Raises Refused for a day that is none."""
+        before = tuple(readable(one) for one in named.all("h")[-_EARLIER:])
+        chosen = _chosen(_json(named.get("chosen", "")))
+        question = readable(named.get("q", ""))
+        return cls(
+            question, named.get("market", ""), named.get("product", ""), chosen, 0, before, _day(named.get("on", ""))
+        )
+
+    def address(self, before: Iterable[str], one: str = "") -> str:
+        """The query of an address that asks the same again after those questions; `one`: the id of the answer."""
+        pairs = [("q", self.question[:LONGEST_QUESTION]), ("market", self.market), ("product", self.product)]
+        pairs += [("chosen", json.dumps(dict(self.chosen), ensure_ascii=False))] if self.chosen else []
+        pairs += [("h", question) for question in [*before][-_EARLIER:]]
+        return urlencode([pair for pair in (*pairs, ("id", one)) if pair[1]], errors="replace")
+
+
+def answered(sent: Asked, kb: Kb, earlier: tuple[Query, ...]) -> Answer:
+    """The answer; filters that nobody offered are ignored. Raises KbError for what cannot be answered."""
+    markets = (sent.market,) if sent.market in kb.library.economies else ()
+    products = (sent.product,) if sent.product in kb.library.products else ()
+    question = readable(sent.question)[:LONGEST_QUESTION]
+    return ask(question, kb, earlier=earlier, as_of=sent.day, markets=markets, products=products, chosen=sent.chosen)
+
+
+def answered_anew(sent: Asked, kb: Kb) -> Answer:
+    """The answer to what an address asks, after the questions that it names. Raises KbError."""
+    before = earlier_queries((Said(role="user", content=one) for one in sent.before), kb)
+    return answered(sent, kb, before)
+
+
+def _chosen(sent: object) -> dict[str, tuple[str, ...]]:
+    """The corrected roles among those the page offers, whatever came; what is not a list of words is left out."""
+    roles = sent if isinstance(sent, dict) else {}
+    return {
+        role: tuple(key for key in keys if isinstance(key, str))[:_MOST_KEYS]
+        for role, keys in roles.items()
+        if role in EDITABLE and isinstance(keys, list)
+    }
+
+
+def _json(text: str) -> object:
+    try:
+        return json.loads(text) if text else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Refused(
+            f"day '{text[:20]}': not a day; write 2026-06-30", f"日期“{text[:20]}”无效，请写成2026-06-30"
+        ) from None
