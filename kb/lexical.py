@@ -27,10 +27,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 import kb.words
-from kb.words import index_terms
+from kb.words import index_pairs
 
 _FOLDER, _TERMS, _MARKS = "bm25", "terms.npy", "marks.npy"
-_K1, _B = 1.2, 0.75
+_K1, _B = 0.5, 0.6  # fixed on the development part of ObliQA, see evals/bench/obliqa.py
 _AT_ONCE = 1 << 19  # terms of a run, and about as many postings merged at once
 _TURNED = 20_000_000  # postings, some 600 MB while they are sorted by passage
 _POSTING = np.dtype([("term", "<u8"), ("passage", "<u4"), ("count", "<u4")])
@@ -64,7 +64,7 @@ class Lexical:
 
     def scores(self, text: str) -> NDArray[np.float32]:
         """Of every passage, in their order; 0 where it has none of the terms."""
-        asked = np.array([_number(term) for term in index_terms(text)], np.uint64)
+        asked = np.array([_number(term) for term in index_pairs(text)], np.uint64)
         columns = np.searchsorted(self._terms, asked)
         known = [n for n, one in zip(columns, asked, strict=True) if n < len(self._terms) and self._terms[n] == one]
         if not known:
@@ -92,7 +92,7 @@ class LexicalWriter:
         mark = _mark(text)
         terms = self._known.terms(mark)
         if terms is None:
-            terms = array("Q", map(_number, index_terms(text)))
+            terms = array("Q", map(_number, index_pairs(text)))
         self._run.extend(terms)
         self._lengths.append(len(terms))
         self._marks.append(mark)
