@@ -83,6 +83,12 @@ def recall_at(k: int, relevant: Mapping[str, int], found: Sequence[str]) -> floa
     return len(set(relevant) & set(found[:k])) / len(relevant)
 
 
+def ap_at(k: int, relevant: Mapping[str, int], found: Sequence[str]) -> float:
+    """Average precision of the first k found; its mean is MAP@k (trec_eval's map_cut: divided by all that are relevant)."""
+    hits = [rank for rank, one in enumerate(found[:k], 1) if one in relevant]
+    return sum(n / rank for n, rank in enumerate(hits, 1)) / len(relevant)
+
+
 def ndcg_at(k: int, relevant: Mapping[str, int], found: Sequence[str]) -> float:
     """Discounted cumulative gain over the ideal one (Järvelin & Kekäläinen 2002), gain = grade."""
 

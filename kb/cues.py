@@ -121,7 +121,7 @@ PLAIN_EN = frozenset(
     "mine yours ours theirs let retesting retest retested kids mean stop being done missing buyer buyers buyer's seller sellers customer customers customer's client clients exactly brexit ship shipping certs cert papers paperwork want wants target".split()
 )
 PLAIN_ZH = re.compile(
-    "自己|分别|大概|关系|一回事|回事|另外|流程|缺啥|到底|重测|免测|周期|价格|脱欧|截止|意思|客户|什么时候|会不会|出口到|实验室|有没有|符合性|能不能|要什么|一个|一样|上市|之前|之间|互认|产品|什么|他们|代表|以及|以后|"
+    "各国|别国|他国|本国|自己|分别|大概|关系|一回事|回事|另外|流程|缺啥|到底|重测|免测|周期|价格|脱欧|截止|意思|客户|什么时候|会不会|出口到|实验室|有没有|符合性|能不能|要什么|一个|一样|上市|之前|之间|互认|产品|什么|他们|代表|以及|以后|"
     "企业|何时|使用|公司|准入|出具|出口|出的|制造|办理|区别|协定|协议|卖到|可以|可否|合规|告诉|哪个|哪些|哪种|国内|国外|"
     "国家|声明|备案|如何|如果|家用|工厂|已经|市场|应该|强制|当地|必须|怎么|怎样|我们|或者|手里|批准|承认|报告|拿到|持有|"
     "接受|文件|是否|有效|有用|本地|机构|标准|标志|标签|检测|法规|注册|测试|海关|消费|清关|版本|版的|现在|生产|生效|电子|"

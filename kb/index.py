@@ -119,7 +119,9 @@ class Index:
                 known.put([str(m.get("embed", text)) for _, text, m in rows], vectors, step)
                 for one, text, metadata in rows:
                     shelf.put(one, text, metadata)
-                    lexical.add("\n".join((*(str(metadata.get(name) or "") for name in ("title", "at")), text)))
+                    told = "\n".join((*(str(metadata.get(name) or "") for name in ("title", "at")), text))
+                    # A record says the same in two languages, and its pairs would outweigh what it is about.
+                    lexical.add(told, pairs=metadata.get("kind") != "record")
                     foreign = foreign or metadata.get("kind") != "record"
                 done += len(rows)
         lexical.close()

@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import kb.words
-from kb.words import index_pairs
+from kb.words import index_pairs, index_terms
 
 _FOLDER, _TERMS, _MARKS = "bm25", "terms.npy", "marks.npy"
 _K1, _B = 0.5, 0.6  # fixed on the development part of ObliQA, see evals/bench/obliqa.py
@@ -41,9 +41,10 @@ Postings = NDArray[Any]  # of _POSTING
 _CODE = hashlib.sha256(Path(str(kb.words.__file__)).read_bytes()).digest()
 
 
-def _mark(text: str) -> int:
-    """64 bits of a text and of the code that finds its terms."""
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8, key=_CODE).digest(), "little")
+def _mark(text: str, *, pairs: bool) -> int:
+    """64 bits of a text and of how its terms are found."""
+    made = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8, key=_CODE, person=b"pairs" if pairs else b"")
+    return int.from_bytes(made.digest(), "little")
 
 
 @lru_cache(maxsize=65536)
@@ -64,7 +65,7 @@ class Lexical:
 
     def scores(self, text: str) -> NDArray[np.float32]:
         """Of every passage, in their order; 0 where it has none of the terms."""
-        asked = np.array([_number(term) for term in index_pairs(text)], np.uint64)
+        asked = np.array([_number(term) for term in (*index_terms(text), *index_pairs(text))], np.uint64)
         columns = np.searchsorted(self._terms, asked)
         known = [n for n, one in zip(columns, asked, strict=True) if n < len(self._terms) and self._terms[n] == one]
         if not known:
@@ -88,11 +89,12 @@ class LexicalWriter:
         self._run = array("Q")  # the terms of the last passages
         self._runs = Runs(self._folder)
 
-    def add(self, text: str) -> None:
-        mark = _mark(text)
+    def add(self, text: str, *, pairs: bool = True) -> None:
+        """The next passage; with `pairs`, words that stand together are terms too."""
+        mark = _mark(text, pairs=pairs)
         terms = self._known.terms(mark)
         if terms is None:
-            terms = array("Q", map(_number, index_pairs(text)))
+            terms = array("Q", map(_number, [*index_terms(text), *(index_pairs(text) if pairs else ())]))
         self._run.extend(terms)
         self._lengths.append(len(terms))
         self._marks.append(mark)

@@ -6,17 +6,17 @@ _BY_ECONOMY = {
     "CN": "Shenzhen Guangzhou Dongguan Zhongshan Foshan Huizhou Zhuhai Shanghai Suzhou Wuxi Nanjing Ningbo Hangzhou Yiwu Wenzhou Xiamen Fuzhou "
     "Qingdao Tianjin Beijing Chengdu Chongqing Wuhan Hefei Guangdong Zhejiang Jiangsu Fujian Shandong "
     "深圳 广州 东莞 中山 佛山 惠州 珠海 上海 苏州 无锡 南京 宁波 杭州 义乌 温州 厦门 福州 青岛 天津 北京 成都 重庆 武汉 合肥 广东 浙江 江苏 福建 山东 慈溪 顺德 汕头 海南 中山市 Kunshan Changzhou Dongying Anhui Hunan Hubei Henan Hebei Sichuan Shaanxi Jiangxi Guangxi Liaoning Dalian Shenyang Taizhou Jiaxing Shaoxing Jinhua Zhuhai Huizhou 昆山 常州 南通 绍兴 台州 嘉兴 金华 湖州 泉州 潮州 揭阳 江门 安徽 江西 湖南 湖北 河南 河北 四川 陕西 广西 辽宁 大连 沈阳 长沙 郑州 西安 济南 烟台 深圳市",
-    "VN": "Hanoi Saigon Haiphong Danang 河内 胡志明市 胡志明 海防 北宁 岘港", "TH": "Bangkok Rayong Chonburi 曼谷 罗勇", "MY": "Penang Johor Selangor 槟城 吉隆坡 柔佛", "ID": "Jakarta Batam Surabaya Bekasi 雅加达 巴淡 泗水",
+    "VN": "Hanoi Saigon Haiphong Danang 河内 胡志明市 胡志明 海防 北宁 岘港 胡志明市", "TH": "Bangkok Rayong Chonburi 曼谷 罗勇", "MY": "Penang Johor Selangor 槟城 吉隆坡 柔佛", "ID": "Jakarta Batam Surabaya Bekasi 雅加达 巴淡 泗水",
     "IN": "Mumbai Delhi Bangalore Bengaluru Chennai Pune Hyderabad Noida Gurgaon Kolkata Ahmedabad 金奈 浦那 孟买 新德里 班加罗尔", "JP": "Tokyo Osaka Nagoya Yokohama Kobe Fukuoka 横滨 神户 东京 大阪", "KR": "Seoul Busan Incheon Gumi 仁川 首尔 釜山",
-    "TW": "Taipei Hsinchu Kaohsiung Taichung Tainan 台中 台南 桃园 台北 新竹 高雄", "SA": "Riyadh Jeddah Dammam 利雅得 吉达", "BR": "Manaus Brasilia Curitiba Campinas 圣保罗 马瑙斯", "MX": "Tijuana Monterrey Guadalajara Queretaro 蒂华纳 蒙特雷",
-    "US": "Washington Florida Texas California Chicago Ohio Michigan Detroit Houston Seattle Boston 洛杉矶 芝加哥 Amazon.com 纽约 加州 德州", "DE": "Munich Berlin Hamburg Frankfurt Cologne Stuttgart Dusseldorf Düsseldorf Nuremberg 法兰克福 斯图加特 慕尼黑 柏林 汉堡", "FR": "Paris Lyon 巴黎",
-    "IT": "Milan Turin Bologna 米兰 都灵 博洛尼亚", "GB": "London Manchester Birmingham Leeds Glasgow Edinburgh Cardiff Liverpool Bristol Sheffield 伦敦 曼彻斯特", "CA": "Toronto Ontario Quebec Ottawa Vancouver Montreal 多伦多 渥太华 温哥华", "AU": "Sydney Melbourne Queensland Canberra Brisbane Perth 堪培拉 悉尼 墨尔本", "NZ": "Auckland Wellington 惠灵顿 奥克兰",
+    "TW": "Taipei Hsinchu Kaohsiung Taichung Tainan 台中 台南 桃园 台北 新竹 高雄", "SA": "Riyadh Jeddah Dammam 利雅得 吉达 达曼", "BR": "Manaus Brasilia Curitiba Campinas 圣保罗 马瑙斯 Santos 桑托斯 里约", "MX": "Tijuana Monterrey Guadalajara Queretaro 蒂华纳 蒙特雷 墨西哥城",
+    "US": "Washington Florida Texas California Chicago Ohio Michigan Detroit Houston Seattle Boston 洛杉矶 芝加哥 Amazon.com 纽约 加州 德州 Pennsylvania Illinois Oregon Minnesota Arizona Colorado Nevada Miami Dallas Atlanta 旧金山 休斯敦 亚特兰大", "DE": "Munich Berlin Hamburg Frankfurt Cologne Stuttgart Dusseldorf Düsseldorf Nuremberg 法兰克福 斯图加特 慕尼黑 柏林 汉堡", "FR": "Paris Lyon 巴黎",
+    "IT": "Milan Turin Bologna 米兰 都灵 博洛尼亚", "GB": "London Manchester Birmingham Leeds Glasgow Edinburgh Cardiff Liverpool Bristol Sheffield 伦敦 曼彻斯特", "CA": "Toronto Ontario Quebec Ottawa Vancouver Montreal 多伦多 渥太华 温哥华 Alberta Manitoba Saskatchewan Calgary Edmonton Winnipeg 安大略 魁北克 蒙特利尔", "AU": "Sydney Melbourne Queensland Canberra Brisbane Perth 堪培拉 悉尼 墨尔本 Adelaide Tasmania 珀斯 布里斯班 阿德莱德", "NZ": "Auckland Wellington 惠灵顿 奥克兰",
     "TR": "Istanbul Izmir Ankara Bursa 伊斯坦布尔 伊兹密尔 安卡拉", "PL": "Warsaw Krakow Gdansk Wroclaw 华沙", "RU": "Moscow 莫斯科",
     "CZ": "Prague Brno 布拉格", "HU": "Budapest Debrecen 布达佩斯", "RO": "Bucharest Cluj 布加勒斯特", "ES": "Madrid Barcelona Valencia 马德里 巴塞罗那", "PT": "Lisbon 里斯本",
     "NL": "Rotterdam Amsterdam Eindhoven 鹿特丹 阿姆斯特丹", "BE": "Antwerp Brussels 安特卫普", "AT": "Vienna Graz 维也纳", "SE": "Stockholm Gothenburg 斯德哥尔摩", "DK": "Copenhagen 哥本哈根",
-    "FI": "Helsinki 赫尔辛基", "NO": "Oslo 奥斯陆", "IE": "Dublin Galway Limerick 都柏林", "CH": "Zurich Geneva Basel Berne Bern Lausanne 伯尔尼 苏黎世 日内瓦", "BD": "Dhaka Chittagong 达卡", "PK": "Karachi Lahore Sialkot 卡拉奇",
-    "PH": "Manila Cebu 马尼拉", "EG": "Cairo 开罗", "MA": "Casablanca Tangier 卡萨布兰卡", "ZA": "Johannesburg Durban 约翰内斯堡", "KE": "Nairobi Mombasa 内罗毕", "NG": "Lagos 拉各斯",
-    "CO": "Bogota Medellin 波哥大", "CL": "Santiago 圣地亚哥", "IL": "Haifa 海法", "PE": "Lima 利马", "KZ": "Almaty Astana 阿拉木图", "UA": "Kyiv Kiev 基辅", "UZ": "Tashkent 塔什干", "GR": "Athens 雅典", "BG": "Sofia 索非亚", "RS": "Belgrade 贝尔格莱德", "QA": "Doha 多哈", "GH": "Accra 阿克拉", "LK": "Colombo 科伦坡", "KH": "金边", "MM": "Yangon 仰光",
+    "FI": "Helsinki 赫尔辛基", "NO": "Oslo 奥斯陆", "IE": "Dublin Galway Limerick 都柏林", "CH": "Zurich Geneva Basel Berne Bern Lausanne 伯尔尼 苏黎世 日内瓦", "BD": "Dhaka Chittagong 达卡", "PK": "Karachi Lahore Sialkot 卡拉奇 Islamabad 伊斯兰堡",
+    "PH": "Manila Cebu 马尼拉 宿务", "EG": "Cairo 开罗 Alexandria 亚历山大", "MA": "Casablanca Tangier 卡萨布兰卡 Rabat 拉巴特", "ZA": "Johannesburg Durban 约翰内斯堡 Pretoria 德班 开普敦", "KE": "Nairobi Mombasa 内罗毕 蒙巴萨", "NG": "Lagos 拉各斯 Abuja Kano 阿布贾",
+    "CO": "Bogota Medellin 波哥大", "CL": "Santiago 圣地亚哥 Valparaiso", "IL": "Haifa 海法", "PE": "Lima 利马", "KZ": "Almaty Astana 阿拉木图", "UA": "Kyiv Kiev 基辅", "UZ": "Tashkent 塔什干", "GR": "Athens 雅典", "BG": "Sofia 索非亚", "RS": "Belgrade 贝尔格莱德", "QA": "Doha 多哈", "GH": "Accra 阿克拉", "LK": "Colombo 科伦坡", "KH": "金边", "MM": "Yangon 仰光", "BY": "Minsk 明斯克", "AM": "Yerevan 埃里温", "KG": "Bishkek 比什凯克", "BN": "斯里巴加湾", "MN": "Ulaanbaatar 乌兰巴托", "IQ": "Baghdad Basra Erbil 巴格达", "BH": "Manama 麦纳麦", "OM": "Muscat 马斯喀特", "KW": "科威特城", "JO": "Amman 安曼", "PA": "巴拿马城", "CR": "圣何塞", "UY": "Montevideo 蒙得维的亚", "EC": "Quito Guayaquil 基多", "UG": "Kampala 坎帕拉", "LA": "Vientiane 万象", "NP": "Kathmandu 加德满都", "TN": "Tunis Sfax 突尼斯市", "DZ": "Algiers Oran 阿尔及尔", "ET": "亚的斯亚贝巴", "AR": "Rosario 布宜诺斯艾利斯", "TZ": "Dodoma 达累斯萨拉姆",
 }  # fmt: skip
 _SEVERAL_WORDS = {
     "Ho Chi Minh City": "VN",
@@ -31,7 +31,27 @@ _SEVERAL_WORDS = {
     "Tel Aviv": "IL",
     "Cape Town": "ZA",
     "Phnom Penh": "KH",
+    "Dar es Salaam": "TZ",
+    "Buenos Aires": "AR",
+    "Addis Ababa": "ET",
+    "Long Beach": "US",
+    "San Francisco": "US",
+    "British Columbia": "CA",
+    "Nova Scotia": "CA",
+    "New South Wales": "AU",
+    "Rio de Janeiro": "BR",
+    "San Jose Costa Rica": "CR",
+    "Kuwait City": "KW",
+    "Ho Chi Minh": "VN",
 }
+# Shops by their address: amazon.de, shopee.com.my.
+_SHOPS = "amazon ebay shopee lazada allegro mercadolibre mercadolivre noon jumia ozon kaufland"
+_ADDRESSES = {
+    "AU": "com.au", "GB": "co.uk", "DE": "de", "FR": "fr", "IT": "it", "ES": "es", "NL": "nl", "PL": "pl", "SE": "se", "BE": "com.be", "IE": "ie", "AT": "at",
+    "CH": "ch", "JP": "co.jp", "IN": "in", "CA": "ca", "MX": "com.mx", "BR": "com.br", "SA": "sa", "AE": "ae", "EG": "eg", "SG": "sg", "TR": "com.tr", "ZA": "co.za",
+    "MY": "com.my", "TH": "co.th", "VN": "vn", "PH": "com.ph ph", "ID": "co.id", "TW": "tw", "AR": "com.ar", "CL": "cl", "CO": "com.co", "PE": "com.pe", "UY": "com.uy",
+    "NG": "com.ng", "KE": "co.ke", "MA": "ma", "RU": "ru", "KZ": "kz", "US": "com",
+}  # fmt: skip
 # Names for several markets at once that are no group of the base.
 TOGETHER = {
     "Benelux": "Belgium, Netherlands, Luxembourg", "DACH": "Germany, Austria, Switzerland", "ANZ": "Australia, New Zealand",
@@ -46,7 +66,9 @@ _AUTHORITIES = {
     "AE": "ECAS EQM MOIAT TDRA ESMA", "KW": "KUCAS", "RU": "Roskomnadzor", "UA": "UkrSEPRO", "TR": "TITCK", "HK": "OFCA", "GB": "英代", "EU": "欧代", "PK": "PSQCA", "LK": "SLSI",
     "BD": "BSTI", "CH": "BAKOM 瑞代", "CN": "Tmall Taobao 天猫 淘宝 京东 拼多多", "KR": "Coupang", "JP": "Rakuten 乐天", "US": "美亚 美代", "IN": "Flipkart",
 }  # fmt: skip
-AUTHORITIES = {name: code for code, names in _AUTHORITIES.items() for name in names.split()}
+AUTHORITIES = {name: code for code, names in _AUTHORITIES.items() for name in names.split()} | {
+    f"{shop}.{end}": code for code, ends in _ADDRESSES.items() for end in ends.split() for shop in _SHOPS.split()
+}
 PLACES = {name: code for code, names in _BY_ECONOMY.items() for name in names.split()} | _SEVERAL_WORDS
 # As they are called in Spanish, German, French and Portuguese, where that is not as in English; _ joins words.
 _ABROAD = {

@@ -127,9 +127,17 @@ def _codes(hit: Hit) -> tuple[str, ...]:
     return hit.keys("economy") or hit.keys("place")
 
 
+_BUYER_IN = re.compile(
+    r"\b(?:for|(?:shop|store|buyer|customer|client|importer|retailer|distributor|consumer|people|office|hospital|authorit(?:y|ie))s?\s+(?:are\s+|is\s+)?(?:in|at|from|of)"
+    r"|(?:land|arrive|list|sell|sold|deliver|delivered|stuck|held|clear(?:ed)?)\w*\s+(?:it\s+|them\s+)?(?:at|in|on))\s+(?:the\s+|our\s+)?$"
+    r"|(?:货|货物|货柜|集装箱)?(?:到|运到|运抵|抵达|卡在|压在|扣在)$",
+    re.I,
+)
+
+
 def _side_of_city(reading: Reading, one: Mention) -> str:
     """A city where somebody buys is on the side of the market: "for an Izmir shop"."""
-    buys = _BUYER.match(reading.after(one.hit)) or re.search(r"\bfor\s+(?:the|our)?\s*$", reading.before(one.hit), re.I)
+    buys = _BUYER.match(reading.after(one.hit)) or _BUYER_IN.search(reading.before(one.hit))
     return one.side or (MARKET if buys else "")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
 
 import Stemmer
 
@@ -52,15 +52,14 @@ def units(text: str) -> list[str]:
 
 
 def index_pairs(text: str) -> list[str]:
-    """What BM25 counts: the terms of a text, and each two words of an alphabet that stand together, stop words left out."""
-    plain = normal(text)
-    words = [_of_run(run) for run in _RUN.findall(plain.lower())]
+    """Each two words of an alphabet that stand together, as stems, stop words left out."""
+    words = (_of_run(run) for run in _RUN.findall(normal(text).lower()))
     stems = [terms[0] for terms in words if terms and not _IS_EAST.match(terms[0])]
-    return [*_codes(plain), *chain(*words), *map(" ".join, pairwise(stems))]
+    return list(map(" ".join, pairwise(stems)))
 
 
 def index_terms(text: str) -> list[str]:
-    """The terms of a text: English stems, codes, their parts and joined forms ("62368-1", "62368", "iec62368-1"), and pairs of
+    """What BM25 counts: English stems, codes, their parts and joined forms ("62368-1", "62368", "iec62368-1"), and pairs of
     Chinese, Japanese and Korean characters."""
     plain = normal(text)
     terms = _codes(plain)

@@ -123,11 +123,11 @@ def test_a_passage_that_states_the_value_asked_for_comes_before_one_that_names_i
 ) -> None:
     said: list[tuple[str, str, dict[str, str]]] = [
         ("names", "The certificate shall be valid for the period of validity of the certificate", {}),
-        ("states", "The certificate shall be valid for five years, the period of its validity", {}),
+        ("states", "The certificate shall be valid for five years, the period of validity of the certificate", {}),
     ]
     index = Index.build(said, tmp_path / "i", encoder=words)
     assert index.search("the certificate is valid for what period")[0][0] == "names"
-    assert index.search("how long is the certificate valid, for what period")[0][0] == "states"
+    assert index.search("how long is the certificate valid")[0][0] == "states"
 
 
 def test_of_equal_passages_that_of_the_document_that_speaks_of_the_question_is_first(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.words import index_terms, units
+from kb.words import index_pairs, index_terms, units
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,11 @@ from kb.words import index_terms, units
 )
 def test_terms_are_stems_codes_with_parts_and_character_pairs(text: str, terms: list[str]) -> None:
     assert index_terms(text) == terms
+
+
+def test_words_that_stand_together_make_pairs_and_stop_words_and_chinese_none() -> None:
+    assert index_pairs("the certificates of conformity, 证书 valid") == ["certif conform", "conform valid"]
+    assert index_pairs("电饭煲") == []
 
 
 def test_units_part_letters_from_chinese() -> None:
