@@ -81,7 +81,7 @@ def _measured(options: argparse.Namespace) -> list[Figures]:
     asked = questions(options.data, options.part)[:: options.every]
     with tempfile.TemporaryDirectory() as folder:
         index = Index.build(passages(options.data), Path(folder, "index"), encoder=open_encoder(Settings()))
-        rows = [{"system": name} | score(asked, search) for name, search in systems(index).items()]
+        rows: list[Figures] = [{"system": name, **score(asked, search)} for name, search in systems(index).items()]
         index.close()
         return rows
 
