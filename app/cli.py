@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from app import audit, upkeep
+from app import audit, evaluation, upkeep
 from app.printing import print_json
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ app.command()(upkeep.backup)
 app.command()(upkeep.restore)
 app.command()(audit.check)
 app.command()(audit.coverage)
+app.command("eval")(evaluation.evaluate)
 app.add_typer(upkeep.snapshot, name="snapshot")
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON value on stdout and nothing else.")]
 _LANGUAGES = ("en", "zh")
@@ -141,22 +142,6 @@ def build(
         print(
             f"Built {report.passages:,} statements and passages ({report.records:,} of records) in {report.seconds:.1f} s."
         )
-
-
-@app.command("eval")
-def evaluate(
-    datasets: Annotated[
-        list[str] | None, typer.Argument(help="Names of evals/datasets, or paths; by default gold.")
-    ] = None,
-    system: Annotated[list[str] | None, typer.Option("--system", help="A system to score; may be given again.")] = None,
-    report: Annotated[Path | None, typer.Option("--report", help="Folder for the report in Markdown and HTML.")] = None,
-) -> None:
-    """Score answers against gold questions, systems side by side."""
-    from app.commands import run_eval
-
-    _show(run_eval(datasets or [], system or ["tessera"], report, _settings()))
-    if report is not None:
-        print(f"Report: {report / 'report.md'}, {report / 'report.html'}", file=sys.stderr)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""What the longer commands do: settings, ingest, eval, serve."""
+"""What the longer commands do: settings, ingest, serve."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import logging
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from rich.markup import escape
 from rich.table import Table
 
 from app.logs import write_logs
@@ -87,25 +85,6 @@ def run_ingest(targets: Sequence[str], settings: Settings, *, ray: str | None = 
             encoder = stack.enter_context(RayEncoder(settings, address=None if ray == "local" else ray))
         build(settings, progress=progress, encoder=encoder)  # also after a run that was killed before it
     return report.as_json()
-
-
-def run_eval(datasets: Sequence[str], systems: Sequence[str], report: Path | None, settings: Settings) -> Table:
-    """Scores the systems on the data sets; the summary as a table."""
-    from app.progress import bar
-    from evals.report import table
-    from evals.run import run
-    from kb.base import open_base
-
-    kb = open_base(settings)
-    with bar("Scoring") as progress:
-        results = run(datasets, kb=kb, systems=systems, report=report, progress=progress)
-    head, rows = table(results)
-    shown = Table(box=None, pad_edge=False, show_edge=False)
-    for title in head:
-        shown.add_column(escape(title), overflow="fold")
-    for row in rows:
-        shown.add_row(*(escape(cell) for cell in row))
-    return shown
 
 
 def run_serve(settings: Settings) -> None:

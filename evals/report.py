@@ -1,90 +1,80 @@
-"""Results → a report in Markdown and in HTML, failures told one by one."""
+"""Results → what a person reads (Markdown, and HTML with plots and every trace) and what machines read (JSON, JUnit)."""
 
 from __future__ import annotations
 
 import html
-from collections import defaultdict
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from evals import metrics
-from evals.run import Result, Row
+from evals import saved
+from evals.causes import CAUSES
+from evals.metrics import Estimate
+from evals.plots import bars
+from evals.run import BY_TYPE, Result, Row
+
+FILES = ("report.html", "report.md", "results.json", "junit.xml")
+_PLOTTED = (
+    "facts", "verdict", "citation correctness", "right when answering", "coverage", "abstention F1", "recall@10", "MAP@10",
+)  # fmt: skip
+_LOCKED = "A locked set: its questions are not shown."
 
 
-def write(results: tuple[Result, ...], folder: Path) -> tuple[Path, Path]:
-    """report.md and report.html in the folder, which is made where it is missing."""
+def write(results: Sequence[Result], folder: Path, fingerprints: Mapping[str, str]) -> tuple[Path, ...]:
+    """The four files in the folder, which is made where it is missing."""
     folder.mkdir(parents=True, exist_ok=True)
-    text, page = folder / "report.md", folder / "report.html"
-    text.write_text(markdown(results), encoding="utf-8")
-    page.write_text(_html(results), encoding="utf-8")
-    return text, page
+    told = (_html(results), markdown(results), saved.as_json(results, fingerprints), saved.junit(results))
+    for name, text in zip(FILES, told, strict=True):
+        (folder / name).write_text(text, encoding="utf-8")
+    return tuple(folder / name for name in FILES)
 
 
-def table(results: tuple[Result, ...]) -> tuple[list[str], list[list[str]]]:
-    """The head and rows of the summary: one row a data set and system, a score with its 95 % interval in each cell."""
+def table(results: Sequence[Result]) -> tuple[list[str], list[list[str]]]:
+    """Of the results of one data set: a row a score, a column a system, in each cell the mean with its 95 % interval."""
     names = list(dict.fromkeys(name for result in results for name in result.means))
-    rows = []
-    for result in results:
-        cells = [result.dataset, result.system, str(len(result.rows))]
-        for name in names:
-            cells.append(_cell(result.means.get(name), result.intervals.get(name), name))
-        rows.append(cells)
-    return ["data set", "system", "n", *names], rows
+    rows = [[name, *(_cell(result.means.get(name), name) for result in results)] for name in names]
+    return [f"{results[0].dataset} ({results[0].n})", *(result.system for result in results)], rows
 
 
-def _cell(value: float | None, interval: tuple[float, float] | None, name: str) -> str:
-    if value is None:
+def by_dataset(results: Sequence[Result]) -> list[list[Result]]:
+    """The results of each data set together, in their order."""
+    return [[one for one in results if one.dataset == name] for name in dict.fromkeys(one.dataset for one in results)]
+
+
+def _cell(one: Estimate | None, name: str) -> str:
+    if one is None:
         return "–"
     if name.endswith("ms"):
-        return f"{value:.1f}"
-    return f"{value:.3f}" + (f" [{interval[0]:.2f}, {interval[1]:.2f}]" if interval else "")
+        return f"{one.value:.1f}"
+    return f"{one.value:.3f}" + (f" [{one.interval[0]:.2f}, {one.interval[1]:.2f}]" if one.interval else "")
 
 
 def by_type(result: Result) -> tuple[list[str], list[list[str]]]:
-    """Facts, verdicts and abstentions for each type of question."""
-    groups: dict[str, list[Row]] = defaultdict(list)
-    for row in result.rows:
-        groups[row.question.type].append(row)
-    rows = []
-    for kind, members in groups.items():
-        cells = [kind, str(len(members))]
-        for score in ("facts", "verdict", "harm"):
-            value = metrics.mean([s for row in members if (s := row.scores.get(score)) is not None])
-            cells.append("–" if value is None else f"{value:.3f}")
-        cells.append(f"{sum(metrics.abstained(row.answer) for row in members)}")
-        rows.append(cells)
-    return ["type", "n", "facts", "verdict", "harm", "abstained"], rows
+    """A row for each type of question: how many, and the means of the scores that differ most between types."""
+    rows = [
+        [kind, f"{means['n']:.0f}", *("–" if (value := means[name]) is None else f"{value:.3f}" for name in BY_TYPE)]
+        for kind, means in result.types.items()
+    ]
+    return ["type", "n", *BY_TYPE], rows
 
 
-def failures(result: Result) -> list[Row]:
-    """Rows with a fact missing, a wrong verdict, a wrong claim, an unsupported claim, or a wrong choice to abstain."""
-    return [
-        row
-        for row in result.rows
-        if ((row.scores["facts"] or 0) < 1 and row.question.must)
-        or row.scores["verdict"] == 0
-        or row.scores["harm"]
-        or (row.scores["supported"] or 1) < 1
-        or (row.scores["cited"] or 1) < 1
-        or metrics.abstained(row.answer) != row.question.abstain
-    ]  # fmt: skip
+def failures(result: Result) -> dict[str, list[Row]]:
+    """The rows that failed, by cause, the gravest first; of a locked set none."""
+    groups = {cause: [row for row in result.rows if row.cause == cause] for cause in CAUSES}
+    return {cause: rows for cause, rows in groups.items() if rows}
 
 
-def markdown(results: tuple[Result, ...]) -> str:
-    head, rows = table(results)
-    out = ["# Evaluation", "", *_rows(head, rows)]
+def markdown(results: Sequence[Result]) -> str:
+    out = ["# Evaluation"]
+    for group in by_dataset(results):
+        out += ["", *_rows(*table(group))]
     for result in results:
-        out += ["", f"## {result.dataset} · {result.system}", "", *_rows(*by_type(result)), "", "### Failures", ""]
-        for row in failures(result):
-            wanted = " / ".join(v.value for v in row.question.verdict) or "–"
-            missing = [
-                f[0]
-                for f in row.question.must
-                if metrics.facts(row.question.model_copy(update={"must": (f,)}), row.answer) == 0
-            ]
-            out.append(
-                f"- `{row.question.id}` ({row.question.type}, {row.answer['intent']}, {row.answer['status']}) {row.question.question}  \n"
-                f"  verdict {row.answer['verdict']} (gold {wanted}); missing: {', '.join(missing) or '–'}"
-            )
+        out += ["", f"## {result.dataset} · {result.system}", "", *_rows(*by_type(result))]
+        out += ["", _LOCKED] if result.locked else []
+        for cause, rows in failures(result).items():
+            out += ["", f"### {cause} ({len(rows)}): {CAUSES[cause]}", ""]
+            out += [f"- `{row.question.id}` {row.question.question}" for row in rows]
     return "\n".join(out) + "\n"
 
 
@@ -93,30 +83,70 @@ def _rows(head: list[str], rows: list[list[str]]) -> list[str]:
 
 
 _STYLE = (
-    "body{font:16px/1.5 system-ui,sans-serif;max-width:75rem;margin:2rem auto;padding:0 1rem}"
-    "table{border-collapse:collapse}td,th{border:1px solid #8886;padding:.3rem .6rem;text-align:left}"
-    "details{margin:.5rem 0}pre{white-space:pre-wrap}@media(prefers-color-scheme:dark){body{background:#111;color:#ddd}}"
+    "body{font:16px/1.5 system-ui,sans-serif;max-width:80rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}"
+    "table{border-collapse:collapse;display:block;overflow-x:auto}td,th{border:1px solid #8886;padding:.3rem .6rem;text-align:left}"
+    "details{margin:.4rem 0}details details{margin-left:1rem}summary{cursor:pointer}pre{white-space:pre-wrap;overflow-wrap:anywhere}"
+    "svg{max-width:100%;height:auto;display:block;margin:1rem 0}svg text{font:14px system-ui,sans-serif;fill:currentColor}"
+    "svg .head{font-weight:600}svg rect{fill:#6a9bd8}svg path{stroke:currentColor;stroke-width:1.5;fill:none}"
+    "@media(prefers-color-scheme:dark){body{background:#111;color:#ddd}svg rect{fill:#3d6ea8}}"
 )
 
 
-def _html(results: tuple[Result, ...]) -> str:
-    parts = [
-        f"<!doctype html><meta charset=utf-8><title>Tessera evaluation</title><style>{_STYLE}</style><h1>Evaluation</h1>"
-    ]
-    parts.append(_table(*table(results)))
-    for result in results:
-        parts.append(
-            f"<h2>{html.escape(result.dataset)} · {html.escape(result.system)}</h2>{_table(*by_type(result))}<h3>Failures</h3>"
-        )
-        for row in failures(result):
-            title = html.escape(f"{row.question.id} ({row.question.type}) {row.question.question}")
-            gold = html.escape(
-                f"gold: {row.question.answer}\nmust: {row.question.must}\nverdict: {row.question.verdict}"
-            )
-            parts.append(
-                f"<details><summary>{title}</summary><pre>{gold}</pre><pre>{html.escape(row.answer['answer'])}</pre></details>"
-            )
-    return "\n".join(parts)
+def _html(results: Sequence[Result]) -> str:
+    head = "<meta charset=utf-8><meta name=viewport content='width=device-width'><title>Tessera evaluation</title>"
+    parts = [f"<!doctype html><html lang=en>{head}<style>{_STYLE}</style><h1>Evaluation</h1>"]
+    for group in by_dataset(results):
+        parts += [f"<h2>{html.escape(group[0].dataset)}</h2>", _table(*table(group)), *_plots(group)]
+        for result in group:
+            parts += _system(result)
+    return "\n".join(parts) + "\n"
+
+
+def _plots(group: Sequence[Result]) -> Iterator[str]:
+    for name in _PLOTTED:
+        if told := [(one.system, mean) for one in group if (mean := one.means.get(name)) is not None]:
+            yield bars(name, told)
+
+
+def _system(result: Result) -> Iterator[str]:
+    """Types, failures by cause, and all traces, folded; of a locked set the types alone."""
+    yield f"<h3>{html.escape(result.system)}</h3>{_table(*by_type(result))}"
+    if result.locked:
+        yield f"<p>{_LOCKED}</p>"
+    for cause, rows in failures(result).items():
+        yield f"<details><summary><b>{cause}</b> ({len(rows)}): {CAUSES[cause]}</summary>"
+        yield from (_details(row) for row in rows)
+        yield "</details>"
+    if right := [row for row in result.rows if not row.cause]:
+        yield f"<details><summary><b>right</b> ({len(right)})</summary>"
+        yield from (_details(row) for row in right)
+        yield "</details>"
+
+
+def _details(row: Row) -> str:
+    question, trace = row.question, saved.trace(row)
+    gold = {
+        "answer": question.answer,
+        "must": [" / ".join(fact) for fact in question.must],
+        "must not": list(question.must_not),
+        "verdict": [one.value for one in question.verdict],
+        "abstain": question.abstain,
+        "relevant": question.relevant,
+    }
+    title = f"{question.id} ({question.type}) {question.question}"
+    steps = {name: trace[name] for name in ("query", "found", "cited", "status", "verdict", "scores", "took_ms")}
+    parts = [f"<h4>{name}</h4><pre>{_lines(told)}</pre>" for name, told in (("Gold", gold), ("Trace", steps))]
+    return (
+        f"<details><summary>{html.escape(title)}</summary>{parts[0]}{parts[1]}"
+        f"<h4>Answer</h4><pre>{html.escape(trace['answer'])}</pre></details>"
+    )
+
+
+def _lines(told: Mapping[str, Any]) -> str:
+    """A line for each thing there is."""
+    shown = {name: one for name, one in told.items() if one or one == 0}
+    texts = {n: one if isinstance(one, str) else json.dumps(one, ensure_ascii=False) for n, one in shown.items()}
+    return html.escape("\n".join(f"{name}: {text}" for name, text in texts.items()))
 
 
 def _table(head: list[str], rows: list[list[str]]) -> str:

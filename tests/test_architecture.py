@@ -16,13 +16,13 @@ MAY_IMPORT = {
 }
 HOMES = {
     "chromadb": {"kb/vectors.py"},
-    "llama_index": {"kb/retriever.py", "kb/llm.py", "evals/bench"},
+    "llama_index": {"kb/retriever.py", "kb/llm.py", "evals/bench", "evals/pipeline.py"},
     "openai": {"kb/llm.py"},
     "sentence_transformers": {"kb/encoder.py", "evals/bench"},
     "transformers": {"kb/encoder.py"},
     "torch": {"kb/encoder.py", "evals/bench"},
     "onnxruntime": {"kb/encoder.py"},
-    "bm25s": {"kb/lexical.py"},
+    "bm25s": {"kb/lexical.py", "evals/baselines.py"},
     "gradio": {"app/"},
     "fastapi": {"app/"},
     "fastapi_offline": {"app/manual.py"},

@@ -414,7 +414,7 @@ EXAMPLES: dict[Language, tuple[str, ...]] = {
         "Does Saudi Arabia accept my CB certificate for an LED lamp?",
         "What certification does India require for LED lights?",
         "Is CE accepted in Australia, the USA and the UK?",
-        "Is GB 4943.1 identical to IEC 62368-1?",
+        "Is GB 4943.1 the same as IEC 62368-1?",
         "Which MRAs does the EU have, and are they operational?",
     ),
     "zh": (
