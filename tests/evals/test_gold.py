@@ -13,7 +13,6 @@ from evals.saved import fingerprint
 from kb.base import Kb
 from kb.errors import InputError
 
-
 _SLACK = 0.01  # answers move with the day on which they are asked
 
 
