@@ -44,7 +44,8 @@ def ask_page(kb: Kb, language: Language, kept: Kept) -> gr.Blocks:
         quiet = {"show_progress": "hidden", "api_visibility": "private"}
         asking = composer.ask(on_ask, turns, [talk, turns], **quiet)
         composer.halt(None, None, None, cancels=[asking], **quiet)
-        talk.vote(on_vote, turns, turns, **quiet)
+        # One after another and none dropped: the reason comes while the vote before it is still on its way.
+        talk.vote(on_vote, turns, turns, trigger_mode="multiple", concurrency_limit=1, **quiet)
         header.fresh(on_fresh, None, [talk, turns], **quiet)
     page.queue(default_concurrency_limit=8, max_size=64, api_open=False)
     return page
