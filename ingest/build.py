@@ -22,7 +22,7 @@ from kb.errors import IndexUnusable, InputError
 from kb.index import FORMAT, Index
 from kb.library import Before, Library, load
 from kb.settings import Settings
-from kb.statements import statements
+from kb.statements import found_by_likeness
 from kb.vectors import discard
 
 _READ_FILE = "read.json"  # which files of the corpus an index was made from, and by what code
@@ -77,7 +77,7 @@ def build(
 
 def of_records(library: Library) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Every statement as the index takes it: both languages to be found by, English to be embedded."""
-    for one in statements(library).values():
+    for one in found_by_likeness(library):
         en, zh = one.told("en"), one.told("zh")
         yield (
             one.id,

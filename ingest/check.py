@@ -10,8 +10,19 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel
 
 from kb.library import Library, read
-from kb.records import Condition, ForeignEvidence, Law, Requirement, Source, SourceDocument, SourceRef, StartPage, Text
-from kb.terms import Degree, Need, Tier, Verdict
+from kb.records import (
+    Condition,
+    ForeignEvidence,
+    Law,
+    Product,
+    Requirement,
+    Source,
+    SourceDocument,
+    SourceRef,
+    StartPage,
+    Text,
+)
+from kb.terms import Degree, Need, System, Tier, Verdict
 
 
 def check(corpus: Path, *, today: dt.date) -> tuple[str, ...]:
@@ -94,8 +105,18 @@ def _of_record(library: Library, kind: str, record: BaseModel, today: dt.date) -
         yield from _of_crawl(record, today)
     if kind == "economies" and getattr(record, "members", None) and not getattr(record, "sources", None):
         yield "sources", "are missing: the membership of a group is a fact"
-    if kind == "products" and getattr(record, "hs", None) and not getattr(record, "sources", None):
-        yield "sources", "are missing: an HS heading is a fact"
+    if isinstance(record, Product):
+        yield from _of_codes(library, record)
+
+
+def _of_codes(library: Library, product: Product) -> Iterator[tuple[str, str]]:
+    for system in System:
+        for code in getattr(product, system):
+            if f"{system}-{code}" not in library.codes:
+                yield (
+                    f"{product.key}.{system}",
+                    f"names '{code}', which is not in codes; add what it covers to codes/{system}.yaml",
+                )
 
 
 def _of_part(library: Library, dot: str, part: BaseModel, today: dt.date) -> Iterator[tuple[str, str]]:
@@ -183,6 +204,12 @@ def _one_way(library: Library) -> Iterator[str]:
             other = library.agreements.get(old)
             if other is not None and other.replaced_by not in (key, None):
                 yield f"agreements/{key}.yaml: replaces '{old}', which says replaced_by '{other.replaced_by}'; mend one"
+    named = {
+        f"{system}-{code}" for one in library.products.values() for system in System for code in getattr(one, system)
+    }
+    for key, one in library.codes.items():
+        if key not in named:
+            yield f"{library.files.get(f'codes/{key}', 'codes')}: {one.code} finds no product; name it in products.yaml or delete it"
     used = {
         ref.source for _, _, record in every_record(library) for _, ref in walk(record) if isinstance(ref, SourceRef)
     }

@@ -19,6 +19,7 @@ from kb.tell import (
     acceptance,
     asked,
     background,
+    codes,
     compare,
     coverage,
     focus,
@@ -115,7 +116,9 @@ def _then_and_now(query: Query, kb: Kb) -> Draft:
 def _drafted(query: Query, kb: Kb) -> Draft:
     draft = Draft(kb, query)
     asked.remarks(draft)
-    if not asked.asked_back(draft):
+    if codes.answers(draft):
+        draft.as_of()
+    elif not asked.asked_back(draft):
         laws.correct(draft)
         premise.correct(draft)
         _told_by_kind(draft)

@@ -14,6 +14,7 @@ from kb.terms import (
     Stage,
     StandardStatus,
     Status,
+    System,
     Tier,
     Verdict,
 )
@@ -98,6 +99,12 @@ NEED: dict[Need, Text] = {
     Need.depends: _t("depends", "视情况"),
     Need.unknown: _t("not recorded", "未记录"),
 }
+CODED: dict[System, Text] = {
+    System.hs: _t("HS", "HS编码"),
+    System.ccc: _t("CCC class", "CCC产品类别"),
+    System.ics: _t("ICS", "ICS"),
+}
+
 SCOPE: dict[Scope, Text] = {
     Scope.testing: _t("testing (ISO/IEC 17025)", "检测（ISO/IEC 17025）"),
     Scope.calibration: _t("calibration (ISO/IEC 17025)", "校准（ISO/IEC 17025）"),

@@ -15,7 +15,7 @@ from kb.encoder import bundled_model
 from kb.library import Library
 from kb.places import ABROAD, AUTHORITIES, PLACES
 from kb.records import Text, Words
-from kb.statements import statements
+from kb.statements import found_by_likeness
 from kb.words import index_terms, is_chinese, units
 
 _BRACKET = re.compile(r"\s*[(（]([^)）]*)[)）]")
@@ -157,7 +157,7 @@ def _english() -> frozenset[str]:
 
 def _counted(library: Library) -> tuple[frozenset[str], frozenset[str]]:
     """The terms that stand in at least one in a hundred statements, and those that stand in a few at all."""
-    rows = statements(library).values()
+    rows = list(found_by_likeness(library))
     counts = Counter(term for row in rows for term in {*index_terms(row.told("en")), *index_terms(row.told("zh"))})
     least = max(5, len(rows) // 100)
     return frozenset(t for t, n in counts.items() if n >= least), frozenset(t for t, n in counts.items() if n >= _FEW)

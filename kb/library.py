@@ -19,6 +19,7 @@ from kb.records import (
     Accreditation,
     Agreement,
     Body,
+    ClassCode,
     Coverage,
     Economy,
     Equivalence,
@@ -50,6 +51,7 @@ class Library(BaseModel):
     economies: dict[str, Economy] = {}
     sectors: dict[str, Sector] = {}
     products: dict[str, Product] = {}
+    codes: dict[str, ClassCode] = {}
     schemes: dict[str, Scheme] = {}
     bodies: dict[str, Body] = {}
     evidence: dict[str, EvidenceKind] = {}
@@ -208,6 +210,7 @@ def _vocabulary(reading: _Reading) -> None:
         ("economies", Economy, lambda r: str(r.code)),
         ("sectors", Sector, lambda r: str(r.key)),
         ("products", Product, lambda r: str(r.key)),
+        ("codes", ClassCode, lambda r: str(r.key)),
         ("schemes", Scheme, lambda r: str(r.key)),
         ("bodies", Body, lambda r: str(r.key)),
         ("evidence", EvidenceKind, lambda r: str(r.key)),

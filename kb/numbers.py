@@ -1,11 +1,9 @@
-"""Numbers as people write them: standards ("GB4943", "62368-1 2023"), legal texts ("47 CFR 2.951") and HS codes."""
+"""Numbers as people write them: standards ("GB4943", "62368-1 2023") and legal texts ("47 CFR 2.951")."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-
-from kb.library import Library
 
 Span = tuple[int, int]
 
@@ -30,10 +28,6 @@ LEGAL = re.compile(
     r"(?<![\d/])\d{2,4}/\d{2,4}(?:/E[CU])?(?=\D|$)|\bpart \d{1,3}\b",
     re.I,
 )
-_HS = re.compile(
-    r"(?:\bHS(?: ?codes?)?|tariff (?:code|line)|海关编码|税号|HS编码|商品编码)\s*[::]?\s*(?P<code>\d[\d.]*\d)", re.I
-)
-_TARIFF = re.compile(r"(?<![A-Za-z\d.])(?!19|20)(?P<code>\d{4}\.\d{2}(?:\.?\d{2}){0,2})(?![A-Za-z\d.])")
 _TOO_LONG = re.compile(rf"(?<![A-Za-z])(?:{_SERIES})[ -]?\d{{7,}}")
 
 # Orders, circulars and notified bodies by their number: "Circular 30/2011", 第145号令, 机构号是2797.
@@ -60,7 +54,7 @@ def standards(text: str) -> tuple[str, ...]:
     """The standards named, as series and number with the edition after a colon; a number alone without its series."""
     text = LEGAL.sub(lambda match: " " * len(match[0]), text)
     found = [(match.start(), f"{_series(match['series'])} {_told(match)}") for match in STANDARD.finditer(text)]
-    rest = _HS.sub(" ", STANDARD.sub(lambda match: " " * len(match[0]), text))
+    rest = STANDARD.sub(lambda match: " " * len(match[0]), text)
     found += [(match.start(), _told(match)) for match in _BARE.finditer(rest) if not match["number"].endswith("000")]
     return tuple(dict.fromkeys(one for _, one in sorted(found)))
 
@@ -73,26 +67,6 @@ def _told(match: re.Match[str]) -> str:
     return match["number"] + (f":{match['year']}" if match["year"] else "")
 
 
-def hs_codes(text: str) -> Iterator[tuple[str, str]]:
-    """Each HS code: as written, and its digits."""
-    for match in (*_HS.finditer(text), *_TARIFF.finditer(_HS.sub(" ", text))):
-        yield match["code"], match["code"].replace(".", "")
-
-
-def product_of(digits: str, library: Library) -> str:
-    """The product whose HS heading fits the code best; "" where none does."""
-    fitting = [
-        (len(hs), key)
-        for key, product in library.products.items()
-        for hs in (one.replace(".", "") for one in product.hs)
-        if digits.startswith(hs) or hs.startswith(digits)
-    ]
-    return max(fitting)[1] if fitting else ""
-
-
 def malformed(text: str) -> tuple[str, ...]:
-    """Codes that cannot be: an HS code of a chapter or length there is not, a standard's number too long to be one."""
-    wrong = [
-        code for code, digits in hs_codes(text) if len(digits) not in (4, 6, 8, 10) or not 1 <= int(digits[:2]) <= 97
-    ]
-    return (*wrong, *(match[0] for match in _TOO_LONG.finditer(text)))
+    """Numbers of standards that cannot be: too long to be one."""
+    return tuple(match[0] for match in _TOO_LONG.finditer(text))

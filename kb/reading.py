@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kb import cues, numbers
+from kb import codes, cues, numbers
 from kb.lexicon import Hit, Lexicon
 from kb.places import TOGETHER
 from kb.spoken import third_language
@@ -270,13 +270,26 @@ def left_over(reading: Reading, lexicon: Lexicon) -> tuple[str, ...]:
     latin = [w for w in latin if _BARE.sub("", w.lower()) not in cues.PLAIN_EN and not w[0].isdigit() and len(w) > 2]
     latin += [match["name"] for match in _MARK.finditer(reading.text) if match["name"] in _untaken(reading, taken)]
     named = [reading.spans[n] for hit in reading.hits for n in range(hit.start, hit.end)]
-    codes = [one for one, at in numbers.numbered(reading.text) if not any(a < at[1] and at[0] < b for a, b in named)]
+    acts = [one for one, at in numbers.numbered(reading.text) if not any(a < at[1] and at[0] < b for a, b in named)]
     runs = "".join(w if n not in taken and is_chinese(w) else " " for n, w in enumerate(reading.words))
     chinese = [run for run in cues.PLAIN_ZH.sub(" ", runs).split() if len(run) > 1]
     does = {match[1].lower() for match in _DOES.finditer(reading.text)}
     words = [word for word in (*latin, *chinese) if not lexicon.is_common(word) and word.lower() not in does]
-    return tuple(dict.fromkeys((*words, *codes)))
+    return tuple(dict.fromkeys((*words, *acts)))
 
 
 def _in_code(span: tuple[int, int], text: str) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in numbers.spans(text))
+    return any(start < span[1] and span[0] < end for start, end in (*numbers.spans(text), *codes.spans(text)))
+
+
+def without_codes(reading: Reading) -> Reading:
+    """The reading without the names within codes of goods: "CCC class 0701" names no certificate."""
+    within = codes.spans(reading.text)
+    if not within:
+        return reading
+
+    def stands_apart(hit: Hit) -> bool:
+        start, end = reading.spans[hit.start][0], reading.spans[hit.end - 1][1]
+        return not any(a <= start and end <= b for a, b in within)
+
+    return replace(reading, hits=tuple(filter(stands_apart, reading.hits)))

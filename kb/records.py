@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from kb.terms import (
     AgreementKind,
@@ -24,6 +25,7 @@ from kb.terms import (
     Stage,
     StandardStatus,
     Status,
+    System,
     Tier,
     Verdict,
 )
@@ -31,6 +33,11 @@ from kb.terms import (
 _WHEN = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _STEM = re.compile(r"[a-z0-9]+([-_.][a-z0-9]+)*")
 _CODE = re.compile(r"[A-Z][A-Z0-9-]{1,11}")
+_FORMS = {
+    System.hs: (re.compile(r"(?!00|77|9[89])\d\d(?:\d\d(?:\.\d\d)?)?"), "61, 8516 or 8516.60"),
+    System.ccc: (re.compile(r"[0-2]\d{3}"), "0701"),
+    System.ics: (re.compile(r"\d\d(?:\.\d{3}(?:\.\d\d)?)?"), "97, 97.040 or 97.040.20"),
+}
 
 
 def _when(value: Any) -> Any:
@@ -62,6 +69,18 @@ def _is_code(value: str) -> str:
 When = Annotated[str, BeforeValidator(_when), AfterValidator(_is_when)]  # a date as exactly as it is known
 Stem = Annotated[str, AfterValidator(_is_stem)]
 Code = Annotated[str, AfterValidator(_is_code)]  # ISO 3166-1 alpha-2, or a group: EU, EEA, GCC …
+
+
+def _is_class(system: System) -> Callable[[str], str]:
+    """The check of a code's form in its classification."""
+    form, example = _FORMS[system]
+
+    def checked(value: str) -> str:
+        if not form.fullmatch(value):
+            raise ValueError(f"{value!r} is no {system.upper()} code; write {example}, quoted")
+        return value
+
+    return checked
 
 
 class Record(BaseModel):
@@ -157,6 +176,31 @@ class Sector(Record):
     synonyms: Words = Words()
 
 
+HsCode = Annotated[str, AfterValidator(_is_class(System.hs))]
+CccClass = Annotated[str, AfterValidator(_is_class(System.ccc))]
+IcsField = Annotated[str, AfterValidator(_is_class(System.ics))]
+
+
+class ClassCode(Record):
+    """A code of a classification of goods, and what the classification puts under it."""
+
+    system: System
+    code: str
+    covers: Text  # the goods, as the end of "HS 8516.60 covers …"
+    notes: tuple[Text, ...] = ()  # what became of the class: moved to another procedure, taken out
+    sources: Sources
+
+    @model_validator(mode="after")
+    def _of_its_form(self) -> ClassCode:
+        _is_class(self.system)(self.code)
+        return self
+
+    @property
+    def key(self) -> str:
+        """Its system and the code: hs-8516.60."""
+        return f"{self.system}-{self.code}"
+
+
 class Product(Record):
     """A product family, or a kind within one (parent). What holds for the parent holds for the kind."""
 
@@ -165,8 +209,10 @@ class Product(Record):
     names: Text
     parent: Stem | None = None
     synonyms: Words = Words()
-    hs: tuple[str, ...] = ()  # HS headings or subheadings, as text
-    sources: tuple[SourceRef, ...] = ()  # required where hs is given
+    # Its codes, each of which stands in vocabulary/codes/ with its source. One that its kinds have too says that it is of all of them.
+    hs: tuple[HsCode, ...] = ()
+    ccc: tuple[CccClass, ...] = ()
+    ics: tuple[IcsField, ...] = ()
 
 
 class Scheme(Record):

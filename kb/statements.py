@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kb.language import DEGREE, NEED, OBLIGATION, ROUTE, SCOPE, STAGE, STANDARD_STATUS, STATUS, TIER, join
+from kb.language import CODED, DEGREE, NEED, OBLIGATION, ROUTE, SCOPE, STAGE, STANDARD_STATUS, STATUS, TIER, join
 from kb.library import Library
 from kb.model import Part, Statement
 from kb.records import (
     Accreditation,
     Agreement,
     Basis,
+    ClassCode,
     Condition,
     Coverage,
     Equivalence,
@@ -43,7 +44,15 @@ def statements(library: Library) -> dict[str, Statement]:
             found[one.id] = one
     for one in (*map(of_law, library.laws.values()), *_guides(library), *_vocabulary(library)):
         found[one.id] = one
+    for code in library.codes.values():
+        one = of_code(library, code)
+        found[one.id] = one
     return found
+
+
+def found_by_likeness(library: Library) -> Iterator[Statement]:
+    """The statements that a search goes over: all but those on codes, which are found by the code alone."""
+    yield from (one for one in statements(library).values() if one.kind != "code")
 
 
 def both(en: str, zh: str) -> Text:
@@ -270,6 +279,20 @@ def of_law(law: Law) -> Statement:
     parts = [Part("statement", law.statement), Part("about", law.about), *(Part("note", note) for note in law.notes)]
     about = {f"law:{law.key}", f"market:{law.market}", *(f"product:{p}" for p in law.products)}
     return Statement(f"laws/{law.key}", "law", law.names, tuple(parts), law.sources, frozenset(about))
+
+
+def of_code(library: Library, code: ClassCode) -> Statement:
+    """What a code covers, the products under it here, and what became of its class."""
+    name = both(*(f"{getattr(CODED[code.system], language)} {code.code}" for language in ("en", "zh")))
+    told = [one for one in library.products.values() if code.code in getattr(one, code.system)]
+    goods = both(join([one.names.en for one in told], "en"), join([one.names.zh for one in told], "zh"))
+    parts = [
+        Part("statement", both(f"{name.en} covers {code.covers.en}.", f"{name.zh}：{code.covers.zh}。")),
+        Part("products", both(f"Products under {name.en} here: {goods.en}.", f"本库归入{name.zh}的产品：{goods.zh}。")),
+        *(Part("note", note) for note in code.notes),
+    ]
+    about = frozenset(f"product:{one.key}" for one in told)
+    return Statement(f"codes/{code.key}", "code", name, tuple(parts), code.sources, about)
 
 
 def _guides(library: Library) -> Iterator[Statement]:

@@ -47,6 +47,14 @@ class Stage(StrEnum):
     standards = "standards"
 
 
+class System(StrEnum):
+    """A classification of goods whose codes find a product family."""
+
+    hs = "hs"  # Harmonized System of the World Customs Organization: chapter, heading, subheading
+    ccc = "ccc"  # catalogue of compulsory certification in China: class of products
+    ics = "ics"  # International Classification for Standards: field, group, sub-group
+
+
 class Verdict(StrEnum):
     """The closed list of answers to "does my evidence count there?"."""
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from kb import ambiguity, cues, dates, held, numbers, roles
+from kb import ambiguity, codes, cues, dates, held, numbers, roles
 from kb.cues import OF_A_PART, OF_A_RULE, OF_A_SCHEME, WHEN
 from kb.errors import QuestionError
 from kb.follow import inherit, placed
@@ -17,13 +17,13 @@ from kb.kinds import features, kinds, masked
 from kb.lawnames import with_own_laws
 from kb.lexicon import Hit, Lexicon
 from kb.library import Library
-from kb.model import Language, Problem, Query
+from kb.model import Ambiguity, Language, Problem, Query
 from kb.questions import named, weighed
-from kb.reading import Reading, left_over, read
+from kb.reading import Reading, left_over, read, without_codes
 from kb.roles import Mention
 from kb.sides import MARKET, ORIGIN
 from kb.spoken import third_language
-from kb.terms import Intent
+from kb.terms import Intent, System
 from kb.words import is_chinese, normal
 
 _WHAT_IF = re.compile(
@@ -72,6 +72,13 @@ def understand(
         markets=markets, products=products, chosen=chosen or {},
     )  # fmt: skip
     query = _intended(query, reading, earlier)
+    if (
+        query.intent is Intent.standards
+        and query.markets
+        and query.products
+        and codes.products_under(query.text, library)
+    ):
+        query = replace(query, intent=Intent.required)  # the standard only says which goods are meant
     query = replace(query, problems=(*query.problems, *_contradictions(query)))
     of_goods = query.intent in (Intent.accepted, Intent.required) and not (query.products or query.sectors)
     return replace(query, sectors=tuple(sorted(spoken_for(query, library)))) if of_goods else query
@@ -92,7 +99,7 @@ def roles_of(
 ) -> tuple[Query, Reading]:
     """All that a question names or takes over, but what it asks for; and its words."""
     text = clean(question)
-    reading = with_own_laws(read(placed(text, earlier, library), lexicon), library, lexicon, today)
+    reading = with_own_laws(without_codes(read(placed(text, earlier, library), lexicon)), library, lexicon, today)
     reading = replace(reading, follows=bool(earlier))
     cued = weighed(text)
     query = _read(text, reading, library, today, as_of, language)
@@ -100,6 +107,8 @@ def roles_of(
     query, asked = _evidence(query, reading, library, lexicon, cued, earlier)
     apart = of_another_field(query, earlier, library)
     query = implied(inherit(query, earlier, cued, library, apart=apart), reading, library, asked)
+    if not query.markets and any(one.system is System.ccc for one in codes.coded(text)):
+        query = replace(query, markets=("CN",))  # whose catalogue it is
     query = _chosen(ambiguity.narrowed(query, library), chosen, library)
     query = replace(query, evidence=held.of_another_body(query, text, library))
     return replace(query, unknown=left_over(reading, lexicon)), reading
@@ -127,14 +136,15 @@ def _read(
         bodies=unique((*(key for hit in reading.hits for key in _reading_of(hit, "body", settled)), *reading.bodies)),
         sectors=unique(key for hit in reading.hits if not hit.keys("term") for key in hit.keys("sector")),
         terms=reading.keys("term"),
-        standards=numbers.standards(text),
+        standards=numbers.standards(codes.masked(text)),
         dated=bool(as_of or day.as_of),
         and_now=day.and_now and as_of is None,
         since=day.since,
         spoken=third or ("zh" if is_chinese(text) else "en"),
         problems=_problems(text, day, third, markets),
     )
-    return replace(query, ambiguous=(*ambiguous, *ambiguity.of_products(query, library)))
+    goods = (*ambiguity.of_products(query, library), *_open_numbers(query, library))
+    return replace(query, ambiguous=(*ambiguous, *goods))
 
 
 def _evidence(
@@ -276,12 +286,25 @@ def _placed(one: Mention, settled: Mapping[Hit, str]) -> tuple[str, ...]:
 def _products(text: str, reading: Reading, library: Library) -> tuple[str, ...]:
     named = [hit for hit in reading.hits if hit.keys("product") and not _NO_PRODUCT.match(reading.after(hit))]
     there = [hit for hit in named if not _LACKED.search(reading.before(hit))]
-    coded = [key for _, digits in numbers.hs_codes(text) if (key := numbers.product_of(digits, library))]
+    coded = [keys[0] for _, keys in _told_by_number(text, library) if len(keys) == 1]
     named = there if there or coded else named
     found = [*(key for hit in named for key in _broadest(hit.keys("product"), library)), *reading.products, *coded]
     # A kind says more than its family: "LED lamp lighting" asks about the lamp.
     parents = {library.products[key].parent for key in found}
     return unique(key for key in found if key not in parents)
+
+
+def _told_by_number(text: str, library: Library) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each code, and each standard that goods fall under, with the products it finds."""
+    by_code = ((f"{one.system.upper()} {one.written}", codes.products_of(one, library)) for one in codes.coded(text))
+    return (*by_code, *codes.products_under(text, library))
+
+
+def _open_numbers(query: Query, library: Library) -> tuple[Ambiguity, ...]:
+    """The codes that goods of several families share, where the question names no product."""
+    if query.products:
+        return ()
+    return tuple(Ambiguity(w, "products", keys) for w, keys in _told_by_number(query.text, library) if len(keys) > 1)
 
 
 def _broadest(keys: tuple[str, ...], library: Library) -> tuple[str, ...]:
@@ -291,6 +314,7 @@ def _broadest(keys: tuple[str, ...], library: Library) -> tuple[str, ...]:
 
 def _problems(text: str, day: dates.Day, third: str, markets: tuple[str, ...]) -> tuple[Problem, ...]:
     found = [Problem("impossible_date", words) for words in day.impossible]
+    found += [Problem("unknown_code", one.written) for one in codes.coded(text) if not one.is_possible]
     found += [Problem("unknown_code", code) for code in numbers.malformed(text)]
     if len(markets) > MOST_MARKETS:
         found.append(Problem("too_many_markets", ", ".join(markets[MOST_MARKETS:])))

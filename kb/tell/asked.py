@@ -29,7 +29,8 @@ def asked_back(draft: Draft) -> bool:
         readings = [draft.say(named[key].names) for key in one.readings if key in named]
         _ask(draft, one, readings)
     unsettled = [one for one in open_ if one.role == "markets"]
-    if not unsettled or (query.markets and "markets" not in query.inherited):
+    goods = any(one.role == "products" for one in open_) and not query.products
+    if not goods and (not unsettled or (query.markets and "markets" not in query.inherited)):
         return False
     draft.status, draft.reason = "abstained", "ambiguous"
     return True
@@ -44,6 +45,8 @@ def _ask(draft: Draft, one: Ambiguity, readings: list[str]) -> None:
             f"“{word}” may be: {comma.join(readings)}; the rules differ.",
             f"“{word}”可能指：{comma.join(readings)}；要求各不相同。",
         )
+        if not draft.query.products:
+            draft.follow_ups += [draft.words(f"I mean {name}", f"我指的是{name}") for name in readings[:3]]
         return
     draft.note(
         f"**Which one?** · “{one.word}”: {comma.join(readings)}.",

@@ -50,5 +50,5 @@ def test_a_data_set_that_cannot_be_read_is_told_with_its_line(text: str, said: s
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=said):
         read(path)
-    with pytest.raises(InputError, match="no such data set; one of access, .*gold"):
+    with pytest.raises(InputError, match=r"no such data set; one of access, .*gold"):
         read(tmp_path / "none.jsonl")
