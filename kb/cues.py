@@ -118,7 +118,7 @@ PLAIN_EN = frozenset(
     "count counts work works working apply applies applied application obtain hold holding holder held based "
     "instead replace side compare comparison versus vs steps step route routes way ways status date dates year "
     "years month months validity long time times january february march april june july august september october november december "
-    "mine yours ours theirs let retesting retest retested kids mean stop being done missing buyer buyers buyer's seller sellers customer customers customer's client clients exactly brexit ship shipping certs cert papers paperwork want wants target".split()
+    "deal deals mine yours ours theirs let retesting retest retested kids mean stop being done missing buyer buyers buyer's seller sellers customer customers customer's client clients exactly brexit ship shipping certs cert papers paperwork want wants target".split()
 )
 PLAIN_ZH = re.compile(
     "各国|别国|他国|本国|自己|分别|大概|关系|一回事|回事|另外|流程|缺啥|到底|重测|免测|周期|价格|脱欧|截止|意思|客户|什么时候|会不会|出口到|实验室|有没有|符合性|能不能|要什么|一个|一样|上市|之前|之间|互认|产品|什么|他们|代表|以及|以后|"

@@ -128,7 +128,7 @@ def _codes(hit: Hit) -> tuple[str, ...]:
 
 
 _BUYER_IN = re.compile(
-    r"\b(?:for|(?:shop|store|buyer|customer|client|importer|retailer|distributor|consumer|people|office|hospital|authorit(?:y|ie))s?\s+(?:are\s+|is\s+)?(?:in|at|from|of)"
+    r"\b(?:for|between|between\s+\w+\s+and|(?:shop|store|buyer|customer|client|importer|retailer|distributor|consumer|people|office|hospital|authorit(?:y|ie))s?\s+(?:are\s+|is\s+)?(?:in|at|from|of)"
     r"|(?:land|arrive|list|sell|sold|deliver|delivered|stuck|held|clear(?:ed)?)\w*\s+(?:it\s+|them\s+)?(?:at|in|on))\s+(?:the\s+|our\s+)?$"
     r"|(?:货|货物|货柜|集装箱)?(?:到|运到|运抵|抵达|卡在|压在|扣在)$",
     re.I,

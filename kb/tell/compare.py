@@ -17,7 +17,7 @@ from kb.tell.draft import Draft
 from kb.tell.knowledge import definition
 from kb.tell.openly import open_question
 from kb.tell.requirements import required
-from kb.tell.standards import rows_of, standards
+from kb.tell.standards import rows_of, standards, unheld
 from kb.terms import Obligation
 
 _MOST = 8  # columns of a table
@@ -147,7 +147,7 @@ def _names(draft: Draft, one: Agreement) -> list[str]:
 def _standards(draft: Draft) -> None:
     """One column for each adoption of what was named."""
     chosen = rows_of(draft)[:_MOST]
-    if len(chosen) < 2:
+    if len(chosen) < 2 or unheld(draft, chosen):
         standards(draft)
         return
     for row in chosen:

@@ -42,9 +42,13 @@ def standards(draft: Draft) -> None:
     draft.as_of()
 
 
+def unheld(draft: Draft, chosen: list[Equivalence]) -> list[str]:
+    """Of the standards named those of which no row speaks."""
+    return [one for one in draft.query.standards if not any(_speaks_of(row, [_bare(one)]) for row in chosen)]
+
+
 def _unknown(draft: Draft, chosen: list[Equivalence]) -> None:
-    """Of several standards named those of which no row speaks."""
-    missing = [one for one in draft.query.standards if not any(_speaks_of(row, [_bare(one)]) for row in chosen)]
+    missing = unheld(draft, chosen)
     if chosen and missing:
         names = draft.words(", ", "、").join(missing)
         draft.status = "partial"

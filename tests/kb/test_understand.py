@@ -384,6 +384,7 @@ def test_two_economies_and_a_subject_name_their_agreement(
         ("toys for an Izmir shop, lab in Dongguan", {"TR"}, {"CN"}),
         ("NIOSH批的N95,除美国还能进哪儿", set(), set()),
         ("gas BBQ, want to list it on ebay.com.au", {"AU"}, set()),
+        ("the marine equipment deal between Washington and London", {"US", "GB"}, set()),
         ("air receivers, customers in Ontario and Alberta", {"CA"}, set()),
         ("the telecom people in Abuja have nothing left to ask for", {"NG"}, set()),
         ("货到达累斯萨拉姆才发现没办CoC", {"TZ"}, set()),
