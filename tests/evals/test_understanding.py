@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from evals.dataset import HOME
-from evals.understanding import ALWAYS, Asked, Row, halves, read, run, score, summary
+from evals.understanding import ALWAYS, TODAY, Asked, Row, halves, read, run, score, summary
 from kb.lexicon import Lexicon
 from kb.library import Library
 from kb.understand import understand
-from tests.conftest import TODAY
 
 FLOORS = {
     "markets": 0.94,
