@@ -51,7 +51,7 @@ class Asked:
         chosen = _chosen(_json(named.get("chosen", "")))
         question = readable(named.get("q", ""))
         return cls(
-            question, named.get("market", ""), named.get("product", ""), chosen, 0, before, _day(named.get("on", ""))
+            question, named.get("market", ""), named.get("product", ""), chosen, 0, before, day_of(named.get("on", ""))
         )
 
     def address(self, before: Iterable[str], one: str = "") -> str:
@@ -93,7 +93,8 @@ def _json(text: str) -> object:
         return None
 
 
-def _day(text: str) -> dt.date | None:
+def day_of(text: str) -> dt.date | None:
+    """The day of a form's field, None where it is empty. Refused: it is none."""
     try:
         return dt.date.fromisoformat(text) if text else None
     except ValueError:

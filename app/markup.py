@@ -129,7 +129,7 @@ def _block(block: Block, turn: int, cited: dict[int, str]) -> str:
     if block.kind == "table":
         return _table(block, turn, cited)
     if block.kind in ("p", "head"):
-        tag = "p" if block.kind == "p" else "h4"
+        tag = "p" if block.kind == "p" else "h3"
         return "".join(f"<{tag}>{_inline(line, turn, cited)}</{tag}>" for line in block.lines)
     start = f' start="{block.start}"' if block.kind == "ol" else ""
     told = "".join(f"<li>{_inline(line, turn, cited)}</li>" for line in block.lines)

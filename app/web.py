@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 from app.api import add_errors, add_schemas, router
 from app.journal import Journal
 from app.kept import Kept
+from app.lost import Lost, preferred
 from app.manual import manual
 from app.mcp_server import OwnPages, mcp_server, sessions
 from app.pages import pages
@@ -59,7 +60,7 @@ def create_app(kb: Kb) -> ASGIApp:
     kept = Kept()
     app.include_router(pages(service.kb, kept))
     _pages(app, service.kb, kept)
-    return Journal(guard(app, kb.settings), service.metrics)
+    return Journal(guard(Lost(app), kb.settings), service.metrics)
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -85,20 +86,6 @@ def serve(kb: Kb, door: socket.socket) -> None:
         timeout_graceful_shutdown=_GRACE, proxy_headers=False, lifespan="on",
     )  # fmt: skip
     Server(config, app).run(sockets=[door])
-
-
-def preferred(accepted: str) -> Language:
-    """English or Chinese, whichever an Accept-Language header puts first; English where it names neither."""
-    wishes: list[tuple[float, Language]] = []
-    for wish in accepted.split(","):
-        tag, _, weight = wish.strip().lower().partition(";q=")
-        try:
-            weighed = float(weight or 1)
-        except ValueError:
-            weighed = 0.0
-        if tag.split("-")[0] in ("en", "zh"):
-            wishes.append((-weighed, "zh" if tag.startswith("zh") else "en"))
-    return min(wishes, key=lambda wish: wish[0], default=(0.0, "en"))[1]
 
 
 def _front(app: FastAPI) -> None:

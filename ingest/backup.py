@@ -18,7 +18,6 @@ import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import IO
 
@@ -27,6 +26,7 @@ from pydantic import BaseModel, ConfigDict
 from ingest.ledger import FORMAT as LEDGER_FORMAT
 from kb.errors import InputError
 from kb.settings import Settings
+from kb.versions import installed
 
 FORMAT = 1
 MANIFEST = "manifest.json"
@@ -94,7 +94,7 @@ def _written(out: IO[bytes], settings: Settings, data_dir: Path, progress: Progr
                 progress(number, len(found))
         made = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
         manifest = Manifest(
-            format=FORMAT, tessera=_version(), ledger=LEDGER_FORMAT, made=made, settings=_told(settings), files=tuple(files)
+            format=FORMAT, tessera=installed(), ledger=LEDGER_FORMAT, made=made, settings=_told(settings), files=tuple(files)
         )  # fmt: skip
         told = manifest.model_dump_json(indent=1).encode()
         entry = tarfile.TarInfo(MANIFEST)
@@ -177,10 +177,3 @@ def _told(settings: Settings) -> dict[str, str]:
 
 def variable(name: str) -> str:
     return f"TESSERA_{name.upper()}"
-
-
-def _version() -> str:
-    try:
-        return version("tessera")
-    except PackageNotFoundError:
-        return "unknown"

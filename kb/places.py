@@ -44,13 +44,13 @@ _SEVERAL_WORDS = {
     "Kuwait City": "KW",
     "Ho Chi Minh": "VN",
 }
-# Shops by their address: amazon.de, shopee.com.my.
+# Shops by their address: amazon.de, shopee.com.my. Of ".com" only those that sell in the United States there.
 _SHOPS = "amazon ebay shopee lazada allegro mercadolibre mercadolivre noon jumia ozon kaufland"
 _ADDRESSES = {
     "AU": "com.au", "GB": "co.uk", "DE": "de", "FR": "fr", "IT": "it", "ES": "es", "NL": "nl", "PL": "pl", "SE": "se", "BE": "com.be", "IE": "ie", "AT": "at",
     "CH": "ch", "JP": "co.jp", "IN": "in", "CA": "ca", "MX": "com.mx", "BR": "com.br", "SA": "sa", "AE": "ae", "EG": "eg", "SG": "sg", "TR": "com.tr", "ZA": "co.za",
     "MY": "com.my", "TH": "co.th", "VN": "vn", "PH": "com.ph ph", "ID": "co.id", "TW": "tw", "AR": "com.ar", "CL": "cl", "CO": "com.co", "PE": "com.pe", "UY": "com.uy",
-    "NG": "com.ng", "KE": "co.ke", "MA": "ma", "RU": "ru", "KZ": "kz", "US": "com",
+    "NG": "com.ng", "KE": "co.ke", "MA": "ma", "RU": "ru", "KZ": "kz",
 }  # fmt: skip
 # Names for several markets at once that are no group of the base.
 TOGETHER = {
@@ -69,6 +69,7 @@ _AUTHORITIES = {
 AUTHORITIES = {name: code for code, names in _AUTHORITIES.items() for name in names.split()} | {
     f"{shop}.{end}": code for code, ends in _ADDRESSES.items() for end in ends.split() for shop in _SHOPS.split()
 }
+AUTHORITIES |= {"amazon.com": "US", "ebay.com": "US"}
 PLACES = {name: code for code, names in _BY_ECONOMY.items() for name in names.split()} | _SEVERAL_WORDS
 # As they are called in Spanish, German, French and Portuguese, where that is not as in English; _ joins words.
 _ABROAD = {

@@ -51,6 +51,13 @@ _BUYER = re.compile(
     r"\s*(?:shops?|stores?|buyers?|customers?|clients?|importers?|retailers?|supermarkets?)\b|的?(?:买家|客户|店|超市|商场|进口商)",
     re.I,
 )
+# What stands before the place of a buyer, of a deal, or of goods on their way in.
+_BUYER_IN = re.compile(
+    r"\b(?:for|between|between\s+\w+\s+and|(?:shop|store|buyer|customer|client|importer|retailer|distributor|consumer|people|office|hospital|authorit(?:y|ie))s?\s+(?:are\s+|is\s+)?(?:in|at|from|of)"
+    r"|(?:land|arrive|list|sell|sold|deliver|delivered|stuck|held|clear(?:ed)?)\w*\s+(?:it\s+|them\s+)?(?:at|in|on))\s+(?:the\s+|our\s+)?$"
+    r"|(?:货|货物|货柜|集装箱)?(?:到|运到|运抵|抵达|卡在|压在|扣在)$",
+    re.I,
+)
 _HOLD = re.compile(
     r"\b(?:have|has|hold|holds|holding|having|got|with)\s+(?:(?:only|just|already|an?|the|our|my)\s+)*$|(?:有|持有|拿着|拿到)(?:了|的是)?$",
     re.I,
@@ -127,16 +134,9 @@ def _codes(hit: Hit) -> tuple[str, ...]:
     return hit.keys("economy") or hit.keys("place")
 
 
-_BUYER_IN = re.compile(
-    r"\b(?:for|between|between\s+\w+\s+and|(?:shop|store|buyer|customer|client|importer|retailer|distributor|consumer|people|office|hospital|authorit(?:y|ie))s?\s+(?:are\s+|is\s+)?(?:in|at|from|of)"
-    r"|(?:land|arrive|list|sell|sold|deliver|delivered|stuck|held|clear(?:ed)?)\w*\s+(?:it\s+|them\s+)?(?:at|in|on))\s+(?:the\s+|our\s+)?$"
-    r"|(?:货|货物|货柜|集装箱)?(?:到|运到|运抵|抵达|卡在|压在|扣在)$",
-    re.I,
-)
-
-
 def _side_of_city(reading: Reading, one: Mention) -> str:
-    """A city where somebody buys is on the side of the market: "for an Izmir shop"."""
+    """A city where somebody buys, goods arrive, or the other end of a deal is, is on the side of the market: "for an Izmir
+    shop", "货到鹿特丹", "between Bern and Ankara"."""
     buys = _BUYER.match(reading.after(one.hit)) or _BUYER_IN.search(reading.before(one.hit))
     return one.side or (MARKET if buys else "")
 

@@ -28,7 +28,7 @@ def versions(kb: Kb) -> Versions:
     """Of an open base. Raises OSError where its files are gone."""
     corpus, built = _file(kb.index.folder / LIBRARY_FILE)
     return Versions(
-        tessera=_installed(),
+        tessera=installed(),
         corpus=corpus,
         index=kb.index.folder.name,
         embedding_model=kb.index.encoder.name,
@@ -44,7 +44,8 @@ def _file(path: Path) -> tuple[str, str]:
     return hashlib.sha256(path.read_bytes()).hexdigest(), written.isoformat(timespec="seconds")
 
 
-def _installed() -> str:
+def installed() -> str:
+    """The version of the package, as it was installed."""
     try:
         return version("tessera")
     except PackageNotFoundError:

@@ -40,7 +40,11 @@ def ask_page(kb: Kb, language: Language, kept: Kept) -> gr.Blocks:
         turns = gr.State((), time_to_live=_FORGET)
         header = _html(header_html(language), "header", file("header.js"))
         talk = _html(talk_html((), kb, language), "talk", file("conversation.js"))
-        composer = _html(composer_html(kb.library, language, wait=_wait(kb)), "composer", file("composer.js"))
+        composer = _html(
+            composer_html(kb.library, language, wait=_wait(kb), model=bool(kb.settings.llm_url)),
+            "composer",
+            file("composer.js"),
+        )
         quiet = {"show_progress": "hidden", "api_visibility": "private"}
         asking = composer.ask(on_ask, turns, [talk, turns], **quiet)
         composer.halt(None, None, None, cancels=[asking], **quiet)

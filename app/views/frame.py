@@ -19,7 +19,7 @@ def frame_html(view: str, language: Language, body: str, *, query: str = "") -> 
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><title>{escape(title)}</title>{head_html(language)}'
         f"<style>{file('plain.css')}</style></head><body>"
         f'<div class="tessera plain">{_header(view, language, query)}<main id="main">{body}</main>'
-        f'<p class="foot">{_w("foot", language)}</p></div><script>{file("plain.js")}</script></body></html>'
+        f'<footer class="foot">{_w("foot", language)} {_w("private", language)}</footer></div><script>{file("plain.js")}</script></body></html>'
     )
 
 

@@ -43,7 +43,8 @@ def conversation_frame(inner: str, kb: Kb, language: Language) -> str:
     """The conversation, or the greeting where nothing has been asked yet."""
     if not inner:
         return _hero(kb, language)
-    return f'<section class="turns" aria-label="{_w("conversation", language)}">{inner}</section>{_choices(kb.library, language)}'
+    title = _w("conversation", language)
+    return f'<h1 class="hidden">{title}</h1><section class="turns" aria-label="{title}">{inner}</section>{_choices(kb.library, language)}'
 
 
 def _choices(library: Library, language: Language) -> str:
@@ -64,8 +65,9 @@ def _ordered(names: Mapping[str, Text], language: Language) -> str:
     return "".join(f'<option value="{escape(key)}">{escape(name)}</option>' for name, key in told)
 
 
-def composer_html(library: Library, language: Language, *, wait: int = 30) -> str:
-    """The question box with its filters, and the examples; `wait`: seconds after which no answer is expected any more."""
+def composer_html(library: Library, language: Language, *, wait: int = 30, model: bool = False) -> str:
+    """The question box with its filters, and the examples; `wait`: seconds after which no answer is expected any more; `model`:
+    whether one words answers, and so reads questions."""
     return (
         f'<p class="pending" aria-hidden="true" hidden><span class="dots"></span><span>{_w("busy", language)}: <q></q> '
         f'<span class="soft">{_w("stop_hint", language)}</span></span></p>'
@@ -80,7 +82,7 @@ def composer_html(library: Library, language: Language, *, wait: int = 30) -> st
         f"{_select('product', 'any_product', _products(library, language), language)}"
         f'<span class="keys" id="keys">{_w("keys", language)}</span></div>'
         f'<p class="hidden" role="status" data-status></p></form>{_examples(language)}'
-        f'<p class="foot">{_w("foot", language)}</p>'
+        f'<p class="foot">{_w("foot", language)} {_w("private_model" if model else "private", language)}</p>'
     )
 
 

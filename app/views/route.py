@@ -10,6 +10,7 @@ from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
+from app.asked import day_of
 from app.chosen import Chosen
 from app.markup import link_html, tile_svg
 from app.render import checked_words, citation_json, place, say, source_tier
@@ -90,17 +91,8 @@ def wanted_of(chosen: Chosen, kb: Kb) -> Wanted:
         product=key("product", chosen.get("product", "")),
         made=key("place", chosen.get("made", "")),
         by=key("by", chosen.get("by", "")),
-        day=_day(chosen.get("on", "")),
+        day=day_of(chosen.get("on", "")),
     )
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Refused(
-            f"day '{text[:20]}': not a day; write 2026-06-30", f"日期“{text[:20]}”无效，请写成2026-06-30"
-        ) from None
 
 
 # ---- downloads -----------------------------------------------------------------------------------------------

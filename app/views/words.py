@@ -160,6 +160,13 @@ UI: dict[str, Text] = {
         "程序出错，责任在我们。服务器日志有详情；请再问一次。",
     ),
     "unreadable": _t("The question could not be read", "无法读取问题"),
+    "view_lost": _t("There is no such page", "没有这个页面"),
+    "lost": _t("The address leads nowhere: it may be mistyped, or the page may have moved.", "这个地址没有内容：可能输错了，也可能页面已经移动。"),
+    "lost_way": _t("Ask a question instead", "去提问"),
+    "private": _t("What you enter stays on this server.", "您输入的内容只留在本服务器。"),
+    "private_model": _t(
+        "What you enter stays on this server and the language model that it uses.", "您输入的内容只交给本服务器及其使用的语言模型。"
+    ),
     "foot": _t(
         "Information, not legal advice. The text of the law and the authority named decide.",
         "仅供参考，不构成法律意见。以法规原文和主管机关意见为准。",

@@ -8,7 +8,6 @@ import contextlib
 import json
 import random
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -19,7 +18,7 @@ from typing import Any
 
 import httpx
 
-from evals.bench.measure import Figures, environment, gold_questions, table, tessera
+from evals.bench.measure import Figures, environment, gold_questions, running, table, tessera
 from evals.bench.memory import first_answer, memory
 from evals.metrics import percentile
 from kb.errors import KbError
@@ -142,20 +141,11 @@ def served(settings: Settings, question: str) -> Iterator[tuple[str, int]]:
         door.bind(("127.0.0.1", 0))
         port = door.getsockname()[1]
     command = tessera("serve", "--host", "127.0.0.1", "--port", str(port))
-    process = subprocess.Popen(
-        command, env=environment(settings.data_dir), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
     address = f"http://127.0.0.1:{port}"
-    try:
+    with running(command, environment(settings.data_dir)) as process:
         with httpx.Client(base_url=address, timeout=60, trust_env=False) as client:
             first_answer(client, question, process)
         yield address, process.pid
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
 
 
 def _measured(options: argparse.Namespace) -> list[list[Figures]]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 
-from evals.bench.measure import Figures, environment, gold_questions, run, tessera
+from evals.bench.measure import Figures, environment, gold_questions, run, running, tessera
 from kb.base import current
 from kb.errors import KbError
 from kb.settings import Settings
@@ -25,21 +25,15 @@ PATIENCE = 120.0  # seconds until a server that does not answer is given up
 def serve(command: Sequence[str], env: Mapping[str, str], port: int, questions: Sequence[str]) -> Figures:
     """Starts the command, asks every question at POST /api/ask on loopback, reads its memory, and ends it."""
     started = time.perf_counter()
-    process = subprocess.Popen(command, env=dict(env), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE, trust_env=False) as client:
-            first_answer(client, questions[0], process)
-            first = time.perf_counter() - started
-            for question in questions[1:]:
-                client.post("/api/ask", json={"question": question}).raise_for_status()
+    with (
+        running(command, env) as process,
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE, trust_env=False) as client,
+    ):
+        first_answer(client, questions[0], process)
+        first = time.perf_counter() - started
+        for question in questions[1:]:
+            client.post("/api/ask", json={"question": question}).raise_for_status()
         return {"start to first answer s": first, **memory(process.pid), "questions": float(len(questions))}
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def first_answer(client: httpx.Client, question: str, process: subprocess.Popen[bytes]) -> None:

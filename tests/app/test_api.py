@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from app.lost import preferred
 from app.security import LARGEST_BODY
-from app.web import create_app, preferred
+from app.web import create_app
 from kb.base import Kb
 from tests.app.samples import HOSTILE
 
@@ -340,3 +341,17 @@ def test_the_front_door_leads_to_the_readers_language_and_keeps_the_question(cli
 )  # fmt: skip
 def test_the_language_is_the_first_of_ours_that_is_accepted(accepted: str, language: str) -> None:
     assert preferred(accepted) == language
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [("/en/nowhere", "There is no such page"), ("/zh/nowhere", "没有这个页面"), ("/nowhere", "没有这个页面")],
+)
+def test_an_address_that_leads_nowhere_gets_a_page_in_a_browser_and_json_in_a_program(
+    path: str, told: str, client: TestClient
+) -> None:
+    page = client.get(path, headers={"accept": "text/html", "accept-language": "zh"})
+    assert (page.status_code, told in page.text) == (404, True)
+    assert "text/html" in page.headers["content-type"]
+    assert client.get(path).headers["content-type"] == "application/json"
+    assert client.get("/api/nowhere", headers={"accept": "text/html"}).json()["error"]["code"] == "not_found"

@@ -98,7 +98,7 @@ def test_a_link_leaves_without_a_trace() -> None:
 )  # fmt: skip
 def test_markup_in_a_text_stays_text(text: str) -> None:
     seen = Seen(markdown_html(text, 1, {1: HOSTILE}))
-    assert {tag for tag, _ in seen.tags} <= {"p", "ul", "ol", "li", "strong", "a", "h4"}
+    assert {tag for tag, _ in seen.tags} <= {"p", "ul", "ol", "li", "strong", "a", "h3"}
     assert all(set(attributes) <= {"class", "href", "aria-label", "title", "start"} for _, attributes in seen.tags)
     assert all((attributes.get("href") or "#t1-").startswith("#t1-") for _, attributes in seen.tags)
 
@@ -106,7 +106,7 @@ def test_markup_in_a_text_stays_text(text: str) -> None:
 def test_small_markdown_is_rendered() -> None:
     told = markdown_html("**Head**\n- one **two**\n- three\n\n3. four [1] **x** [9]", 7, {1: "Title"})
     assert told == (
-        "<h4>Head</h4><ul><li>one <strong>two</strong></li><li>three</li></ul>"
+        "<h3>Head</h3><ul><li>one <strong>two</strong></li><li>three</li></ul>"
         '<ol start="3"><li>four <a class="cite" href="#t7-s1" aria-label="[1] Title" title="Title">1</a> <strong>x</strong> [9]</li></ol>'
     )
 

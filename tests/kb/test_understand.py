@@ -518,3 +518,13 @@ def test_codes_that_are_not_known_do_not_vanish(
 def test_a_day_without_a_year_can_be_impossible_too(library: Library, lexicon: Lexicon) -> None:
     assert [one.words for one in _asked("2月30日英国CE截止吗", library, lexicon).problems] == ["2月30日"]
     assert not _asked("2月29日英国CE截止吗", library, lexicon).problems
+
+
+@pytest.mark.parametrize(
+    ("shop", "markets"),
+    [("amazon.com", ("US",)), ("amazon.de", ("DE",)), ("shopee.com.my", ("MY",)), ("noon.com", ()), ("jumia.com", ())],
+)
+def test_a_shop_is_a_market_only_where_its_address_says_which(
+    shop: str, markets: tuple[str, ...], library: Library, lexicon: Lexicon
+) -> None:
+    assert _asked(f"what do I need to list toys on {shop}?", library, lexicon).markets == markets
