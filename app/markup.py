@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 from urllib.parse import quote
 
 from app.blocks import Block, Run, blocks, kind_of, rows, runs
 from app.render import checked_words, place, safe_url, source_tier, verdict_words
 from app.tone import tiles, tone
 from app.views.words import ui
+from kb.around import Around, said
 from kb.citations import FOLD
 from kb.model import Answer, Citation, Language
 
+_NONE: Mapping[str, Around] = MappingProxyType({})
 _SHOWN = 8  # sources that are not folded away
 _BADGE = re.compile(r"\*\*(?P<verdict>[^*]+)\*\* · ")
 _TELLING = frozenset({"p", "ul", "ol", "table"})
@@ -80,10 +83,13 @@ def _subject(answer: Answer) -> str:
     return subject.replace(f" (legal tier: {tier})", "").replace(f"（法律层级：{tier}）", "")
 
 
-def sources_html(answer: Answer, turn: int, language: Language) -> str:
-    """The sources panel of one turn; its cards are numbered within the turn, those beyond the first few folded away."""
+def sources_html(answer: Answer, turn: int, language: Language, *, tables: Mapping[str, Around] = _NONE) -> str:
+    """The sources panel of one turn; its cards are numbered within the turn, those beyond the first few folded away.
+
+    `tables`: of citations of a table's row, by their id, the table around it.
+    """
     title = escape(ui("sources", language))
-    cards = [_card(citation, turn, language) for citation in answer.citations]
+    cards = [_card(one, turn, _quoted(one, answer, tables.get(one.id), language), language) for one in answer.citations]
     if not cards:
         body = f'<p class="soft">{escape(ui("no_sources", language))}</p>'
     elif len(cards) <= _SHOWN + 2:
@@ -166,10 +172,10 @@ def _marks(numbers: Sequence[int], turn: int, cited: dict[int, str]) -> str:
 
 
 def _mark(n: int, turn: int, title: str) -> str:
-    return f'<a class="cite" href="#t{turn}-s{n}" aria-label="[{n}] {escape(title)}" title="{escape(title)}">{n}</a>'
+    return f'<a class="cite" href="#t{turn}-s{n}" aria-label="[{n}] {escape(title)}">{n}</a>'
 
 
-def _card(citation: Citation, turn: int, language: Language) -> str:
+def _card(citation: Citation, turn: int, quoted: str, language: Language) -> str:
     where = " · ".join(escape(word) for word in (citation.publisher, place(citation, language)) if word)
     published = f" · {escape(ui('published', language))} {escape(citation.published)}" if citation.published else ""
     seen = "unseen" if citation.checked is None else "seen"
@@ -191,10 +197,32 @@ def _card(citation: Citation, turn: int, language: Language) -> str:
         f'<div><p class="title">{link_html(citation.url, citation.title, language)}</p>'
         f'<p class="place">{where}{published}</p><p class="marks">{marks}</p>'
         f"<details><summary>{escape(ui('quote', language))}</summary>"
-        f"<blockquote>{_quote(citation)}</blockquote>{note}{more}</details></div></li>"
+        f"{quoted}{note}{more}</details></div></li>"
     )
 
 
-def _quote(citation: Citation) -> str:
-    """A record's own sentences, whose bold is ours; a document's words exactly as they stand."""
-    return _inline(citation.quote, 0, {}) if citation.kind == "record" else escape(citation.quote)
+def _quoted(citation: Citation, answer: Answer, table: Around | None, language: Language) -> str:
+    """A record's own sentences, whose bold is ours; a document's words exactly as they stand, those said marked; a table's row
+    in its table."""
+    if citation.kind == "record":
+        return f"<blockquote>{_inline(citation.quote, 0, {})}</blockquote>"
+    if table is not None:
+        return _rows(table, citation.at, language)
+    told = (f"<mark>{escape(text)}</mark>" if marked else escape(text) for text, marked in said(citation, answer))
+    return f"<blockquote>{''.join(told)}</blockquote>"
+
+
+def _rows(table: Around, place: str, language: Language) -> str:
+    """A part of a table; the row that is cited is marked, in words too."""
+    row = escape(ui("row", language))
+    head = "".join(f'<th scope="col">{escape(one)}</th>' for one in (ui("row", language), *table.heads))
+    body = "".join(
+        f'<tr{" class=cited" if cited else ""}><th scope="row">{f"<mark>{row} {n}</mark>" if cited else n}</th>'
+        + "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+        + "</tr>"
+        for n, cited, cells in table.rows
+    )
+    return (
+        f'<div class="wide" tabindex="0" role="region" aria-label="{escape(place)}"><table><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )

@@ -48,6 +48,37 @@ const back = (card) => {
   mark.focus({ preventScroll: true });
 };
 
+// What a mark stands for, shown beside it while it is pointed at or has the focus.
+const peek = Object.assign(document.createElement("div"), { className: "peek", id: "peek", hidden: true });
+peek.setAttribute("role", "tooltip");
+
+const unpeek = () => {
+  peek.hidden = true;
+  const mark = element.querySelector("a.cite[aria-describedby]");
+  if (mark) mark.removeAttribute("aria-describedby");
+};
+
+const look = (mark) => {
+  const card = document.getElementById(mark.hash.slice(1)), quote = card && card.querySelector("blockquote, tr.cited");
+  if (!quote) return;
+  const told = [...(quote.matches("tr") ? quote.querySelectorAll("td") : [quote])].map((one) => one.textContent.trim()).filter((one) => one).join(" · ");
+  const title = Object.assign(document.createElement("strong"), { textContent: card.querySelector(".title").textContent });
+  peek.replaceChildren(title, document.createTextNode(told.length > 420 ? told.slice(0, 420).trimEnd() + " …" : told));
+  mark.closest("[data-turn]").append(peek);
+  peek.hidden = false;
+  mark.setAttribute("aria-describedby", "peek");
+  const around = peek.offsetParent.getBoundingClientRect(), at = mark.getBoundingClientRect();
+  const above = at.top > peek.offsetHeight + 16;
+  peek.style.left = Math.max(0, Math.min(at.left - around.left - 24, around.width - peek.offsetWidth)) + "px";
+  peek.style.top = (above ? at.top - around.top - peek.offsetHeight - 8 : at.bottom - around.top + 8) + "px";
+};
+
+for (const [begun, ended] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
+  element.addEventListener(begun, (event) => { const mark = event.target.closest("a.cite"); if (mark) look(mark); });
+  element.addEventListener(ended, (event) => { if (event.target.closest("a.cite")) unpeek(); });
+}
+element.addEventListener("keydown", (event) => { if (event.key === "Escape" && !peek.hidden) { event.stopPropagation(); unpeek(); } });
+
 const copy = async (text) => {
   try { await navigator.clipboard.writeText(text); } catch (e) {
     const area = Object.assign(document.createElement("textarea"), { value: text });
@@ -182,7 +213,7 @@ const press = (button, turn) => {
 // In the capture phase: with Gradio's <base href> a plain "#t1-s2" link would reload the page and lose the conversation.
 element.addEventListener("click", (event) => {
   const mark = event.target.closest("a.cite");
-  if (mark) { event.preventDefault(); event.stopPropagation(); follow(mark); return; }
+  if (mark) { event.preventDefault(); event.stopPropagation(); unpeek(); follow(mark); return; }
   const file = event.target.closest(".away a");
   if (file && !event.ctrlKey && !event.metaKey && !event.shiftKey) { event.preventDefault(); take(file); return; }
   const button = event.target.closest("button");

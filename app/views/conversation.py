@@ -13,6 +13,7 @@ from app.kept import Kept
 from app.readable import readable
 from app.views.turn import problem_html, turn_html
 from app.views.words import LONGEST_QUESTION, ui
+from kb.around import around
 from kb.base import Kb
 from kb.errors import KbError
 from kb.model import Answer, Language
@@ -80,7 +81,8 @@ def _turn(number: int, before: tuple[Turn, ...], sent: Asked, kb: Kb, language: 
         return Turn(number, question, None, problem_html(question, escape(ui("failed", language)), language), again)
     one = kept.keep(answer) if kept else ""
     address = replace(sent, question=question).address((turn.question for turn in before if turn.answer), one)
-    html = turn_html(number, question, answer, kb.library, language, address=address, note=note)
+    tables = {one.id: table for one in answer.citations if one.kind == "passage" and (table := around(one.id, kb))}
+    html = turn_html(number, question, answer, kb.library, language, address=address, note=note, tables=tables)
     return Turn(number, question, answer, html, again)
 
 

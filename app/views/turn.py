@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from html import escape
+from types import MappingProxyType
 
 from app.asked import EDITABLE
 from app.away import ENDINGS
 from app.markup import sources_html, text_html, verdict_html
 from app.render import answer_json, answer_markdown
 from app.views.words import LONGEST_REASON, ui
+from kb.around import Around
 from kb.chips import Chip, chips
 from kb.library import Library
 from kb.model import Answer, Language, Query
@@ -24,10 +27,11 @@ def turn_html(
     *,
     address: str = "",
     note: str = "",
+    tables: Mapping[str, Around] = MappingProxyType({}),
 ) -> str:
     """A turn with its own sources panel; the question as it was typed. The answer's words are in its language, the buttons in the page's.
 
-    `address`: the query under which the answer's files are.
+    `address`: the query under which the answer's files are; `tables`: of citations of a table's row the table around it.
     """
     cited = {citation.n: citation.title for citation in answer.citations}
     spoken = "zh-CN" if answer.language == "zh" else "en"
@@ -37,7 +41,7 @@ def turn_html(
         f'<div class="cols"><div class="reply"><div lang="{spoken}">{verdict_html(answer, number, cited)}'
         f'<div class="text">{text_html(answer, number, cited)}</div></div>'
         f"{_tools(number, answer, address, language)}{_next(answer, language)}</div>"
-        f'<div class="beside" lang="{spoken}">{sources_html(answer, number, answer.language)}</div></div>'
+        f'<div class="beside" lang="{spoken}">{sources_html(answer, number, answer.language, tables=tables)}</div></div>'
     )
 
 

@@ -106,6 +106,7 @@ UI: dict[str, Text] = {
     "families": _t("Product families", "产品大类"),
     "filters": _t("Filters: used where the question names none", "筛选：问题未提及时适用"),
     "examples": _t("For example", "例如"),
+    "row": _t("Row", "行"),
     "conversation": _t("Conversation", "对话"),
     "new": _t("New conversation", "新对话"),
     "other_language": _t("中文", "English"),

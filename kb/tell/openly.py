@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from kb import cues
+from kb.around import SENTENCE
 from kb.law import live_on, members_of, reach, row_of, within
 from kb.lexicon import Hit
 from kb.model import Evidence, Found, Statement
@@ -173,14 +172,13 @@ def _cell(draft: Draft, one: str) -> str:
     return f"{one}c{-shared[0][1]}"
 
 
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-Z(\d“\"])|(?<=[。！？；])|\n+")
 _QUOTED = 3  # sentences of one passage
 _LONGEST = 600  # characters of one quotation
 
 
 def _excerpt(draft: Draft, text: str) -> str:
     """The sentences of a passage that share most with the question, as they stand and in their order; a short one whole."""
-    parts = [part.strip() for part in _SENTENCE.split(text) if part and part.strip()]
+    parts = [part.strip() for part in SENTENCE.split(text) if part and part.strip()]
     if sum(map(len, parts)) > _LONGEST // 2:
         asked = _asked(draft)
         shared = {n: sum(len(term) > 1 for term in asked & set(index_terms(part))) for n, part in enumerate(parts)}

@@ -13,8 +13,9 @@ from app.markup import link_html, markdown_html, sources_html, verdict_html
 from app.render import answer_json, answer_markdown, found_json, place, safe_url
 from app.terminal import answer_text, found_text
 from app.tone import tiles, tone
+from kb.around import Around
 from kb.language import VERDICT
-from kb.model import Language
+from kb.model import Claim, Language
 from kb.terms import Verdict
 from tests.app.samples import CITED, HOSTILE, answer, found
 
@@ -107,7 +108,7 @@ def test_small_markdown_is_rendered() -> None:
     told = markdown_html("**Head**\n- one **two**\n- three\n\n3. four [1] **x** [9]", 7, {1: "Title"})
     assert told == (
         "<h3>Head</h3><ul><li>one <strong>two</strong></li><li>three</li></ul>"
-        '<ol start="3"><li>four <a class="cite" href="#t7-s1" aria-label="[1] Title" title="Title">1</a> <strong>x</strong> [9]</li></ol>'
+        '<ol start="3"><li>four <a class="cite" href="#t7-s1" aria-label="[1] Title">1</a> <strong>x</strong> [9]</li></ol>'
     )
 
 
@@ -147,6 +148,24 @@ def test_a_hostile_source_stays_inert() -> None:
     seen = Seen(sources_html(answer(citations=(bad,)), 1, "en"))
     assert not {"script", "img", "a"} & {tag for tag, _ in seen.tags}
     assert not [name for _, attributes in seen.tags for name in attributes if name.startswith("on")]
+
+
+def test_of_a_document_the_sentences_that_were_said_are_marked() -> None:
+    passage = replace(CITED, n=1, kind="passage", quote="First rule. Second rule applies. Third <b>rule</b>.")
+    claims = (Claim("“Second rule applies.”", (1,)), Claim("First rule.", (2,)))
+    told = sources_html(answer(citations=(passage,), claims=claims), 1, "en")
+    assert "First rule. <mark>Second rule applies.</mark> Third &lt;b&gt;rule&lt;/b&gt;." in told
+
+
+def test_a_row_of_a_table_is_shown_in_its_table() -> None:
+    passage = replace(CITED, n=1, id="list-1#t1r2", kind="passage", at="table 1, row 2")
+    near = Around(("Country", "Mark"), ((1, False, ("Chile", "SEC")), (2, True, ("Peru", "<b>none</b>"))))
+    told = sources_html(answer(citations=(passage,)), 1, "en", tables={passage.id: near})
+    assert (
+        '<tr class=cited><th scope="row"><mark>Row 2</mark></th><td>Peru</td><td>&lt;b&gt;none&lt;/b&gt;</td></tr>'
+        in told
+    )
+    assert told.count("<tr") == 3
 
 
 def test_many_sources_are_folded_and_none_is_lost() -> None:
