@@ -34,7 +34,8 @@ def settled(reading: Reading, library: Library) -> tuple[dict[Hit, str], tuple[A
 
 
 def _fitting(kind: str, readings: tuple[str, ...], reading: Reading, library: Library) -> tuple[str, ...]:
-    """The readings that something else in the question belongs to; all of them where nothing does."""
+    """The readings that something else in the question belongs to; of economies else the one whose rules are recorded: Korea; all of
+    them where nothing decides."""
     if kind == "economy":
         near = _belonging(reading, library)
     else:
@@ -47,7 +48,7 @@ def _fitting(kind: str, readings: tuple[str, ...], reading: Reading, library: Li
     elif kind == "body":
         told = tuple(key for key in readings if library.bodies[key].economy in near)
     else:
-        told = tuple(key for key in readings if key in near)
+        told = tuple(key for key in readings if key in near) or tuple(key for key in readings if key in library.markets)
     return told or readings
 
 

@@ -156,6 +156,7 @@ PHRASE: dict[str, Text] = {
     "bodies": _t("Where the bodies are listed", "机构名单"),
     "required": _t("What the market requires", "该市场的要求"),
     "also": _t("Also", "另外"),
+    "held_too": _t("Also held", "同时持有"),
     "evidence": _t("Foreign evidence", "境外证据"),
     "next": _t("What changes next", "即将变化"),
     "history": _t("History", "沿革"),

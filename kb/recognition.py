@@ -54,6 +54,8 @@ class Route:
     carriers: tuple[Carrier, ...]
     verdict: Verdict
     tier: Tier | None
+    held: tuple[str, ...]  # the evidence of which all this is said
+    beside: tuple[Route, ...] = ()  # the other kinds of evidence that are held, each seen alone, what counts most first
 
     @property
     def by_agreement(self) -> bool:
@@ -102,17 +104,37 @@ def _spread(library: Library, asked: str, day: dt.date) -> tuple[str, ...]:
 
 
 def _route(query: Query, library: Library, market: str) -> Route:
+    """What counts most of all that is held; a certificate more never makes less of another."""
+    laws = {market, *law_of(library, market, query.as_of)}
+    # Of two kinds of evidence, the market's own is not what is held: CE in the EU, UKCA in Great Britain.
+    foreign = tuple(key for key in query.evidence if not laws & set(library.evidence[key].own_of))
+    own = bool(query.evidence) and not foreign
+    seen = [
+        _alone(replace(query, evidence=kind), library, market, own=own)
+        for kind in _kinds(foreign or query.evidence, library)
+    ]
+    best, *others = sorted(seen, key=lambda route: list(Verdict).index(route.verdict))
+    return replace(best, beside=tuple(others))
+
+
+def _kinds(evidence: tuple[str, ...], library: Library) -> tuple[tuple[str, ...], ...]:
+    """What is held, in kinds of which none brings another with it: a CB certificate and its report are one."""
+    kinds: list[tuple[str, ...]] = []
+    for key in evidence:
+        near = [kind for kind in kinds if held(library, kind).keys() & held(library, (key,)).keys()]
+        kinds = [kind for kind in kinds if kind not in near] + [(*(one for kind in near for one in kind), key)]
+    return tuple(kinds) or ((),)
+
+
+def _alone(query: Query, library: Library, market: str, *, own: bool) -> Route:
+    """One kind of evidence, seen from the market; `own`: whether it is the market's own proof."""
     day = query.as_of
     known = bool(law_of(library, market, day))
     every = rules_for(library, market, query.products, day) if known else ()
     rules = every if query.products else _named(every, query, library)
     rules = tuple(sorted(rules, key=lambda rule: not _is_named(rule, query)))
-    # Of two kinds of evidence, the market's own is not what is held: CE in the EU, UKCA in Great Britain.
-    laws = {market, *law_of(library, market, day)}
-    foreign = tuple(key for key in query.evidence if not laws & set(library.evidence[key].own_of))
-    asked = replace(query, evidence=foreign or query.evidence)
-    matches, aside, refused, others = sifted(asked, library, rules)
-    if query.evidence and not foreign and matches and rules.index(matches[0].rule):
+    matches, aside, refused, others = sifted(query, library, rules)
+    if own and matches and rules.index(matches[0].rule):
         matches = ()  # its own proof rests on its first rule: what a rule beside it asks besides is told with that rule
     if query.products and refused and matches and rules.index(refused[0][1].rule) < rules.index(matches[0].rule):
         matches = ()  # the rule made for the product shuts it out: a rule beside it does not answer for it
@@ -121,13 +143,13 @@ def _route(query: Query, library: Library, market: str) -> Route:
         speaking = {c.id for key in query.evidence for c in fitting(carriers, library.evidence[key].stage)}
         carriers = tuple(one for one in carriers if one.id in speaking)
     verdict, tier = _verdict(query, library, matches, carriers)
-    if verdict is Verdict.not_in_base and rules and query.evidence and not foreign:
+    if verdict is Verdict.not_in_base and rules and own:
         verdict, tier = Verdict.conditional, Tier.unilateral  # its own proof, good where it rests on what the rule asks
         if under := followed(library, market, day):  # as good as where the rule was made
             verdict, tier = Verdict.accepted_as_final, library.agreements[under[0]].tier
     if any(contradict(one, matches[0]) and _as_good(one, matches[0], library) for one in aside if matches):
         verdict = Verdict.sources_conflict
-    return Route(market, known, rules, matches, aside, refused, others, carriers, verdict, tier)
+    return Route(market, known, rules, matches, aside, refused, others, carriers, verdict, tier, query.evidence)
 
 
 def _as_good(one: Match, other: Match, library: Library) -> bool:

@@ -35,6 +35,7 @@ _BUYS = re.compile(
 _ISSUER = re.compile(
     r"\s*的?(?:(?!(?:needs?|requires?|wants?|asks?|accepts?|takes?|recogni[sz]es?|sells?|has|have|use[sd]?)\b)[A-Za-zÜüÄä]+\s*){0,2}(?:机构|公司|实验室|莱茵|南德)?(?:发的|出的|出具的|颁发的|签发的|做的|的)?\s*"
 )
+_IN = re.compile(r"\s+in\s+(?:the\s+)?", re.I)
 _TO_EN = re.compile(r"^\s*(?:to|into|-+>|→|=>|➜)\s*(?:the\s+)?$", re.I)
 
 _TO_ZH = re.compile(
@@ -89,9 +90,21 @@ def economies(reading: Reading, library: Library) -> tuple[Mention, ...]:
         for one in found
     ]
     found = [*_with_regulators(reading, found, library), *_issuers(reading, found, library)]
-    found = sorted(found, key=lambda one: one.hit.start)
+    found = _sold_there(reading, sorted(found, key=lambda one: one.hit.start))
     found = _spread(reading, _arrows(reading, _related(reading, found)))
     return tuple(replace(one, side=one.side or MARKET) for one in _soft(reading, found, library) if one.side != OUT)
+
+
+def _sold_there(reading: Reading, found: list[Mention]) -> list[Mention]:
+    """ "Toys made in China in the EU": the second place is where they are sold."""
+    for n, (one, other) in enumerate(pairwise(found)):
+        if (
+            one.side == other.side == ORIGIN
+            and other.hit.keys("economy")
+            and _IN.fullmatch(reading.between(one.hit, other.hit))
+        ):
+            found[n + 1] = replace(other, side=MARKET)
+    return found
 
 
 def _with_regulators(reading: Reading, found: list[Mention], library: Library) -> list[Mention]:

@@ -109,9 +109,9 @@ def _coverage(library: Library, agreement: Agreement, row: Coverage) -> Statemen
     stages = [STAGE[s] for s in row.stages]
     what = both(
         f"{join([n.en for n in names], 'en') or 'All sectors'}: {join([s.en for s in stages], 'en')}; "
-        f"{STATUS[row.status].en} as of {row.status_date}.",
+        f"{STATUS[row.status].en} (by a source of {row.status_date}).",
         f"{join([n.zh for n in names], 'zh') or '全部领域'}：{join([s.zh for s in stages], 'zh')}；"
-        f"截至{row.status_date}：{STATUS[row.status].zh}。",
+        f"{STATUS[row.status].zh}（据{row.status_date}的来源）。",
     )
     parts = [Part("statement", row.statement), Part("status", what)]
     parts += [Part("condition", _condition(c)) for c in row.conditions]
@@ -137,8 +137,8 @@ def _agreement_status(agreement: Agreement) -> Text:
         if value:
             en.append(f"{word} {value}")
             zh.append(f"{value}{wort}")
-    en.append(f"{STATUS[agreement.status].en} as of {agreement.status_date}")
-    zh.append(f"截至{agreement.status_date}：{STATUS[agreement.status].zh}")
+    en.append(f"{STATUS[agreement.status].en} (by a source of {agreement.status_date})")
+    zh.append(f"{STATUS[agreement.status].zh}（据{agreement.status_date}的来源）")
     tier = TIER[agreement.tier]
     return both(
         f"{agreement.names.en} ({tier.en}): {'; '.join(en)}.", f"{agreement.names.zh}（{tier.zh}）：{'；'.join(zh)}。"
@@ -260,8 +260,8 @@ def of_accreditation(library: Library, record: Accreditation) -> Iterator[Statem
         scope, status = SCOPE[row.scope], STATUS[row.status]
         text = both(
             f"{body.en} is a signatory of the {arrangement.en} for {scope.en}{since_en}; status: {status.en} "
-            f"(as of {row.status_date}).",
-            f"{body.zh}是{arrangement.zh}签署方，范围：{scope.zh}{since_zh}；状态：{status.zh}（截至{row.status_date}）。",
+            f"(by a source of {row.status_date}).",
+            f"{body.zh}是{arrangement.zh}签署方，范围：{scope.zh}{since_zh}；状态：{status.zh}（据{row.status_date}的来源）。",
         )
         notes = [Part("note", note) for note in record.notes]
         yield Statement(

@@ -86,7 +86,7 @@ def _article(library: Library, stand: Stand, language: Language) -> str:
 
 def _marks(stand: Stand, language: Language) -> str:
     row = stand.covered.row
-    status = f"{told(STATUS[row.status], language)} (<time>{escape(row.status_date)}</time>)"
+    status = f"{told(STATUS[row.status], language)} ({w("by_source", language)} <time>{escape(row.status_date)}</time>)"
     return (
         f'<span class="chip">{say(LETTER[stand.tier], language)} · {told(TIER[stand.tier], language)}</span> '
         f'<span class="chip">{w("status", language)} {status}</span>'
@@ -164,7 +164,7 @@ def _line(library: Library, stand: Stand, language: Language) -> str:
     cells = (
         told(TIER[stand.tier], language),
         f'<span class="sign {tone_of(stand)}">{SYMBOL[stand.standing]} {standing_words(stand.standing, language)}</span>',
-        f"{told(STATUS[row.status], language)} (<time>{escape(row.status_date)}</time>)",
+        f"{told(STATUS[row.status], language)} ({w("by_source", language)} <time>{escape(row.status_date)}</time>)",
         _what(library, row, language),
         _way(library, agreement, row, language),
         refs_html(row.sources[:2], library, language),

@@ -230,6 +230,7 @@ UI: dict[str, Text] = {
     "dates": _t("Dates", "日期"),
     "signed": _t("signed", "签署"),
     "since": _t("since", "自"),
+    "by_source": _t("by a source of", "来源日期"),
     "until": _t("until", "至"),
     "status": _t("Status", "状态"),
     "legal_texts": _t("Legal texts", "法律文本"),

@@ -395,12 +395,14 @@ def _listed(draft: Draft, found: list[Agreement]) -> None:
         )
         status = draft.say(STATUS[agreement.status])
         about = draft.words(", ", "、").join(sectors)
-        name, day = draft.say(agreement.names), agreement.status_date
+        name, day, since = draft.say(agreement.names), agreement.status_date, agreement.in_force
         draft.line(
             "item",
             draft.words(
-                f"{name}: {status} (as of {day})" + (f"; {about}." if about else "."),
-                f"{name}：{status}（截至{day}）" + (f"；{about}。" if about else "。"),
+                f"{name}: {status}{f', since {since}' if since else ''} (by a source of {day})"
+                + (f"; {about}." if about else "."),
+                f"{name}：{status}{f'，{since}起' if since else ''}（据{day}的来源）"
+                + (f"；{about}。" if about else "。"),
             ),
             f"agreements/{agreement.key}",
         )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kb import cues
@@ -56,6 +57,14 @@ class Draft:
         """What search finds by its words alone, whatever the roles, those of the question before it included; searched once."""
         text = f"{self.query.before} {self.query.text}".strip()
         return self.kb.index.hits(text, k=60, dense_text=in_english(self.query, self.kb))
+
+    def of(self, evidence: tuple[str, ...]) -> Draft:
+        """The same answer, of some of the evidence held."""
+        if evidence == self.query.evidence:
+            return self
+        narrowed, self._head = copy(self), ""
+        narrowed.query = replace(self.query, evidence=evidence)
+        return narrowed
 
     def say(self, text: Text) -> str:
         return text.zh if self.query.language == "zh" else text.en

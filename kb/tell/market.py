@@ -31,8 +31,10 @@ def tell_market(draft: Draft, route: Route, *, alone: bool, brief: bool = False)
         unknown_market(draft, (route.market,), whole=False)
         return
     draft.routes.append(route)
+    draft = draft.of(route.held)
     if not route.matches and not route.carriers:
         (_no_row if route.verdict is Verdict.not_in_base else _own)(draft, route)
+        _beside(draft, route)
         return
     first = route.matches[0] if route.matches else None
     held = _held(draft, route)
@@ -44,15 +46,37 @@ def tell_market(draft: Draft, route: Route, *, alone: bool, brief: bool = False)
         _carried(draft, route)
     if first is not None and not query.products and len(route.matches) > 1:
         _by_product(draft, route, most=8 if alone else 2 if brief else 4)
+        _beside(draft, route)
         return
     if first is not None:
         _row(draft, route, first, brief=brief)
+    else:
+        _beside(draft, route)
     if brief:
         return
     _others(draft, route, detailed=alone)
     _carried(draft, route)
     if first is not None and query.products:
         rule_of(draft, first.rule, detailed=alone)
+
+
+def _beside(draft: Draft, route: Route) -> None:
+    """What else is held, one line for each kind: a certificate that counts is not lessened by one that does not."""
+    draft.head(draft.phrase("held_too"))
+    for other in route.beside:
+        if other.matches:
+            listed(draft, other.matches[:1], by_evidence=True, role="held")
+            continue
+        named = draft.words(", ", "、").join(draft.name("evidence", key) for key in other.held)
+        label = draft.words(f"{named} – {VERDICT[other.verdict].en}: ", f"{named}——{VERDICT[other.verdict].zh}：")
+        if other.carriers:
+            first = draft.kb.statements[other.carriers[0].id]
+            draft.line("held", draft.say(first.parts[0].text), first.id, label=label)
+        else:
+            draft.line(
+                "note", label + draft.words("no record says whether it counts there.", "没有记录说明它在当地是否有效。")
+            )
+    draft.head("")
 
 
 def _own(draft: Draft, route: Route) -> None:
@@ -109,7 +133,7 @@ def _titles(draft: Draft, matches: tuple[Match, ...], label: str) -> None:
     draft.line("item", titles, *[match.id for match in told], label=label + some + draft.words(": ", "："))
 
 
-def listed(draft: Draft, matches: tuple[Match, ...], *, by_evidence: bool = False) -> None:
+def listed(draft: Draft, matches: tuple[Match, ...], *, by_evidence: bool = False, role: str = "item") -> None:
     """One line for each row: its rule (or its evidence), the verdict, the statement; rows that say the same share a line."""
     colon, comma = draft.words(": ", "："), draft.words("; ", "；")
     alike: dict[tuple[Verdict, str], list[Match]] = {}
@@ -125,7 +149,7 @@ def listed(draft: Draft, matches: tuple[Match, ...], *, by_evidence: bool = Fals
         title = comma.join(dict.fromkeys(titles))
         label = draft.words(f"{title} – {verdict}", f"{title}——{verdict}") + colon
         said = draft.say(draft.kb.statements[first.id].parts[0].text)
-        draft.line("item", said, *[row.id for row in rows], label=label)
+        draft.line(role, said, *[row.id for row in rows], label=label)
 
 
 def _row(draft: Draft, route: Route, match: Match, *, brief: bool) -> None:
@@ -144,6 +168,7 @@ def _row(draft: Draft, route: Route, match: Match, *, brief: bool) -> None:
         if other.rule.id == match.rule.id and other.row.evidence == match.row.evidence:
             text = draft.say(draft.kb.statements[other.id].parts[0].text)
             draft.line("claim", text, other.id, label=draft.phrase("differs") + draft.words(": ", "："))
+    _beside(draft, route)
     _chain(draft)
     draft.head(draft.phrase("conditions"))
     for finding in turned:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from kb.answer import ask
+from kb.base import Kb
 from kb.keys import findings
 from kb.law import holds, rules_for
 from kb.library import Library
@@ -274,3 +276,31 @@ def test_what_a_rule_says_of_one_report_speaks_for_another_as_far_as_it_may(
     small = _library(library, _requirement("lamps", ["lighting"], [_row(taken, verdict)]))
     (route,) = routes(_asked(held), small)
     assert route.verdict is expected
+
+
+def test_a_certificate_more_never_makes_less_of_another(library: Library) -> None:
+    rule = _requirement(
+        "lamps", ["led-lamp"],
+        [_row("cb-test-certificate", "accepted_as_test_evidence"), _row("ccc-certificate", "not_accepted", exporters=["CN"])],
+    )  # fmt: skip
+    base = _library(library, rule)
+    for held in (("cb-test-certificate", "ccc-certificate"), ("ccc-certificate", "cb-test-certificate")):
+        (route,) = routes(_asked(*held, origins=("CN",)), base)
+        assert (route.verdict, route.held) == (Verdict.accepted_as_test_evidence, ("cb-test-certificate",))
+        assert [(one.held, one.verdict) for one in route.beside] == [(("ccc-certificate",), Verdict.not_accepted)]
+
+
+def test_a_certificate_and_its_report_are_one_thing_held(library: Library) -> None:
+    base = _library(library, _requirement("lamps", ["led-lamp"], [_row("cb-test-report", "conditional")]))
+    (route,) = routes(_asked("cb-test-certificate", "cb-test-report"), base)
+    assert (set(route.held), route.beside) == ({"cb-test-certificate", "cb-test-report"}, ())
+
+
+def test_what_is_refused_stands_beside_what_counts(kb: Kb) -> None:
+    told = ask(
+        "I hold a CB certificate and a CCC certificate for LED lamps made in China: what is each worth in Saudi Arabia?",
+        kb,
+    )
+    assert told.verdict is Verdict.accepted_as_test_evidence
+    assert "CCC) certificate – Not accepted:" in told.markdown.partition("---")[0]
+    assert not [gap.text for gap in told.gaps if "Ask a Chinese NCB for a CB test certificate" in gap.text]

@@ -257,12 +257,17 @@ def test_of_fifty_markets_the_first_are_answered(library: Library, lexicon: Lexi
     assert [one.kind for one in query.problems] == ["too_many_markets"]
 
 
-def test_a_name_of_several_economies_is_asked_back_unless_something_else_decides(
+def test_a_name_of_several_economies_is_asked_back_unless_something_else_decides_or_one_alone_is_recorded(
     library: Library, lexicon: Lexicon
 ) -> None:
-    open_ = _asked("what does Korea require for toys", library, lexicon)
-    assert (open_.markets, [set(one.readings) for one in open_.ambiguous]) == ((), [{"KP", "KR"}])
-    for question in ("Is KC needed for toys in Korea?", "韩国玩具要什么认证", "toys for South Korea"):
+    open_ = _asked("what does Congo require for toys", library, lexicon)
+    assert (open_.markets, [set(one.readings) for one in open_.ambiguous]) == ((), [{"CD", "CG"}])
+    for question in (
+        "what does Korea require for toys",
+        "Is KC needed for toys in Korea?",
+        "韩国玩具要什么认证",
+        "toys for South Korea",
+    ):
         decided = _asked(question, library, lexicon)
         assert (decided.markets, decided.ambiguous) == (("KR",), ())
 
@@ -528,3 +533,8 @@ def test_a_shop_is_a_market_only_where_its_address_says_which(
     shop: str, markets: tuple[str, ...], library: Library, lexicon: Lexicon
 ) -> None:
     assert _asked(f"what do I need to list toys on {shop}?", library, lexicon).markets == markets
+
+
+def test_what_is_made_in_one_place_is_sold_in_the_next(library: Library, lexicon: Lexicon) -> None:
+    query = _asked("Are electric toys made in China in the EU ok with CE?", library, lexicon)
+    assert (query.origins, query.markets) == (("CN",), ("EU",))
