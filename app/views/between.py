@@ -86,11 +86,16 @@ def _article(library: Library, stand: Stand, language: Language) -> str:
 
 def _marks(stand: Stand, language: Language) -> str:
     row = stand.covered.row
-    status = f"{told(STATUS[row.status], language)} ({w("by_source", language)} <time>{escape(row.status_date)}</time>)"
+    status = _status(row, language)
     return (
         f'<span class="chip">{say(LETTER[stand.tier], language)} · {told(TIER[stand.tier], language)}</span> '
         f'<span class="chip">{w("status", language)} {status}</span>'
     )
+
+
+def _status(row: Coverage, language: Language) -> str:
+    """A row's status, and the day of the newest source that shows it."""
+    return f"{told(STATUS[row.status], language)} ({w('by_source', language)} <time>{escape(row.status_date)}</time>)"
 
 
 def _what(library: Library, row: Coverage, language: Language) -> str:
@@ -164,7 +169,7 @@ def _line(library: Library, stand: Stand, language: Language) -> str:
     cells = (
         told(TIER[stand.tier], language),
         f'<span class="sign {tone_of(stand)}">{SYMBOL[stand.standing]} {standing_words(stand.standing, language)}</span>',
-        f"{told(STATUS[row.status], language)} ({w("by_source", language)} <time>{escape(row.status_date)}</time>)",
+        _status(row, language),
         _what(library, row, language),
         _way(library, agreement, row, language),
         refs_html(row.sources[:2], library, language),
