@@ -62,8 +62,9 @@ const look = (mark) => {
   const card = document.getElementById(mark.hash.slice(1)), quote = card && card.querySelector("blockquote, tr.cited");
   if (!quote) return;
   const told = [...(quote.matches("tr") ? quote.querySelectorAll("td") : [quote])].map((one) => one.textContent.trim()).filter((one) => one).join(" · ");
+  const most = /[\u4e00-\u9fff]/.test(told) ? 180 : 420;
   const title = Object.assign(document.createElement("strong"), { textContent: card.querySelector(".title").textContent });
-  peek.replaceChildren(title, document.createTextNode(told.length > 420 ? told.slice(0, 420).trimEnd() + " …" : told));
+  peek.replaceChildren(title, document.createTextNode(told.length > most ? told.slice(0, most).trimEnd() + " …" : told));
   mark.closest("[data-turn]").append(peek);
   peek.hidden = false;
   mark.setAttribute("aria-describedby", "peek");
