@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kb.embeddings import Known, VectorWriter, distinct, marks, stored_vectors, twins
 from kb.encoder import Encoder, open_encoder
@@ -30,6 +31,7 @@ from kb.words import is_east_asian
 FORMAT = 7  # raised when older indexes can no longer be read
 DENSE_WEIGHT = 0.55  # of the convex combination; the lexical score has the rest
 EAST_WEIGHT = 0.1  # for passages, where the question is in Chinese, Japanese or Korean: the encoder is English
+ABROAD = 0.9  # of its score, for a passage in another language that a Chinese question meets by its words in English
 UNSTATED = 0.8  # of its score, for a passage that states no value of the kind the question asks for
 DOCUMENT = 0.5  # weight of the best passage of the same document, beside a passage's own score
 _CANDIDATES = 64
@@ -41,7 +43,8 @@ _AT_ONCE = 4096  # passages in memory while an index is built
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One passage found: `score` is the convex combination of the two signals, each between 0 and 1, weighed by the best
-    passage of its document and by whether it states the kind of value asked for."""
+    passage of its document, by whether it states the kind of value asked for, and by whether it is in the question's
+    language."""
 
     id: str
     score: float
@@ -150,26 +153,35 @@ class Index:
 
     def hits(self, text: str, *, k: int = 10, dense_text: str | None = None) -> list[Hit]:
         """As search, with both signals. `dense_text` is embedded in place of the text (a Chinese question in English), and
-        besides it where documents were ingested, which are embedded as they came."""
+        besides it where documents were ingested, which are embedded as they came; by its words the passages of documents in
+        other languages than Chinese, Japanese and Korean are found too."""
         if self._lexical is None or not text.strip():
             return []
         spoken = [text] if self._foreign or not dense_text else []
         vectors = self.encoder.encode([*spoken, *([dense_text] if dense_text else [])])
         near = {first for row in self._store.near(vectors, min(_CANDIDATES, self._held)) for first in row}
         words = self._lexical.scores(text)
-        best = np.argpartition(-words, min(_CANDIDATES, len(words) - 1))[:_CANDIDATES]
-        top = float(words.max()) or 1.0
+        abroad = words + self._lexical.scores(dense_text) if dense_text and self._foreign else words
+        best = {int(n) for scores in (words, abroad) for n in _best(scores)}
+        top, high = float(words.max()) or 1.0, float(abroad.max()) or 1.0
         firsts = [self.ids.place(one) for one in near]
         candidates = {n for first in firsts for n in self._twins.get(first, [first])[:_CANDIDATES]}
-        places = sorted(candidates | {int(n) for n in best if words[n] > 0})
+        places = sorted(candidates | {n for n in best if abroad[n] > 0})
         cosines = (self._vectors[places] @ vectors.T).max(axis=1)
         east = is_east_asian(text)
         found = []
         for n, cosine in zip(places, cosines, strict=True):
-            one, dense, lexical = self.ids[n], max(float(cosine), 0.0), float(words[n]) / top
-            weight = EAST_WEIGHT if east and not self.shelf.is_record(one) else DENSE_WEIGHT
-            found.append(Hit(one, weight * dense + (1 - weight) * lexical, dense, lexical))
+            one, dense = self.ids[n], max(float(cosine), 0.0)
+            if abroad is not words and self._is_abroad(one):
+                found.append(_hit(one, dense, float(abroad[n]) / high, DENSE_WEIGHT, share=ABROAD))
+            else:
+                weight = EAST_WEIGHT if east and not self.shelf.is_record(one) else DENSE_WEIGHT
+                found.append(_hit(one, dense, float(words[n]) / top, weight))
         return sorted(self._weighed(found, text), key=lambda hit: (-hit.score, hit.id))[:k]
+
+    def _is_abroad(self, one: str) -> bool:
+        """Whether a passage is of a document in another language than Chinese, Japanese or Korean."""
+        return not self.shelf.is_record(one) and not is_east_asian(self.shelf.text(one))
 
     def _weighed(self, found: list[Hit], question: str) -> list[Hit]:
         """The hits, each nearer to the best of its document, and lower where the value asked for is not stated.
@@ -193,6 +205,15 @@ class Index:
 
     def close(self) -> None:
         self._store.close()
+
+
+def _hit(one: str, dense: float, lexical: float, weight: float, *, share: float = 1.0) -> Hit:
+    return Hit(one, share * (weight * dense + (1 - weight) * lexical), dense, lexical)
+
+
+def _best(scores: NDArray[np.float32]) -> NDArray[np.intp]:
+    """The places of the highest scores, in no order."""
+    return np.argpartition(-scores, min(_CANDIDATES, len(scores) - 1))[:_CANDIDATES]
 
 
 def _batches(

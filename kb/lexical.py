@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import kb.words
-from kb.words import index_pairs, index_terms
+from kb.words import asked_terms, index_pairs, index_terms
 
 _FOLDER, _TERMS, _MARKS = "bm25", "terms.npy", "marks.npy"
 _K1, _B = 0.5, 0.6  # fixed on the development part of ObliQA, see evals/bench/obliqa.py
@@ -64,8 +64,8 @@ class Lexical:
         self._columns = bm25s.BM25.load(str(folder / _FOLDER), mmap=True, load_vocab=False)
 
     def scores(self, text: str) -> NDArray[np.float32]:
-        """Of every passage, in their order; 0 where it has none of the terms."""
-        asked = np.array([_number(term) for term in (*index_terms(text), *index_pairs(text))], np.uint64)
+        """Of every passage, in their order; 0 where it has none of the terms of a question."""
+        asked = np.array([_number(term) for term in asked_terms(text)], np.uint64)
         columns = np.searchsorted(self._terms, asked)
         known = [n for n, one in zip(columns, asked, strict=True) if n < len(self._terms) and self._terms[n] == one]
         if not known:

@@ -25,6 +25,12 @@ _STOP = frozenset(
     "wann wo ab le la les du de et une un est dans pour que qui par sur au aux ce ces cette se sont ne pas ou il elle en "
     "quel quelle quels quelles combien doit peut être".split()
 )
+# Of a Chinese question: what asks, and what joins. No passage that answers holds them, and beside every one of them stand
+# pairs that no word makes, rare and so of great weight.
+_ASKS = re.compile(
+    "为什么|為什麼|什么|什麼|甚麼|多少|多[大高久长長]|哪[些个個位里裡种種年一]|[几幾][个個月日]|如何|怎么|怎麼|怎样|怎樣|是否|有没有|有沒有|"
+    "请问|請問|何[时時地]|[谁誰吗嗎呢是]|(?<!目)的(?![士确確])|了(?!解)|(?<![存现現])在(?!线|線)|(?<![共饱飽])和(?![平谐諧])|(?<!参)(?<!參)[与與]"
+)
 _JOINED = re.compile(r"[.+&-]")
 _TARIFF = re.compile(r"(?<![\d.])\d{4}(?:\.\d{2})+(?:\.\d{1,4})*(?![\d.])")
 _STANDARD = re.compile(r"\b([A-Z]{2,4}(?:/[A-Z]{1,3})?)\s?(\d{2,6}(?:[.-]\d{1,4})*)(?::\s?(\d{4}))?")
@@ -56,6 +62,12 @@ def index_pairs(text: str) -> list[str]:
     words = (_of_run(run) for run in _RUN.findall(normal(text).lower()))
     stems = [terms[0] for terms in words if terms and not _IS_EAST.match(terms[0])]
     return list(map(" ".join, pairwise(stems)))
+
+
+def asked_terms(text: str) -> list[str]:
+    """The terms by which a question finds passages: those of a passage, but for the words of Chinese that ask or join."""
+    told = _ASKS.sub(" ", normal(text))
+    return [*index_terms(told), *index_pairs(told)]
 
 
 def index_terms(text: str) -> list[str]:

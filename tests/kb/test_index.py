@@ -144,3 +144,40 @@ def test_of_equal_passages_that_of_the_document_that_speaks_of_the_question_is_f
         found = [one for one, _ in index.search(f"{thing}s and their scope: who decides an application", k=4)]
         other = "boat" if thing == "lamp" else "lamp"
         assert found.index(f"{thing}#2") < found.index(f"{other}#2")
+
+
+def _two_languages(folder: Path, words: WordEncoder, kind: str) -> Index:
+    texts = {
+        "en": "A rice cooker needs a certificate of conformity",
+        "zh": "电饭煲须有证书",
+        "other": "Fees are paid once a year",
+    }
+    passages = [(f"{name}#1", text, {"kind": kind}) for name, text in texts.items()]
+    return Index.build(passages, folder, encoder=words)
+
+
+def test_a_chinese_question_finds_passages_in_english_by_its_words_in_english(
+    tmp_path: Path, words: WordEncoder
+) -> None:
+    index = _two_languages(tmp_path / "i", words, "passage")
+    alone = {hit.id: hit for hit in index.hits("电饭煲的证书")}
+    told = {hit.id: hit for hit in index.hits("电饭煲的证书", dense_text="rice cooker certificate")}
+    assert alone["zh#1"].lexical == told["zh#1"].lexical == 1.0
+    assert alone["en#1"].lexical == 0.0 < told["en#1"].lexical <= 1.0
+    assert told["other#1"].lexical == 0.0
+
+
+def test_of_a_chinese_and_an_english_passage_that_say_the_same_the_chinese_comes_first(
+    tmp_path: Path, words: WordEncoder
+) -> None:
+    index = _two_languages(tmp_path / "i", words, "passage")
+    hits = index.hits("电饭煲的证书", dense_text="rice cooker certificate")
+    assert [hit.id for hit in hits][:2] == ["zh#1", "en#1"]
+
+
+def test_records_which_say_the_same_in_both_languages_are_found_by_the_words_asked(
+    tmp_path: Path, words: WordEncoder
+) -> None:
+    index = _two_languages(tmp_path / "i", words, "record")
+    told = {hit.id: hit for hit in index.hits("电饭煲的证书", dense_text="rice cooker certificate")}
+    assert told["en#1"].lexical == 0.0

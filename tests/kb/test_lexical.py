@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.lexical import Lexical, LexicalWriter
-from kb.words import index_pairs, index_terms
+from kb.words import asked_terms, index_pairs, index_terms
 
 TEXTS = [
     "The certificate of conformity is valid for one year; a certificate is renewed on request",
@@ -47,7 +47,7 @@ def in_memory(texts: Sequence[str]) -> Any:
 def test_every_term_scores_as_in_an_index_that_bm25s_makes_itself(at_once: int, tmp_path: Path) -> None:
     ours, theirs = written(TEXTS, tmp_path, at_once=at_once), in_memory(TEXTS)
     for asked in [*TEXTS, "certificate certificate report", "a certificate of nothing known"]:
-        known = [term for term in terms_of(asked) if term in theirs.vocab_dict]
+        known = [term for term in asked_terms(asked) if term in theirs.vocab_dict]
         expected = theirs.get_scores(known) if known else np.zeros(len(TEXTS))
         assert ours.scores(asked) == pytest.approx(expected, rel=1e-6, abs=1e-6)
 

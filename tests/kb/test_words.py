@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.words import index_pairs, index_terms, units
+from kb.words import asked_terms, index_pairs, index_terms, units
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,21 @@ from kb.words import index_pairs, index_terms, units
 )
 def test_terms_are_stems_codes_with_parts_and_character_pairs(text: str, terms: list[str]) -> None:
     assert index_terms(text) == terms
+
+
+@pytest.mark.parametrize(
+    ("question", "terms"),
+    [
+        ("电饭煲的证书是什么？", ["电饭", "饭煲", "证书"]),
+        ("請問哪個電飯煲有證書嗎", ["電飯", "飯煲", "煲有", "有證", "證書"]),
+        ("中国和冰岛", ["中国", "冰岛"]),
+        ("共和国现在的目的", ["共和", "和国", "国现", "现在", "目的"]),
+        ("the certificates of Japan", ["certif", "japan", "certif japan"]),
+        ("是什么", []),
+    ],
+)
+def test_a_question_is_asked_by_what_it_is_about_and_not_by_what_asks(question: str, terms: list[str]) -> None:
+    assert asked_terms(question) == terms
 
 
 def test_words_that_stand_together_make_pairs_and_stop_words_and_chinese_none() -> None:
