@@ -7,6 +7,7 @@ it serving, and everything in it can be made again.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -19,15 +20,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kb.embeddings import Known, VectorWriter, distinct, marks, stored_vectors, twins
-from kb.encoder import Encoder, open_encoder
+from kb.encoder import Encoder, Vectors, open_encoder
 from kb.errors import IndexUnusable
 from kb.lexical import Lexical, LexicalWriter
+from kb.ranking import Pool, forest, order
 from kb.settings import Settings
 from kb.shelf import Ids, Shelf, ShelfWriter
+from kb.surroundings import Surroundings
 from kb.values import asked, stated
 from kb.vectors import CHROMA, EMBEDDED, VectorStore
 from kb.words import is_east_asian
 
+Scores = NDArray[np.float32]
 FORMAT = 7  # raised when older indexes can no longer be read
 DENSE_WEIGHT = 0.55  # of the convex combination; the lexical score has the rest
 EAST_WEIGHT = 0.1  # for passages, where the question is in Chinese, Japanese or Korean: the encoder is English
@@ -35,8 +39,10 @@ ABROAD = 0.9  # of its score, for a passage in another language that a Chinese q
 UNSTATED = 0.8  # of its score, for a passage that states no value of the kind the question asks for
 DOCUMENT = 0.5  # weight of the best passage of the same document, beside a passage's own score
 _CANDIDATES = 64
+_ORDERED = 40  # of the passages of documents the best, whose order is looked at again
 _SAMPLE = 500  # vectors whose neighbours are proved; of a large graph some in a thousand cannot be reached
 _LITTLE = 0.1  # of the vectors: where more have changed, the graph is made anew
+_ROW = re.compile(r"#t\d")  # of a table, in a passage's id
 _AT_ONCE = 4096  # passages in memory while an index is built
 
 
@@ -44,7 +50,8 @@ _AT_ONCE = 4096  # passages in memory while an index is built
 class Hit:
     """One passage found: `score` is the convex combination of the two signals, each between 0 and 1, weighed by the best
     passage of its document, by whether it states the kind of value asked for, and by whether it is in the question's
-    language."""
+    language. Passages of documents trade their scores where the trees of kb/ranking.py order them otherwise: the best score
+    is of the best place."""
 
     id: str
     score: float
@@ -91,6 +98,7 @@ class Index:
         if len(self._vectors) != len(self.ids):
             raise ValueError(f"{len(self._vectors)} vectors on the disk for {len(self.ids)} passages")
         self._lexical = Lexical(self.folder) if self.ids else None
+        self._surroundings = Surroundings(self.shelf, self._vectors, self._lexical, DENSE_WEIGHT)
 
     @classmethod
     def build(
@@ -159,9 +167,34 @@ class Index:
             return []
         spoken = [text] if self._foreign or not dense_text else []
         vectors = self.encoder.encode([*spoken, *([dense_text] if dense_text else [])])
-        near = {first for row in self._store.near(vectors, min(_CANDIDATES, self._held)) for first in row}
         words = self._lexical.scores(text)
         abroad = words + self._lexical.scores(dense_text) if dense_text and self._foreign else words
+        found = self._fused(text, vectors, words, abroad)
+        if (seats := self._seats(found)) and not is_east_asian(text):
+            hits = [found[n] for n in seats]
+            placed = order(self._surroundings.pool(text, hits, vectors, words), forest())
+            for seat, n in zip(seats, placed, strict=True):  # the scores stay where they are
+                found[seat] = replace(hits[n], score=found[seat].score)
+        return found[:k]
+
+    def pool(self, text: str) -> tuple[list[str], Pool] | None:
+        """The passages of documents whose order a question has weighed, before it is; None where there are none."""
+        vectors = self.encoder.encode([text])
+        words = self._lexical.scores(text) if self._lexical else np.zeros(0, np.float32)
+        found = self._fused(text, vectors, words, words) if len(words) else []
+        hits = [found[n] for n in self._seats(found)]
+        return ([hit.id for hit in hits], self._surroundings.pool(text, hits, vectors, words)) if hits else None
+
+    def _seats(self, found: list[Hit]) -> list[int]:
+        """Where among the hits the best passages of documents' prose are: the trees have learned nothing of tables."""
+        if not self._foreign:
+            return []
+        prose = (n for n, hit in enumerate(found) if not self.shelf.is_record(hit.id) and not _ROW.search(hit.id))
+        return list(islice(prose, _ORDERED))
+
+    def _fused(self, text: str, vectors: Vectors, words: Scores, abroad: Scores) -> list[Hit]:
+        """What either signal finds near, by both, best first."""
+        near = {first for row in self._store.near(vectors, min(_CANDIDATES, self._held)) for first in row}
         best = {int(n) for scores in (words, abroad) for n in _best(scores)}
         top, high = float(words.max()) or 1.0, float(abroad.max()) or 1.0
         firsts = [self.ids.place(one) for one in near]
@@ -177,7 +210,7 @@ class Index:
             else:
                 weight = EAST_WEIGHT if east and not self.shelf.is_record(one) else DENSE_WEIGHT
                 found.append(_hit(one, dense, float(words[n]) / top, weight))
-        return sorted(self._weighed(found, text), key=lambda hit: (-hit.score, hit.id))[:k]
+        return sorted(self._weighed(found, text), key=lambda hit: (-hit.score, hit.id))
 
     def _is_abroad(self, one: str) -> bool:
         """Whether a passage is of a document in another language than Chinese, Japanese or Korean."""
@@ -211,7 +244,7 @@ def _hit(one: str, dense: float, lexical: float, weight: float, *, share: float 
     return Hit(one, share * (weight * dense + (1 - weight) * lexical), dense, lexical)
 
 
-def _best(scores: NDArray[np.float32]) -> NDArray[np.intp]:
+def _best(scores: Scores) -> NDArray[np.intp]:
     """The places of the highest scores, in no order."""
     return np.argpartition(-scores, min(_CANDIDATES, len(scores) - 1))[:_CANDIDATES]
 

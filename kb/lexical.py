@@ -15,7 +15,7 @@ import hashlib
 import json
 import logging
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
@@ -65,12 +65,31 @@ class Lexical:
 
     def scores(self, text: str) -> NDArray[np.float32]:
         """Of every passage, in their order; 0 where it has none of the terms of a question."""
-        asked = np.array([_number(term) for term in asked_terms(text)], np.uint64)
-        columns = np.searchsorted(self._terms, asked)
-        known = [n for n, one in zip(columns, asked, strict=True) if n < len(self._terms) and self._terms[n] == one]
+        known = self._known(asked_terms(text))
         if not known:
             return np.zeros(self._columns.scores["num_docs"], np.float32)
         return np.asarray(self._columns.get_scores_from_ids(known), np.float32)
+
+    def weights(self, text: str, places: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32], int]:
+        """Of each known term of the text, once, the score in these passages, shape (terms, places), and its rarity; how many of
+        the terms, at the end, are pairs of words."""
+        words, pairs = (self._known(dict.fromkeys(terms)) for terms in (index_terms(text), index_pairs(text)))
+        known = [*words, *pairs]
+        told = np.zeros((len(known), len(places)), np.float32)
+        starts, of, scores = (self._columns.scores[name] for name in ("indptr", "indices", "data"))
+        often = np.array([starts[n + 1] - starts[n] for n in known], np.float32)
+        for row, n in zip(told, known, strict=True):
+            column = of[starts[n] : starts[n + 1]]
+            at = np.searchsorted(column, places).clip(max=len(column) - 1)
+            row[:] = np.where(column[at] == places, scores[starts[n] : starts[n + 1]][at], 0)
+        rarity = np.log1p((self._columns.scores["num_docs"] - often + 0.5) / (often + 0.5))
+        return told, rarity, len(pairs)
+
+    def _known(self, terms: Iterable[str]) -> list[int]:
+        """The columns of those terms that any passage has."""
+        asked = np.array([_number(term) for term in terms], np.uint64)
+        columns = np.searchsorted(self._terms, asked)
+        return [int(n) for n, one in zip(columns, asked, strict=True) if n < len(self._terms) and self._terms[n] == one]
 
 
 class LexicalWriter:

@@ -1,7 +1,9 @@
 """Retrieval on ObliQA, passages as units: recall@10 and MAP@10 through the index that answers use, beside each signal alone.
 
 The data are not carried here: `--data` names a folder with ObliQA_dev.json, ObliQA_test.json and StructuredRegulatoryDocuments/
-(github.com/RegNLP/ObliQADataset, Apache-2.0). Parameters were fixed on the development part.
+(github.com/RegNLP/ObliQADataset, Apache-2.0). `--set multipassage` asks the questions that several passages answer
+(github.com/RegNLP/MultiPassage-RegulatoryRAG), of which `--questions` names the folder with QADataset/ and the qrels_*.txt.
+Parameters were fixed on the development part.
 """
 
 from __future__ import annotations
@@ -48,6 +50,26 @@ def questions(folder: Path, part: str) -> list[Asked]:
     ]
 
 
+def multipassage(folder: Path, questions: Path, part: str) -> list[Asked]:
+    """The questions of ObliQA-MultiPassage and the passages that answer each by its qrels, by the ids of `passages`."""
+    part = {"dev": "val"}.get(part, part)
+    judged: dict[str, dict[str, int]] = {}
+    names = _names(folder)
+    for line in (questions / f"qrels_{part}.txt").read_text(encoding="utf-8").splitlines():
+        question, _, passage, grade = line.split()
+        if int(grade) > 0:
+            judged.setdefault(question, {})[names[passage]] = int(grade)
+    rows = json.loads((questions / "QADataset" / f"ObliQA_MultiPassage_{part}.json").read_text(encoding="utf-8"))
+    return [(row["Question"], judged[row["QuestionID"]]) for row in rows]
+
+
+def _names(folder: Path) -> dict[str, str]:
+    """The id of each passage of the regulations by the number that the qrels know it by."""
+    files = sorted((folder / "StructuredRegulatoryDocuments").glob("*.json"))
+    rows = (one for file in files for one in json.loads(file.read_text(encoding="utf-8")))
+    return {row["ID"]: f"{row['DocumentID']}#{row['PassageID']}" for row in rows}
+
+
 def score(asked: Sequence[Asked], search: Callable[[str], Sequence[str]]) -> Figures:
     """Means over the questions of what a search finds; milliseconds of one search."""
     recalls, precisions, gains, took = [], [], [], []
@@ -78,7 +100,7 @@ def systems(index: Index) -> dict[str, Callable[[str], Sequence[str]]]:
 
 
 def _measured(options: argparse.Namespace) -> list[Figures]:
-    asked = questions(options.data, options.part)[:: options.every]
+    asked = _asked(options)[:: options.every]
     with tempfile.TemporaryDirectory() as folder:
         index = Index.build(passages(options.data), Path(folder, "index"), encoder=open_encoder(Settings()))
         rows: list[Figures] = [{"system": name, **score(asked, search)} for name, search in systems(index).items()]
@@ -86,9 +108,17 @@ def _measured(options: argparse.Namespace) -> list[Figures]:
         return rows
 
 
+def _asked(options: argparse.Namespace) -> list[Asked]:
+    if options.set == "obliqa":
+        return questions(options.data, options.part)
+    return multipassage(options.data, options.questions or options.data, options.part)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the data set")
+    parser.add_argument("--set", choices=("obliqa", "multipassage"), default="obliqa")
+    parser.add_argument("--questions", type=Path, help="folder of the questions of ObliQA-MultiPassage, where another")
     parser.add_argument("--part", choices=("dev", "test"), default="test")
     parser.add_argument("--every", type=int, default=1, help="ask every n-th question only")
     options = parser.parse_args()
