@@ -15,7 +15,8 @@ from kb.answer import ask
 from kb.base import Kb
 from kb.errors import Refused
 from kb.history import Said, earlier_queries
-from kb.model import Answer, Query
+from kb.model import Answer, Language, Query
+from kb.spoken import is_wordless
 
 # The roles a reader may correct, with the list of their keys that the page holds once.
 EDITABLE = {"markets": "economies", "origins": "economies", "products": "products", "evidence": "evidence"}
@@ -62,18 +63,23 @@ class Asked:
         return urlencode([pair for pair in (*pairs, ("id", one)) if pair[1]], errors="replace")
 
 
-def answered(sent: Asked, kb: Kb, earlier: tuple[Query, ...]) -> Answer:
-    """The answer; filters that nobody offered are ignored. Raises KbError for what cannot be answered."""
+def answered(sent: Asked, kb: Kb, earlier: tuple[Query, ...], page: Language) -> Answer:
+    """The answer, in the question's language, or where it has no words in that of the page; filters that nobody offered are
+    ignored. Raises KbError for what cannot be answered."""
     markets = (sent.market,) if sent.market in kb.library.economies else ()
     products = (sent.product,) if sent.product in kb.library.products else ()
     question = readable(sent.question)[:LONGEST_QUESTION]
-    return ask(question, kb, earlier=earlier, as_of=sent.day, markets=markets, products=products, chosen=sent.chosen)
+    language = page if kb.settings.language == "auto" and is_wordless(question) else None
+    return ask(
+        question, kb, earlier=earlier, as_of=sent.day, language=language, markets=markets, products=products,
+        chosen=sent.chosen,
+    )  # fmt: skip
 
 
-def answered_anew(sent: Asked, kb: Kb) -> Answer:
-    """The answer to what an address asks, after the questions that it names. Raises KbError."""
+def answered_anew(sent: Asked, kb: Kb, page: Language) -> Answer:
+    """The answer to what an address of a page asks, after the questions that it names. Raises KbError."""
     before = earlier_queries((Said(role="user", content=one) for one in sent.before), kb)
-    return answered(sent, kb, before)
+    return answered(sent, kb, before, page)
 
 
 def _chosen(sent: object) -> dict[str, tuple[str, ...]]:

@@ -80,7 +80,7 @@ def _taken(kb: Kb, language: Language, kept: Kept, ending: str) -> Callable[[Req
     def take(request: Request) -> Response:
         named = Chosen.of(request)
         try:
-            answer = kept.get(named.get("id", "")) or answered_anew(Asked.of_address(named), kb)
+            answer = kept.get(named.get("id", "")) or answered_anew(Asked.of_address(named), kb, language)
             return _attached(taken_away(answer, kb, ending))
         except KbError as error:
             told = error.zh if isinstance(error, Refused) and language == "zh" else str(error)

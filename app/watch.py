@@ -97,7 +97,7 @@ class Watch:
             return Seen(
                 address, language, question(wanted, self._kb.library, language), of_rows(rows, self._kb, language)
             )
-        answer = answered_anew(Asked.of_address(named), self._kb)
+        answer = answered_anew(Asked.of_address(named), self._kb, language)
         return Seen(address, language, answer.question, of_answer(answer, self._kb))
 
     def _all(self, addresses: Iterable[str]) -> list[dict[str, Any]]:

@@ -7,18 +7,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from kb.library import Library
 from kb.records import Equivalence
-from kb.terms import StandardStatus
+from kb.terms import Degree, StandardStatus
 
 _YEAR = re.compile(r"(?<=\d)\)?\s*[:\-–(]\s*\(?(?:19|20)\d\d(?:-\d\d)?(?:\+\w+:?(?:19|20)\d\d)*\)?(?:版|年版?)?\s*$")
 _VERSION = re.compile(r"\s*:?\s*\bV\d+\.\d+\.\d+$", re.I)
-_PART = re.compile(r"\(\s*(?:Part|第)\s*([\d-]+)\s*(?:部分)?(?:/\s*Sec(?:tion)?\s*(\d+))?\s*\)", re.I)
+_PART = re.compile(
+    r"\(\s*(?:Part|第)\s*([\d-]+)\s*(?:部分)?(?:/\s*Sec(?:tion)?\s*(\d+))?\s*\)"
+    r"|(?<=\d)\s*(?:\bPart\s*(\d+)|第\s*(\d+)\s*部分)(?:/\s*Sec(?:tion)?\s*(\d+))?",
+    re.I,
+)
 _GAP = re.compile(r"(?<=\b\d{3}) (?=\d{3}\b)")  # ETSI writes EN 300 171
 _DIGITS = re.compile(r"\d(?:[\d.-]*\d)?")
-_NEAR = 78  # of 100: how alike two numbers must be to be named as near
+_MOST_NEAR = 12
 _ALIKE = 60  # of 100: how alike two series must be to be taken for the same one mistyped
 
 
@@ -36,7 +41,8 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """The adoptions of one international standard, also those by way of another national one; those that hold first."""
+    """The adoptions of one international standard, also those by way of another national one: those that hold first, of each
+    status those of an unknown degree last."""
 
     centre: str
     rows: tuple[Equivalence, ...]
@@ -88,20 +94,31 @@ def family_of(library: Library, centre: str) -> Family:
                     seen.add(own)
                     waiting.append(row.standard)
     order = tuple(StandardStatus)
-    rows.sort(key=lambda row: (order.index(row.status), row.standard, _newest_first(row.edition)))
+    rows.sort(
+        key=lambda row: (
+            order.index(row.status),
+            row.degree is Degree.unknown,
+            row.standard,
+            newest_first(row.edition),
+        )
+    )
     return Family(centre, tuple(rows))
 
 
 @lru_cache(maxsize=8192)
 def number_of(text: str) -> Number:
     """Series and number of a standard as it is written: no edition, no spaces, "(Part 2)" as "-2"."""
-    bare = text.strip().translate(_WIDE)
-    bare = _PART.sub(lambda match: "-" + "-".join(part for part in match.groups() if part), bare)
-    bare = _YEAR.sub("", _VERSION.sub("", bare))
-    bare = _GAP.sub("", re.sub(r"\s*-\s*(?=\d)", "-", bare))
+    bare = _YEAR.sub("", _VERSION.sub("", with_part(text.strip().translate(_WIDE))))
+    bare = _GAP.sub("", bare)
     number = max((one for one in _DIGITS.findall(bare) if len(one) > 1), key=len, default="")
     before = bare[: bare.find(number)] if number else bare
     return Number(re.sub(r"\bNO\b|/T\b|[^A-Z0-9]", "", before.upper()), number)
+
+
+def with_part(text: str) -> str:
+    """A number with the part that is told in words joined to it: IS 9873 (Part 3) as IS 9873-3."""
+    told = _PART.sub(lambda match: "-" + "-".join(part for part in match.groups() if part), text)
+    return re.sub(r"\s*-\s*(?=\d)", "-", told)
 
 
 _WIDE = str.maketrans("：－—／（）．", ":--/().")
@@ -141,17 +158,15 @@ def _same_series(asked: str, own: str) -> bool:
 
 
 def _near(wanted: Number, names: dict[str, Number]) -> tuple[str, ...]:
-    """Standards of the same number but other parts, then those whose writing is alike."""
-    stem = wanted.number.split("-")[0].split(".")[0]
-    parts = [
-        name
-        for name, own in names.items()
-        if stem and re.split(r"[-.]", own.number)[0] == stem and _same_series(wanted.series, own.series)
-    ]
-    keys = {name: own.key for name, own in names.items()}
-    alike = [name for _, _, name in process.extract(wanted.key, keys, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=8)]
-    return tuple(dict.fromkeys([*sorted(parts), *alike]))[:12]
+    """Of the same series, those of the same number but other parts, then those one slip of the keys away; a number of which
+    only digits are alike is not near."""
+    stem = re.split(r"[-.]", wanted.number)[0]
+    same = {name: own for name, own in names.items() if stem and _same_series(wanted.series, own.series)}
+    parts = [name for name, own in same.items() if re.split(r"[-.]", own.number)[0] == stem]
+    mistyped = [name for name, own in same.items() if OSA.distance(wanted.number, own.number, score_cutoff=1) <= 1]
+    return tuple(dict.fromkeys([*sorted(parts), *sorted(mistyped)]))[:_MOST_NEAR]
 
 
-def _newest_first(edition: str) -> tuple[int, ...]:
+def newest_first(edition: str) -> tuple[int, ...]:
+    """What sorts the newer of two editions first."""
     return tuple(-int(one) for one in re.findall(r"\d+", edition))

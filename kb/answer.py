@@ -27,6 +27,7 @@ from kb.tell import (
     knowledge,
     laws,
     openly,
+    paired,
     premise,
     requirements,
     rest,
@@ -130,7 +131,7 @@ def _drafted(query: Query, kb: Kb) -> Draft:
 
 def _told_by_kind(draft: Draft) -> None:
     """What the question's kind is answered by, with the guide's paragraph that speaks of it before or after."""
-    if laws.answers(draft) or focus.basis(draft):
+    if laws.answers(draft) or focus.basis(draft) or paired.answers(draft):
         return
     _by_its_agreement(draft)
     name_by_search(draft)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from kb import numbers
 from kb.library import Library
 from kb.numbers import STANDARD, Span
 from kb.records import ClassCode
@@ -67,7 +68,7 @@ class Coded:
 def coded(text: str) -> tuple[Coded, ...]:
     """The codes of a text, in its order, each once; a bare number without dots is none."""
     found: dict[tuple[System, str], Coded] = {}
-    taken: list[Span] = []
+    taken: list[Span] = list(numbers.spans(text, STANDARD))  # the digits after a standard's series are no tariff line
     for system, pattern in _SAID:
         for match in pattern.finditer(text):
             digits = re.sub(r"\D", "", match["code"])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kb import numbers
 from kb.law import members_of
-from kb.lexicon import Hit
+from kb.lexicon import Hit, Lexicon
 from kb.library import Library
 from kb.model import Query
 from kb.reading import Reading
@@ -208,6 +208,23 @@ def by_its_standard(reading: Reading, library: Library) -> tuple[str, ...]:
     """The report of a laboratory of which nothing is told, where a report is told by its standard: "our EN 1078 report"."""
     told = any(_REPORT_AFTER.match(reading.text, end) for _, end in numbers.spans(reading.text, numbers.STANDARD))
     return tuple(key for key in (_LAB_REPORT,) if told and key in library.evidence)
+
+
+_OF_STANDARD = re.compile(rf"\((?P<standard>{numbers.STANDARD.pattern})\)$")
+
+
+def by_its_class(reading: Reading, query: Query, lexicon: Lexicon, library: Library) -> tuple[str, ...]:
+    """The report to a standard where goods for a market abroad are named by it, or by the class that it gives: KN95口罩, GB 2626."""
+    within = (one for hit in reading.hits if hit.keys("product") for one in lexicon.within(reading.words, hit))
+    named = {key for hit in within for key in hit.keys("evidence")}
+    asked = {one.split(":")[0] for one in query.standards}
+    return tuple(
+        key
+        for key, kind in library.evidence.items()
+        if (match := _OF_STANDARD.search(kind.names.en))
+        and (key in named or match["standard"] in asked)
+        and set(query.markets) - set(kind.issued_in)
+    )
 
 
 _INSPECTED = re.compile(

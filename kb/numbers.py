@@ -20,6 +20,13 @@ STANDARD = re.compile(
     rf"(?<![A-Za-z])(?P<series>{_SERIES}|{_PLAIN_SERIES})[ -]?(?:IEC |ISO |EN )*"
     rf"(?P<number>(?<=EN )30\d \d{{3}}{_PARTS}|(?<=ASTM )[A-Z]\d{{2,5}}|(?!(?:19\d|20[0-3])\d(?![\d.-]))\d{{2,6}}{_PARTS})(?!\d){_YEAR}"
 )
+# The part told in words after a number: "IS 9873 part 6", "IS 16046 (Part 2):2018", "GB/T 5169 第11部分".
+_PART = re.compile(
+    r"\s?,?\s?\(?\s?(?:part\s?(?P<part>\d{1,3}(?!\d))(?:\s?/\s?sec(?:tion)?\s?(?P<sec>\d{1,3}))?|第\s?(?P<zh>\d{1,3})\s?部分)\s?\)?"
+    rf"{_YEAR}",
+    re.I,
+)
+_DOTTED = re.compile(r"GB|YY|AS\b")  # whose parts stand behind a dot
 _BARE = re.compile(
     rf"(?<![A-Za-z\d_./-])(?P<number>\d{{5}}(?:-\d{{1,3}}(?!\d))*|(?!19|20)\d{{4}}\.\d)(?![A-Za-z\d_%]|\.\d|\s?(?:件|台|只|个|元|pcs|units|mAh|USD)){_YEAR}"
 )
@@ -52,8 +59,8 @@ def spans(text: str, *patterns: re.Pattern[str]) -> tuple[Span, ...]:
 
 def standards(text: str) -> tuple[str, ...]:
     """The standards named, as series and number with the edition after a colon; a number alone without its series."""
-    text = LEGAL.sub(lambda match: " " * len(match[0]), text)
-    found = [(match.start(), f"{_series(match['series'])} {_told(match)}") for match in STANDARD.finditer(text)]
+    whole, text = text, LEGAL.sub(lambda match: " " * len(match[0]), text)
+    found = [(m.start(), f"{_series(m['series'])} {_with_part(m, whole)}") for m in STANDARD.finditer(text)]
     rest = STANDARD.sub(lambda match: " " * len(match[0]), text)
     found += [(match.start(), _told(match)) for match in _BARE.finditer(rest) if not match["number"].endswith("000")]
     return tuple(dict.fromkeys(one for _, one in sorted(found)))
@@ -65,6 +72,16 @@ def _series(written: str) -> str:
 
 def _told(match: re.Match[str]) -> str:
     return match["number"] + (f":{match['year']}" if match["year"] else "")
+
+
+def _with_part(match: re.Match[str], text: str) -> str:
+    """The number with its edition, and with the part that the words after it tell where it has none itself."""
+    part = None if re.search(r"[.-]", match["number"]) or match["year"] else _PART.match(text, match.end("number"))
+    if part is None:
+        return _told(match)
+    one = "-".join(filter(None, (part["part"] or part["zh"], part["sec"])))
+    joined = f"{match['number']}{'.' if _DOTTED.match(match['series'].upper()) else '-'}{one}"
+    return joined + (f":{part['year']}" if part["year"] else "")
 
 
 def malformed(text: str) -> tuple[str, ...]:

@@ -1,10 +1,11 @@
-"""The language a question is written in, where it is neither English nor Chinese."""
+"""The language a question is written in, where it is neither English nor Chinese; and whether it is in any."""
 
 from __future__ import annotations
 
 import re
 
-from kb.words import is_chinese
+from kb.numbers import STANDARD
+from kb.words import is_chinese, is_east_asian, normal
 
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3041-\u30fa\u30fc]")),
@@ -51,3 +52,15 @@ def third_language(text: str) -> str:
     best = max(counts, key=lambda code: counts[code])
     english = sum(word in _ENGLISH for word in words)
     return best if counts[best] > max(1, english) and counts[best] * 4 >= len(words) else ""
+
+
+_ABBREVIATION = re.compile(r"[A-Z]{1,6}")
+
+
+def is_wordless(text: str) -> bool:
+    """Whether a question is numbers and abbreviations alone, in no language: "GB 4943.1", "CE?"."""
+    text = normal(text)
+    words = _WORD.findall(STANDARD.sub(" ", text))
+    return not is_east_asian(text) and all(
+        _ABBREVIATION.fullmatch(word) and word.lower() not in _ENGLISH for word in words
+    )

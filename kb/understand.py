@@ -172,6 +172,7 @@ def _evidence(
         )
         or held.by_its_standard(reading, library)
         or held.of_an_inspection(reading, query.products, library)
+        or held.by_its_class(reading, query, lexicon, library)
     )
     order = (*reading.keys("evidence"), *kept)
     query = replace(

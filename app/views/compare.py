@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -13,6 +14,7 @@ from app.markup import link_html
 from app.render import CHECKED, say
 from app.reply import Reply
 from app.sheets import CSV, csv_bytes
+from app.views.elements import links_html
 from app.views.fields import aliases, markets, one_of, product_options, some_of
 from app.views.page import file
 from app.views.ways import path
@@ -20,7 +22,7 @@ from app.views.words import ui
 from kb.base import Kb
 from kb.beside import MARKET_ROWS, STANDARD_ROWS, Cell, Column, markets_beside, row_name, standards_beside
 from kb.errors import KbError, Refused
-from kb.language import PHRASE
+from kb.language import PHRASE, join
 from kb.library import Library
 from kb.model import Evidence, Language
 from kb.numbers import standards
@@ -30,6 +32,7 @@ from kb.tell.standards import adoptions
 MOST = 8  # columns
 _MARKS = 2  # sources shown of one statement
 _LONGEST = 60  # characters of a standard's number
+_COMMA = re.compile(r"[,，、;；]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def main_html(kb: Kb, language: Language, chosen: Chosen) -> str:
             table = _table(compared(kb, language, chosen), kb, language)
         except KbError as error:
             told = error.zh if isinstance(error, Refused) and language == "zh" else str(error)
-            table = f'<p class="notice" role="alert">{escape(told)}</p>'
+            table = f'<p class="notice" role="alert">{escape(told)}</p>{_instead(_named(chosen), language)}'
     forms = _form(chosen, kb.library, language) + _standards_form(chosen, language)
     if "<table" in table:
         forms = f'<details class="again"><summary>{_w("change_choice", language)}</summary>{forms}</details>'
@@ -81,8 +84,15 @@ def main_html(kb: Kb, language: Language, chosen: Chosen) -> str:
 
 def compared(kb: Kb, language: Language, chosen: Chosen) -> Compared:
     """What the address asks to be compared. Raises Refused where that is too little, too much or unknown."""
-    named = [one.strip()[:_LONGEST] for one in chosen.all("standard") if one.strip()]
+    named = _named(chosen)
     return _standards(kb, language, named) if named else _markets(kb, language, chosen)
+
+
+def _named(chosen: Chosen) -> tuple[str, ...]:
+    """The standards given, one or several to a field."""
+    return tuple(
+        one.strip()[:_LONGEST] for given in chosen.all("standard") for one in _COMMA.split(given) if one.strip()
+    )[:MOST]
 
 
 def _markets(kb: Kb, language: Language, chosen: Chosen) -> Compared:
@@ -99,17 +109,26 @@ def _markets(kb: Kb, language: Language, chosen: Chosen) -> Compared:
 
 
 def _standards(kb: Kb, language: Language, named: Sequence[str]) -> Compared:
-    found = {one: adoptions(standards(one)[:1] or (one,), kb.library) for one in named[:MOST]}
+    found = {one: adoptions(standards(one)[:1] or (one,), kb.library) for one in named}
     rows = tuple({row.key: row for rows in found.values() for row in rows}.values())
     missing = tuple(one for one, rows_ in found.items() if not rows_)
-    if not rows:
-        told = ", ".join(named[:MOST])
-        raise Refused(
-            f"standard '{told}': no adoption is recorded; write series and number",
-            f"标准“{told}”：未收录采用关系，请写系列代号和编号",
-        )
+    if missing and len(rows) < 2:
+        en, zh = _unrelated(named)
+        raise Refused(f"{join(list(named), 'en')}: {en}", f"{join(list(named), 'zh')}：{zh}")
     asked = tuple(("standard", one) for one in named)
     return Compared(STANDARD_ROWS, standards_beside(rows[:MOST], language), "; ".join(named), asked, missing)
+
+
+def _unrelated(named: Sequence[str]) -> tuple[str, str]:
+    """What is told of standards without adoptions to set side by side."""
+    if len(named) == 1:
+        return "it is not recorded as adopting another standard", "未收录其采用关系"
+    en = (
+        "neither is recorded as adopting the other"
+        if len(named) == 2
+        else "none is recorded as adopting another of them"
+    )
+    return en, "未收录其相互采用关系"
 
 
 def _as_csv(kb: Kb, language: Language, chosen: Chosen) -> Reply:
@@ -145,21 +164,33 @@ FILES: dict[str, Callable[[Kb, Language, Chosen], Reply]] = {"compare.csv": _as_
 def _form(chosen: Chosen, library: Library, language: Language) -> str:
     codes = chosen.all("market")
     return (
-        f'<form class="ask-for stacked" method="get" action="{path("compare", language)}">'
+        f'<form id="by-product" class="ask-for stacked" method="get" action="{path("compare", language)}#result">'
         + one_of("product", ui("product", language), product_options(library, chosen.get("product", ""), language), none=ui("unsaid", language))
         + some_of("market", ui("compare_to", language).format(MOST), markets(library, codes), codes, language, aliases(library))
         + f'<button class="go" type="submit">{_w("compare_go", language)}</button></form>'
     )  # fmt: skip
 
 
+def _instead(named: Sequence[str], language: Language) -> str:
+    """Where else standards that cannot be set side by side are spoken of: in an answer, or in what markets ask of a product."""
+    if not named:
+        return ""
+    question = join(list(named), language) + ("？" if language == "zh" else "?")
+    ways = (
+        (path("ask", language, q=question), f"{ui('ask', language)}: {question}"),
+        ("#by-product", ui("compare_by_product", language)),
+    )
+    return links_html(ways, ui("ways", language))
+
+
 def _standards_form(chosen: Chosen, language: Language) -> str:
-    given = (*chosen.all("standard"), "", "", "")
+    given = (*_named(chosen), "", "", "")
     fields = "".join(
-        f'<label>{escape(ui("standard_n", language).format(n + 1))}<input name="standard" maxlength="{_LONGEST}" value="{escape(given[n])}"></label>'
+        f'<label>{escape(ui("standard_n", language).format(n + 1))}<input name="standard" maxlength="{_LONGEST * 2}" value="{escape(given[n])}"></label>'
         for n in range(min(max(3, len(given) - 3), MOST))
     )
     return (
-        f'<h2>{_w("compare_standards", language)}</h2><form class="ask-for" method="get" action="{path("compare", language)}">'
+        f'<h2>{_w("compare_standards", language)}</h2><form class="ask-for" method="get" action="{path("compare", language)}#result">'
         f'<p class="soft full">{_w("compare_standards_lead", language)}</p>{fields}'
         f'<button class="go" type="submit">{_w("compare_go", language)}</button></form>'
     )

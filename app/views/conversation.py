@@ -73,7 +73,7 @@ def _turn(number: int, before: tuple[Turn, ...], sent: Asked, kb: Kb, language: 
     question = question[:LONGEST_QUESTION]
     again = _again(replace(sent, question=question))
     try:
-        answer = answered(sent, kb, earlier)
+        answer = answered(sent, kb, earlier, language)
     except KbError as error:
         return Turn(number, question, None, problem_html(question, _told(str(error), language), language), again)
     except Exception:

@@ -11,12 +11,14 @@ from app.views.ways import path
 from app.views.words import ui
 from kb.adoptions import Family, Looked, look_up
 from kb.base import Kb
-from kb.language import DEGREE, STANDARD_STATUS
+from kb.issuers import issuers
+from kb.language import DEGREE, STANDARD_STATUS, join
 from kb.library import Library
 from kb.model import Language
 from kb.records import Equivalence
 from kb.statements import numbered
 
+_COLUMNS = ("market", "edition", "adopts", "degree", "status", "effective", "differences", "sources")
 EXAMPLES = ("IEC 62368-1", "GB 4943.1", "EN ISO 14971", "AS/NZS 62368.1", "YY 9706.102")
 
 
@@ -75,11 +77,10 @@ def _degrees(language: Language) -> str:
 
 
 def _table(library: Library, family: Family, language: Language) -> str:
-    names = ("standard", "edition", "adopts", "degree", "status", "effective", "differences", "sources")
-    heads = "".join(f'<th scope="col">{w(name, language)}</th>' for name in names)
+    heads = "".join(f'<th scope="col">{w(name, language)}</th>' for name in ("standard", *_COLUMNS))
     body = "".join(_row(library, row, language) for row in family.rows)
     return scroll_html(
-        f"<table><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>",
+        f'<table class="adoptions"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>',
         f"{family.centre}: {ui('family_table', language)}",
     )
 
@@ -88,7 +89,9 @@ def _row(library: Library, row: Equivalence, language: Language) -> str:
     status = told(STANDARD_STATUS[row.status], language)
     if row.successor:
         status += f'<p class="soft">{w("replaced_by", language)} {_link(row.successor, language)}</p>'
+    markets = [told(library.economies[code].names, language) for code in issuers(row.standard)]
     cells: Sequence[str] = (
+        join(markets, language),
         escape(row.edition),
         escape(numbered(row.adopts, row.adopted_edition)),
         f'<span class="sign degree-{row.degree.value}">{told(DEGREE[row.degree], language)}</span>',
@@ -97,7 +100,9 @@ def _row(library: Library, row: Equivalence, language: Language) -> str:
         told(row.differences, language) if row.differences else "–",
         refs_html(row.sources, library, language) + _notes(row),
     )
-    inner = "".join(f"<td>{one}</td>" for one in cells)
+    inner = "".join(
+        f'<td data-label="{w(name, language)}">{one}</td>' for name, one in zip(_COLUMNS, cells, strict=True)
+    )
     return f'<tr><th scope="row" title="{told(row.title, language)}">{escape(row.standard)}</th>{inner}</tr>'
 
 

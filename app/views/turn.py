@@ -11,6 +11,7 @@ from app.asked import EDITABLE
 from app.away import ENDINGS
 from app.markup import sources_html, text_html, verdict_html
 from app.render import answer_json, answer_markdown
+from app.views.ways import path
 from app.views.words import LONGEST_REASON, ui
 from kb.around import Around
 from kb.chips import Chip, chips
@@ -39,7 +40,7 @@ def turn_html(
     return (
         f'<h2 class="asked">{escape(" ".join(question.split()))}</h2>{told}{understood_html(answer.query, library, language)}'
         f'<div class="cols"><div class="reply"><div lang="{spoken}">{verdict_html(answer, number, cited)}'
-        f'<div class="text">{text_html(answer, number, cited)}</div></div>'
+        f'<div class="text">{text_html(answer, number, cited)}</div>{_family(answer, language)}</div>'
         f"{_tools(number, answer, address, language)}{_next(answer, language)}</div>"
         f'<div class="beside" lang="{spoken}">{sources_html(answer, number, answer.language, tables=tables)}</div></div>'
     )
@@ -94,6 +95,15 @@ def _tools(number: int, answer: Answer, address: str, language: Language) -> str
         f'<div><input id="t{number}-reason" name="reason" maxlength="{LONGEST_REASON}" autocomplete="off">'
         f'<button type="submit">{_w("send", language)}</button></div></form>{_away(address, language)}'
     )
+
+
+def _family(answer: Answer, language: Language) -> str:
+    """The way to every adoption around the first standard asked about, where the answer rests on adoptions."""
+    if not answer.query.standards or not any(one.id.startswith("equivalences/") for one in answer.citations):
+        return ""
+    one = answer.query.standards[0].split(":")[0]
+    words, where = escape(ui("whole_family", language).format(one)), escape(path("standards", language, number=one))
+    return f'<p class="whole-family" lang="{"zh-CN" if language == "zh" else "en"}"><a href="{where}" target="_blank" rel="noopener">{words}</a></p>'
 
 
 def _again(language: Language) -> str:

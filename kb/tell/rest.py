@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from itertools import islice
 
+from kb.adoptions import with_part
 from kb.language import PHRASE
 from kb.law import groups_of
 from kb.model import Line
@@ -104,6 +105,8 @@ def _untold(draft: Draft) -> None:
     about = {fact for one in cited if one in draft.kb.statements for fact in draft.kb.statements[one].about}
     told = normal(" ".join(f"{line.head} {line.label} {line.text} {' '.join(line.cell)}" for line in draft.lines))
 
+    joined = with_part(told)
+
     def speaks_of(code: str) -> bool:
         name = normal(draft.name("economies", code, bare=True))
         return name in told or bool(about & {f"market:{code}", f"party:{code}"})
@@ -119,7 +122,7 @@ def _untold(draft: Draft) -> None:
         if normal(name := draft.name("agreements", key)) not in told
         and not any(one.startswith(f"agreements/{key}") for one in cited)
     ]
-    standards = [one for one in query.standards if one.split(":")[0] not in told]
+    standards = [one for one in query.standards if one.split(":")[0] not in told and one.split(":")[0] not in joined]
     of_kind = ((markets, query.markets), (agreements, query.agreements), (standards, query.standards))
     silent = [name for names, asked in of_kind if 0 < len(names) < len(asked) for name in names]
     if silent:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from kb.adoptions import newest_first, with_part
 from kb.law import rules_for
 from kb.library import Library
 from kb.records import Equivalence
+from kb.tell.adopted import adopted
 from kb.tell.draft import Draft
 from kb.tell.focus import asked_rules, one_side
 from kb.tell.openly import open_question
@@ -16,11 +18,14 @@ from kb.terms import StandardStatus
 
 def standards(draft: Draft) -> None:
     """The adoptions recorded of a standard, edition by edition."""
-    query, chosen = draft.query, rows_of(draft)
+    query = draft.query
+    chosen = sorted(rows_of(draft), key=lambda row: _place(row, query.standards))
     if not query.standards and query.products and len(query.markets) != 1 and _by_market(draft):
         return
     if not chosen and not query.standards and query.markets and query.products:
         required(draft)
+        return
+    if adopted(draft):
         return
     if not chosen and query.standards:
         names = draft.words(", ", "、").join(query.standards)
@@ -40,6 +45,13 @@ def standards(draft: Draft) -> None:
         if len(chosen) <= 3:
             replaced(draft, row)
     draft.as_of()
+
+
+def _place(row: Equivalence, asked: tuple[str, ...]) -> tuple[bool, int, tuple[int, ...]]:
+    """What sorts an edition that was named first, then those that hold, the newest first."""
+    editions = {edition for _, colon, edition in (one.partition(":") for one in asked) if colon}
+    named = row.edition in editions or row.adopted_edition in editions
+    return not named, tuple(StandardStatus).index(row.status), newest_first(row.edition)
 
 
 def unheld(draft: Draft, chosen: list[Equivalence]) -> list[str]:
@@ -125,7 +137,7 @@ def _speaks_of(row: Equivalence, asked: list[tuple[str, str]]) -> bool:
 
 def _is(name: str, asked: tuple[str, str]) -> bool:
     series, number = asked
-    match = re.search(r"[A-Z]?\d[\d.-]*", name.split(":")[0].replace("/T", ""))
+    match = re.search(r"[A-Z]?\d[\d.-]*", with_part(name.split(":")[0].replace("/T", "")))
     if match is None:
         return False
     own = match[0]

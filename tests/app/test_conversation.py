@@ -14,6 +14,7 @@ from app.readable import readable
 from app.views.conversation import LONGEST, Turn, asked, conversation_html, voted
 from app.views.page import composer_html, conversation_frame
 from kb.base import Kb
+from kb.model import Language
 from tests.app.samples import HOSTILE, answer
 
 LAMP = "Does Japan accept my CB certificate for an LED lamp?"
@@ -39,6 +40,22 @@ def test_filters_stand_where_the_question_names_none(kb: Kb) -> None:
     (turn,) = asked((), Asked("What certification is required?", market="JP", product="lighting"), kb, "en")
     assert turn.answer is not None
     assert (turn.answer.query.markets, turn.answer.query.products) == (("JP",), ("lighting",))
+
+
+@pytest.mark.parametrize(("page", "question", "language"), [
+    ("zh", "GB 4943.1", "zh"), ("en", "GB 4943.1", "en"), ("zh", "Is GB 4943.1 in force?", "en"), ("en", "GB 4943.1现行吗", "zh"),
+])  # fmt: skip
+def test_a_number_alone_is_answered_in_the_language_of_the_page(
+    page: Language, question: str, language: str, kb: Kb
+) -> None:
+    (turn,) = asked((), Asked(question), kb, page)
+    assert turn.answer is not None
+    assert turn.answer.language == language
+
+
+def test_an_answer_on_adoptions_leads_to_all_of_them(kb: Kb) -> None:
+    (turn,) = asked((), Asked("IEC 62368-1"), kb, "zh")
+    assert 'href="/zh/standards?number=IEC+62368-1"' in turn.html
 
 
 @pytest.mark.parametrize(

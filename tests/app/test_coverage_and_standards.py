@@ -17,6 +17,7 @@ from playwright.sync_api import sync_playwright
 
 from app.web import create_app
 from kb.base import Kb
+from kb.library import Library
 from tests.app.samples import HOSTILE
 from tests.served import Served
 
@@ -91,6 +92,18 @@ def test_a_standard_is_shown_with_its_family_as_table_and_graph(client: TestClie
     assert "/en/standards?number=IEC+62368-1" in near
 
 
+def test_each_adoption_says_whose_it_is_and_those_of_unknown_status_stand_behind(client: TestClient) -> None:
+    rows = client.get("/zh/standards?number=IEC+62368-1").text.partition("<tbody>")[2].split("<tr>")[1:]
+    assert 'data-label="市场">澳大利亚、新西兰</td>' in rows[0]
+    unknown = ["状态未记录" in one for one in rows]
+    assert unknown == sorted(unknown)
+
+
+def test_no_note_speaks_of_memory(library: Library) -> None:
+    notes = [ref.note or "" for row in library.equivalences.values() for ref in row.sources]
+    assert not [one for one in notes if "from memory" in one]
+
+
 def test_sources_are_filtered_and_paged(client: TestClient) -> None:
     first, second = (client.get(f"/en/sources?tier=official&page={n}").text for n in (1, 2))
     assert "Page 1 of" in first
@@ -159,6 +172,10 @@ def test_on_a_telephone_nothing_scrolls_sideways_nothing_fails_and_the_keyboard_
             page.goto(f"{live.address}/zh/{address}")
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide == 0, address
+        page.goto(f"{live.address}/zh/standards?number=IEC+62368-1")
+        assert page.locator(".adoptions tbody tr").first.evaluate("row => getComputedStyle(row).display") == "block"
+        scrolled = page.locator(".scroll:has(.adoptions)").evaluate("box => box.scrollWidth - box.clientWidth")
+        assert scrolled == 0
         page.goto(f"{live.address}/en/coverage?economies=CN,NZ")
         page.locator(".matrix td a").first.focus()
         page.keyboard.press("Enter")

@@ -158,3 +158,17 @@ def test_what_cannot_be_compared_is_told(query: str, client: TestClient) -> None
     assert page.status_code == 200
     assert 'role="alert"' in page.text
     assert "<table" not in page.text
+
+
+@pytest.mark.parametrize("query", ["standard=GB+2626,+EN+149", "standard=GB+2626&standard=EN+149"])
+def test_standards_that_adopt_nothing_lead_to_the_question_and_to_the_product(query: str, client: TestClient) -> None:
+    page = client.get(f"/en/compare?{query}").text
+    assert "GB 2626 and EN 149: neither is recorded as adopting the other" in page
+    assert 'href="/en/?q=GB+2626+and+EN+149%3F"' in page
+    assert 'href="#by-product"' in page
+
+
+def test_a_list_of_standards_in_one_field_is_several(client: TestClient) -> None:
+    page = client.get("/zh/compare", params={"standard": "GB 4943.1、GB 9706.1"}).text
+    assert "GB 4943.1-2022" in page
+    assert "GB 9706.1-2020" in page

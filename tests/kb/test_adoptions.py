@@ -24,6 +24,8 @@ from kb.terms import Degree
         ("ETSI EN 300 171 V1.3.1", "ETSIEN", "300171"),
         ("IS/IEC 60255 (Part 21/Sec 2)", "ISIEC", "60255-21-2"),
         ("BS 1363-2:2016+A1:2018", "BS", "1363-2"),
+        ("IS 9873 part 6", "IS", "9873-6"),
+        ("IS 9873 (Part 6):2020", "IS", "9873-6"),
         ("J62368-1", "J", "62368-1"),
         ("62368-1", "", "62368-1"),
         ("lamps", "LAMPS", ""),
@@ -55,6 +57,13 @@ def test_of_an_unknown_number_near_ones_are_named_and_none_is_taken_for_it(libra
     assert "IEC 62368-1" in mistyped.near
     assert not without_part.families
     assert "IEC 60335-1" in without_part.near
+
+
+@pytest.mark.parametrize("asked", ["GB 2626", "EN 149"])
+def test_a_number_whose_digits_are_alike_by_chance_is_not_near(asked: str, library: Library) -> None:
+    stem = asked.split()[1]
+    assert all(abs(len(number_of(one).number.split("-")[0]) - len(stem)) <= 1 for one in look_up(library, asked).near)
+    assert not {"GB/T 42062", "GB/T 21656"} & set(look_up(library, asked).near)
 
 
 def test_a_standard_that_adopts_a_national_one_stands_in_that_family(library: Library) -> None:

@@ -47,7 +47,8 @@ def test_a_code_is_read_with_its_classification(text: str, system: str, digits: 
     [
         "8516 pieces for Kenya", "851660 units", "0701", "shipment of 0904 boxes", "CCC 2023 rules", "CCC certificate of 2024",
         "3C认证2025年新规", "IEC 60335-2-15", "GB 4943.1-2022", "ISO 9001", "2014/30/EU", "call 4000 0701", "97.040.20", "topics 11.040",
-        "CCC class action of 2019, 5 pieces", "47 CFR 15.247", "on 2026.05.01",
+        "CCC class action of 2019, 5 pieces", "47 CFR 15.247", "on 2026.05.01", "GB 9706.20-2000",
+        "GB/T 9706.20",
     ],
 )  # fmt: skip
 def test_a_bare_number_is_no_code(text: str) -> None:
