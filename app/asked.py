@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from app.chosen import Chosen
@@ -17,6 +17,7 @@ from kb.errors import Refused
 from kb.history import Said, earlier_queries
 from kb.model import Answer, Language, Query
 from kb.spoken import is_wordless
+from kb.understand import understand
 
 # The roles a reader may correct, with the list of their keys that the page holds once.
 EDITABLE = {"markets": "economies", "origins": "economies", "products": "products", "evidence": "evidence"}
@@ -35,15 +36,19 @@ class Asked:
     replaces: int = 0  # the number of the turn that it takes the place of; 0: none
     before: tuple[str, ...] = ()  # the questions before it, of an address
     day: dt.date | None = None  # of an address
+    revises: str = ""  # the question that it is the changed form of
 
     @classmethod
     def of(cls, data: object) -> Asked:
         """What came from the browser, whatever it is."""
         sent = data if isinstance(data, dict) else {}
-        words = [one if isinstance(one := sent.get(key, ""), str) else "" for key in ("question", "market", "product")]
+        words = [_word(sent.get(key)) for key in ("question", "market", "product")]
         replaces = sent.get("replaces")
         number = replaces if isinstance(replaces, int) and not isinstance(replaces, bool) else 0
-        return cls(words[0], words[1], words[2], _chosen(sent.get("chosen")), number)
+        told = sent.get("before")
+        before = tuple(readable(_word(one)) for one in (told if isinstance(told, list) else [])[-_EARLIER:])
+        chosen, revises = _chosen(sent.get("chosen")), readable(_word(sent.get("revises")))
+        return cls(words[0], words[1], words[2], chosen, number, before=before, revises=revises)
 
     @classmethod
     def of_address(cls, named: Chosen) -> Asked:
@@ -63,6 +68,31 @@ class Asked:
         return urlencode([pair for pair in (*pairs, ("id", one)) if pair[1]], errors="replace")
 
 
+def kept(sent: Asked, kb: Kb, earlier: tuple[Query, ...]) -> Asked:
+    """A changed question with those corrections that its new words say nothing else about. Raises KbError."""
+    if not (sent.revises and sent.chosen):
+        return replace(sent, revises="")
+    was, now = (_read(text, kb, earlier) for text in (sent.revises, sent.question))
+    chosen = {role: keys for role, keys in sent.chosen.items() if getattr(was, role) == getattr(now, role)}
+    return replace(sent, chosen=chosen, revises="")
+
+
+def _read(question: str, kb: Kb, earlier: tuple[Query, ...]) -> Query:
+    text = readable(question)[:LONGEST_QUESTION]
+    return understand(text, kb.library, earlier, lexicon=kb.lexicon, today=dt.date.today())
+
+
+def understood(sent: Asked, query: Query) -> Asked:
+    """The same with the roles that were taken over from the questions before it, so that they need not be told again."""
+    taken = {role: getattr(query, role) for role in EDITABLE if role in query.inherited}
+    return replace(sent, chosen=taken | dict(sent.chosen))
+
+
+def before_of(sent: Asked, kb: Kb) -> tuple[Query, ...]:
+    """The questions before it, as they were understood."""
+    return earlier_queries((Said(role="user", content=one) for one in sent.before), kb)
+
+
 def answered(sent: Asked, kb: Kb, earlier: tuple[Query, ...], page: Language) -> Answer:
     """The answer, in the question's language, or where it has no words in that of the page; filters that nobody offered are
     ignored. Raises KbError for what cannot be answered."""
@@ -78,8 +108,7 @@ def answered(sent: Asked, kb: Kb, earlier: tuple[Query, ...], page: Language) ->
 
 def answered_anew(sent: Asked, kb: Kb, page: Language) -> Answer:
     """The answer to what an address of a page asks, after the questions that it names. Raises KbError."""
-    before = earlier_queries((Said(role="user", content=one) for one in sent.before), kb)
-    return answered(sent, kb, before, page)
+    return answered(sent, kb, before_of(sent, kb), page)
 
 
 def _chosen(sent: object) -> dict[str, tuple[str, ...]]:
@@ -90,6 +119,10 @@ def _chosen(sent: object) -> dict[str, tuple[str, ...]]:
         for role, keys in roles.items()
         if role in EDITABLE and isinstance(keys, list)
     }
+
+
+def _word(sent: object) -> str:
+    return sent if isinstance(sent, str) else ""
 
 
 def _json(text: str) -> object:

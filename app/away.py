@@ -23,7 +23,7 @@ def taken_away(answer: Answer, kb: Kb, ending: str) -> Reply:
     match ending:
         case "md":
             return Reply(
-                f"{answer_markdown(answer)}\n\n{ui('foot', answer.language)}\n".encode("utf-8", "replace"),
+                f"{answer_markdown(answer, kb.library)}\n\n{ui('foot', answer.language)}\n".encode("utf-8", "replace"),
                 "text/markdown; charset=utf-8",
                 name,
             )

@@ -183,22 +183,28 @@ def _card(citation: Citation, turn: int, quoted: str, language: Language) -> str
         f'<span class="chip">{escape(source_tier(citation.tier, language))}</span>'
         f'<span class="chip {seen}">{escape(checked_words(citation, language))}</span>'
     )
-    told = [*citation.cautions, *filter(None, [citation.note])]
+    told = [("note", "; ".join(citation.cautions)), ("note_source", citation.note or "")]
     more = (
         f'<p><a href="/{language}/record?id={quote(citation.id)}" target="_blank" rel="noopener">{escape(ui("open_record", language))}</a></p>'
         if citation.kind == "record"
         else ""
     )
-    note = f"<p><strong>{escape(ui('note', language))}</strong> {escape('; '.join(told))}</p>" if told else ""
+    note = "".join(_note(word, text, language) for word, text in told if text)
     return (
         f'<li class="source" id="t{turn}-s{citation.n}" tabindex="-1">'
         f'<button type="button" class="n" data-back title="{escape(ui("back", language))}" '
         f'aria-label="{citation.n}: {escape(ui("back", language))}">{citation.n}</button>'
         f'<div><p class="title">{link_html(citation.url, citation.title, language)}</p>'
         f'<p class="place">{where}{published}</p><p class="marks">{marks}</p>'
-        f"<details><summary>{escape(ui('quote', language))}</summary>"
+        f"<details><summary>{escape(ui('quote_ours' if citation.kind == 'record' else 'quote', language))}</summary>"
         f"{quoted}{note}{more}</details></div></li>"
     )
+
+
+def _note(word: str, text: str, language: Language) -> str:
+    """What became of the source since, in the reader's language; or what was noted of it, which is English."""
+    spoken = ' lang="en"' if word == "note_source" else ""
+    return f"<p><strong>{escape(ui(word, language))}</strong> <span{spoken}>{escape(text)}</span></p>"
 
 
 def _quoted(citation: Citation, answer: Answer, table: Around | None, language: Language) -> str:

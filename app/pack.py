@@ -10,6 +10,7 @@ from typing import Any
 from app.render import answer_json, sources_json
 from app.views.words import ui
 from kb.base import Kb
+from kb.chips import titled
 from kb.model import Answer
 from kb.recorded import Recorded, records_of
 from kb.versions import versions
@@ -23,6 +24,7 @@ def pack_json(answer: Answer, kb: Kb, today: dt.date) -> dict[str, Any]:
     records = records_of(kb.library, ids)
     return {
         "format": FORMAT,
+        "title": titled(answer, kb.library),
         "question": answer.question,
         "language": answer.language,
         "as_of": answer.as_of.isoformat(),

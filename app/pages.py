@@ -106,5 +106,5 @@ def _sent(kb: Kb, language: Language, name: str, form: Form) -> Callable[[Reques
 
 
 def _attached(file: Reply) -> Response:
-    saved = {"content-disposition": f'attachment; filename="{file.name}"'}
+    saved = {"content-disposition": f'attachment; filename="{file.name}"', **file.told}
     return Response(file.data, media_type=file.kind, headers=saved)

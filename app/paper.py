@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from app.blocks import Block, blocks
 from app.markup import untold
-from app.render import checked_words, place, safe_url, say, source_tier, verdict_words
+from app.render import checked_words, corrected_words, place, safe_url, say, source_tier, verdict_words
 from app.views.words import ui
+from kb.chips import titled
 from kb.citations import FOLD
 from kb.language import STATE
 from kb.library import Library
@@ -62,8 +63,8 @@ def paper(answer: Answer, library: Library) -> Paper:
     language = answer.language
     return Paper(
         language=language,
-        title=clean(answer.question),
-        facts=_facts(answer),
+        title=clean(titled(answer, library)),
+        facts=_facts(answer, library),
         sections=tuple(section for section in _sections(answer, library) if section.parts),
         sources_title=ui("sources", language),
         sources=tuple(_source(citation, language) for citation in answer.citations),
@@ -77,11 +78,13 @@ def clean(text: str) -> str:
     return " ".join(_UNFIT.sub("", text).split())
 
 
-def _facts(answer: Answer) -> tuple[tuple[str, str], ...]:
+def _facts(answer: Answer, library: Library) -> tuple[tuple[str, str], ...]:
     language = answer.language
     verdict, tier = verdict_words(answer, language)
     told = (("verdict", verdict), ("tier", tier), ("as_of", answer.as_of.isoformat()))
     facts = tuple((ui(key, language), value) for key, value in told if value)
+    corrected = corrected_words(answer.query, library, language)
+    facts = (*facts, (corrected, "")) if corrected else facts
     return (*facts, (ui("partial", language), "")) if answer.status == "partial" else facts
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
+from kb.chips import chips, titled
 from kb.language import PHRASE, SOURCE_TIER, TIER, VERDICT
 from kb.library import Library
 from kb.model import Answer, Citation, Claim, Found, Language, MarketVerdict, Query
@@ -115,15 +116,36 @@ def error_json(code: str, message: str) -> dict[str, Any]:
     return {"error": {"code": code, "message": message}}
 
 
-def answer_markdown(answer: Answer) -> str:
-    """The answer with its sources, as it is copied from the page or the terminal."""
-    lines = [f"> {answer.question}", "", answer.markdown]
+def answer_markdown(answer: Answer, library: Library | None = None) -> str:
+    """The answer with its sources, as it is copied from the page or the terminal; given the library, its title says what was understood."""
+    asked = (
+        [titled(answer, library), corrected_words(answer.query, library, answer.language)]
+        if library
+        else [answer.question]
+    )
+    lines = [*(f"> {line}" for line in asked if line), "", answer.markdown]
     if answer.citations:
         lines += ["", f"**{say(SOURCES, answer.language)}**"]
         lines += [_source_line(citation, answer.language) for citation in answer.citations]
     return "\n".join(lines)
 
 
+def corrected_words(query: Query, library: Library, language: Language) -> str:
+    """What the reader corrected, in words; empty where nothing was."""
+    if not query.corrected:
+        return ""
+    told = [chip.label for chip in chips(query, library) if chip.corrected]
+    gone = [say(REMOVED[role], language) for role in query.corrected if role in REMOVED and not getattr(query, role)]
+    return say(CORRECTED, language).format(("、" if language == "zh" else ", ").join((*told, *gone)))
+
+
+CORRECTED = Text(en="Corrected by hand: {}", zh="已手动更正：{}")
+REMOVED = {
+    "markets": Text(en="no market", zh="不限市场"),
+    "origins": Text(en="no origin", zh="不限来源地"),
+    "products": Text(en="no product", zh="不限产品"),
+    "evidence": Text(en="no evidence", zh="不限证明"),
+}
 SOURCES = Text(en="Sources", zh="来源")
 CHECKED = Text(en="checked {}", zh="核实于{}")
 READ = Text(en="read {}", zh="读取于{}")

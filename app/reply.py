@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +13,4 @@ class Reply:
     data: bytes
     kind: str
     name: str
+    told: Mapping[str, str] = field(default_factory=dict)  # headers besides

@@ -19,6 +19,7 @@ from app.paper import clean
 from app.render import error_json, say
 from app.views.route import wanted_of
 from kb.base import Kb
+from kb.chips import titled
 from kb.errors import KbError, Refused
 from kb.language import TIER, VERDICT
 from kb.model import Language
@@ -98,7 +99,7 @@ class Watch:
                 address, language, question(wanted, self._kb.library, language), of_rows(rows, self._kb, language)
             )
         answer = answered_anew(Asked.of_address(named), self._kb, language)
-        return Seen(address, language, answer.question, of_answer(answer, self._kb))
+        return Seen(address, language, titled(answer, self._kb.library), of_answer(answer, self._kb))
 
     def _all(self, addresses: Iterable[str]) -> list[dict[str, Any]]:
         """Raises Refused where enough others wait already: questions are to be answered meanwhile."""

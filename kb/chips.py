@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kb.library import Library
-from kb.model import Language, Query
+from kb.model import Answer, Language, Query
 from kb.records import Text
 
 # Role, the library's vocabulary of its keys, and the words before a label in English and in Chinese.
@@ -21,6 +21,7 @@ _ROLES = (
     ("laws", "laws", "", ""),
     ("bodies", "bodies", "", ""),
 )
+_MOST = 6  # chips told in a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Chip:
     key: str
     label: str  # in the language of the answer
     inherited: bool
+    corrected: bool = False
 
 
 def chips(query: Query, library: Library) -> tuple[Chip, ...]:
@@ -38,12 +40,22 @@ def chips(query: Query, library: Library) -> tuple[Chip, ...]:
     return (*_named(query, library), *_standards(query), *_day(query))
 
 
+def titled(answer: Answer, library: Library) -> str:
+    """The question; before one that leans on another, or was corrected, what was understood: "Malaysia · CB certificate: and for Malaysia?"."""
+    if not (answer.query.inherited or answer.query.corrected):
+        return answer.question
+    labels = [chip.label for chip in chips(answer.query, library)]
+    told = " · ".join([*labels[:_MOST], "…"] if len(labels) > _MOST else labels)
+    between = "：" if answer.language == "zh" else ": "
+    return f"{told}{between}{answer.question}" if told else answer.question
+
+
 def _named(query: Query, library: Library) -> Iterator[Chip]:
     for role, kind, before_en, before_zh in _ROLES:
         for key in getattr(query, role):
             name = _short(getattr(library, kind)[key].names, query.language)
             label = f"{before_zh}{name}" if query.language == "zh" else f"{before_en}{name}"
-            yield Chip(role, key, label, role in query.inherited)
+            yield Chip(role, key, label, role in query.inherited, role in query.corrected)
 
 
 def _short(names: Text, language: Language) -> str:

@@ -74,6 +74,7 @@ class Query:
     standards: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()  # words for which the library has no name
     inherited: tuple[str, ...] = ()  # roles taken over from earlier questions
+    corrected: tuple[str, ...] = ()  # roles in which the reader chose something else than was read
     dated: bool = False  # whether the question, or the reader, named the day `as_of`
     and_now: bool = False  # whether today is asked about besides
     since: dt.date | None = None  # where the span asked about begins: "since 2023"

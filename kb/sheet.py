@@ -30,6 +30,7 @@ _HEADS = {  # what a column may be called; small letters, no spaces
     "market": ("market", "to", "destination", "target", "targetmarket", "市场", "目标市场", "目的地", "出口市场", "目的国"),
     "as_of": ("as_of", "asof", "date", "day", "onthe", "日期", "截至", "时间"),
 }  # fmt: skip
+_NEAR = 75  # of 100: below, a name is no better than a guess
 _NEEDED = ("held", "market")
 _SEVERAL = re.compile(r"\s*[;；|、+]\s*")
 _KINDS = {
@@ -92,7 +93,7 @@ def key_of(role: str, text: str, library: Library, lexicon: Lexicon) -> str:
 def _unknown(text: str, vocabulary: str, library: Library) -> Refused:
     """That a name is not known, with the names nearest to it as advice."""
     names = {name: key for key, one in getattr(library, vocabulary).items() for name in (one.names.en, one.names.zh)}
-    near = [f"{name} ({names[name]})" for name, *_ in process.extract(text, list(names), limit=2, score_cutoff=60)]
+    near = [f"{name} ({names[name]})" for name, *_ in process.extract(text, list(names), limit=2, score_cutoff=_NEAR)]
     en = f"did you mean {' or '.join(near)}?" if near else "write a key or a name of the lists on the page"
     zh = f"是否指{'或'.join(near)}？" if near else "请写页面列表中的键或名称"
     return Refused(f"'{text}' is not known; {en}", f"无法识别“{text}”；{zh}")
@@ -102,20 +103,38 @@ def _line(cells: Mapping[str, str], library: Library, lexicon: Lexicon) -> Line:
     try:
         if long := next((name for name, text in cells.items() if len(text) > LONGEST_CELL), ""):
             raise Refused(f"{long}: longer than {LONGEST_CELL} characters", f"{long}：超过{LONGEST_CELL}个字符")
-        held = tuple(dict.fromkeys(_read("held", "held", one, library, lexicon) for one in _several(cells["held"])))
-        market = _read("market", "place", cells["market"], library, lexicon)
-        wanted = Wanted(
-            held, (market,) if market else (),
-            product=_read("product", "product", cells["product"], library, lexicon),
-            made=_read("made_in", "place", cells["made_in"], library, lexicon),
-            by=_read("by", "by", cells["by"], library, lexicon),
-            day=_day(cells["as_of"]),
-        )  # fmt: skip
+        wrong = [error for name in COLUMNS if (error := _wrong(name, cells, library, lexicon))]
+        if wrong:
+            raise Refused("; ".join(one.en for one in wrong), "；".join(one.zh for one in wrong))
+        wanted = _wanted(cells, library, lexicon)
         proved(wanted, library)
         _is_one(wanted, library)
     except Refused as error:
         return Line(cells, None, error)
     return Line(cells, wanted)
+
+
+def _wanted(cells: Mapping[str, str], library: Library, lexicon: Lexicon) -> Wanted:
+    """What the cells ask. Raises Refused for the first that cannot be read."""
+    held = tuple(dict.fromkeys(_read("held", "held", one, library, lexicon) for one in _several(cells["held"])))
+    market = _read("market", "place", cells["market"], library, lexicon)
+    return Wanted(
+        held, (market,) if market else (),
+        product=_read("product", "product", cells["product"], library, lexicon),
+        made=_read("made_in", "place", cells["made_in"], library, lexicon),
+        by=_read("by", "by", cells["by"], library, lexicon),
+        day=_day(cells["as_of"]),
+    )  # fmt: skip
+
+
+def _wrong(column: str, cells: Mapping[str, str], library: Library, lexicon: Lexicon) -> Refused | None:
+    """Why the cell of a column cannot be read; None where it can."""
+    alone = {name: text if name == column else "" for name, text in cells.items()}
+    try:
+        _wanted(alone, library, lexicon)
+    except Refused as error:
+        return error
+    return None
 
 
 def _read(column: str, role: str, text: str, library: Library, lexicon: Lexicon) -> str:

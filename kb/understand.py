@@ -354,7 +354,9 @@ def _chosen(query: Query, chosen: Mapping[str, tuple[str, ...]], library: Librar
             raise QuestionError(f"{role} '{strange[0]}': not in the vocabulary; see corpus/vocabulary")
     if not chosen:
         return query
-    ambiguous = tuple(one for one in query.ambiguous if one.role not in chosen)
-    inherited = tuple(role for role in query.inherited if role not in chosen)
+    corrected = tuple(role for role in chosen if set(chosen[role]) != set(getattr(query, role)))
+    ambiguous = tuple(one for one in query.ambiguous if one.role not in corrected)
+    inherited = tuple(role for role in query.inherited if role not in corrected)
+    inherited = inherited or (query.inherited and ("intent",))  # what is asked still leans on the question before
     changed: dict[str, Any] = dict(chosen)
-    return replace(query, **changed, ambiguous=ambiguous, inherited=inherited)
+    return replace(query, **changed, ambiguous=ambiguous, inherited=inherited, corrected=corrected)

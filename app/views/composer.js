@@ -29,7 +29,7 @@ const wait = () => {
   pending.hidden = false;
 };
 
-const ask = ({ question, chosen = {}, replaces = 0, market = form.market.value, product = form.product.value }) => {
+const ask = ({ question, chosen = {}, replaces = 0, revises = "", before = [], market = form.market.value, product = form.product.value }) => {
   const text = question.trim();
   if (!text) { box.focus(); return; }
   if (asked) return;
@@ -42,8 +42,9 @@ const ask = ({ question, chosen = {}, replaces = 0, market = form.market.value, 
   const url = new URLSearchParams({ q: text });
   for (const [name, value] of Object.entries({ market, product })) if (value) url.set(name, value);
   if (Object.keys(chosen).length) url.set("chosen", JSON.stringify(chosen));
-  history.replaceState(null, "", location.pathname + "?" + url);
-  trigger("ask", { question: text, market, product, chosen, replaces });
+  for (const one of before) url.append("h", one);
+  history.replaceState(null, "", location.pathname + "?" + url);  // until the answer's own takes its place
+  trigger("ask", { question: text, market, product, chosen, replaces, revises, before });
   if (!replaces) box.value = "";
   grow();
 };
@@ -89,5 +90,5 @@ for (const name of ["market", "product"]) {
   if (value && [...form[name].options].some((option) => option.value === value)) form[name].value = value;
 }
 const corrected = () => { try { return JSON.parse(query.get("chosen") || "{}"); } catch { return {}; } };
-if (query.get("q")) ask({ question: query.get("q"), chosen: corrected() });
+if (query.get("q")) ask({ question: query.get("q"), chosen: corrected(), before: query.getAll("h") });
 else if (matchMedia("(min-width: 900px)").matches) box.focus({ preventScroll: true });

@@ -19,6 +19,7 @@ const sync = () => {
     if (!last) { scrollTo({ top: 0 }); return; }
     if (turns.length > 1) last.scrollIntoView({ block: "start", behavior: smooth() });
     else scrollTo({ top: 0 });
+    if (last.dataset.address) history.replaceState(null, "", location.pathname + "?" + last.dataset.address);
     const told = last.querySelector(".verdict h3, .notice, .text");
     document.dispatchEvent(new CustomEvent("tessera:answered", { detail: told ? told.textContent.slice(0, 200) : "" }));
   }
@@ -153,7 +154,7 @@ const edit = (chip) => {
 // The last question asked again, as it was or changed: its turn is replaced.
 const again = (turn, question) => {
   const asked = JSON.parse(turn.dataset.asked);
-  const changed = question && question !== asked.question ? { question, chosen: {} } : {};
+  const changed = question && question !== asked.question ? { question, revises: asked.question } : {};
   document.dispatchEvent(new CustomEvent("tessera:ask", { detail: { ...asked, ...changed, replaces: Number(turn.dataset.turn) } }));
 };
 

@@ -7,7 +7,8 @@ import logging
 from dataclasses import dataclass, replace
 from html import escape
 
-from app.asked import Asked, answered
+from app.asked import Asked, answered, before_of, understood
+from app.asked import kept as kept_corrections
 from app.feedback import Vote
 from app.kept import Kept
 from app.readable import readable
@@ -31,6 +32,8 @@ class Turn:
     answer: Answer | None
     html: str
     sent: str = "{}"  # what the page sends to ask it again
+    address: str = ""  # the query of an address that asks it again
+    after: tuple[str, ...] = ()  # the questions before it
     vote: Vote | None = None
 
 
@@ -62,17 +65,20 @@ def _article(turn: Turn) -> str:
     vote = turn.vote.vote if turn.vote else ""
     return (
         f'<article class="turn" id="t{turn.number}" data-turn="{turn.number}" data-voted="{vote}" '
-        f'data-asked="{escape(turn.sent)}">{turn.html}</article>'
+        f'data-asked="{escape(turn.sent)}" data-address="{escape(turn.address)}">{turn.html}</article>'
     )
 
 
 def _turn(number: int, before: tuple[Turn, ...], sent: Asked, kb: Kb, language: Language, kept: Kept | None) -> Turn:
-    earlier = tuple(turn.answer.query for turn in before if turn.answer is not None)
     question = readable(sent.question)
     note = ui("clipped", language) if len(question) > LONGEST_QUESTION else ""
     question = question[:LONGEST_QUESTION]
-    again = _again(replace(sent, question=question))
+    sent = replace(sent, question=question, before=_before(before, sent))
+    again = _again(sent)
     try:
+        earlier = tuple(turn.answer.query for turn in before if turn.answer is not None) or before_of(sent, kb)
+        sent = kept_corrections(sent, kb, earlier)
+        again = _again(sent)
         answer = answered(sent, kb, earlier, language)
     except KbError as error:
         return Turn(number, question, None, problem_html(question, _told(str(error), language), language), again)
@@ -80,15 +86,25 @@ def _turn(number: int, before: tuple[Turn, ...], sent: Asked, kb: Kb, language: 
         _log.exception("a question could not be answered")  # the trace; never the question
         return Turn(number, question, None, problem_html(question, escape(ui("failed", language)), language), again)
     one = kept.keep(answer) if kept else ""
-    address = replace(sent, question=question).address((turn.question for turn in before if turn.answer), one)
+    asked_again = understood(sent, answer.query)
+    address = asked_again.address(sent.before, one)
     tables = {one.id: table for one in answer.citations if one.kind == "passage" and (table := around(one.id, kb))}
     html = turn_html(number, question, answer, kb.library, language, address=address, note=note, tables=tables)
-    return Turn(number, question, answer, html, again)
+    return Turn(number, question, answer, html, again, asked_again.address(sent.before), sent.before)
+
+
+def _before(turns: tuple[Turn, ...], sent: Asked) -> tuple[str, ...]:
+    """The questions that a turn after those follows: theirs, and what an address named before the first of them."""
+    told = [turn for turn in turns if turn.answer is not None]
+    return (*told[0].after, *(turn.question for turn in told)) if told else sent.before
 
 
 def _again(sent: Asked) -> str:
     """What the page sends to ask the same again, as JSON."""
-    told = {"question": sent.question, "market": sent.market, "product": sent.product, "chosen": dict(sent.chosen)}
+    told = {
+        "question": sent.question, "market": sent.market, "product": sent.product, "chosen": dict(sent.chosen),
+        "before": list(sent.before),
+    }  # fmt: skip
     return json.dumps(told, ensure_ascii=False)
 
 

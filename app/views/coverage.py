@@ -14,6 +14,7 @@ from app.views.chosen import Coverings, coverings
 from app.views.elements import (
     field_html,
     form_html,
+    grouped_select_html,
     links_html,
     notices_html,
     scroll_html,
@@ -21,6 +22,7 @@ from app.views.elements import (
     told,
     w,
 )
+from app.views.fields import grouped_places
 from app.views.mybody import asks_for_a_body, my_body
 from app.views.standing import LETTER, SYMBOL, standing_words, tone_of
 from app.views.ways import path
@@ -44,10 +46,11 @@ def main_html(kb: Kb, language: Language, chosen: Mapping[str, str]) -> str:
     asked = coverings(kb.library, language, chosen)
     pair = asked.exporter and asked.market
     shown = between_html(kb, language, asked) if pair else _matrix_html(kb.library, language, asked)
+    form = _form(kb.library, language, asked)
     note = f'<p class="soft">{w("coverage_day", language)}</p>' if asked.dated else ""
     return (
         f'{head}<p class="lead">{w("coverage_lead", language)}</p>{_tabs(language, bodies=False)}'
-        f"{notices_html(asked.problems)}{_form(kb.library, language, asked)}{note}{shown}{_ways(language, asked)}"
+        f"{notices_html(asked.problems)}{_folded(form, language) if pair else form}{note}{shown}{_ways(language, asked)}"
     )
 
 
@@ -104,14 +107,18 @@ def _tabs(language: Language, *, bodies: bool) -> str:
     return f'<nav class="tabs" aria-label="{w("view_coverage", language)}">{items}</nav>'
 
 
+def _folded(form: str, language: Language) -> str:
+    """A form that a phone folds away, so that what was asked for comes first; wider screens show it as it is."""
+    return f'<details class="again on-phone"><summary>{w("change_choice", language)}</summary>{form}</details>'
+
+
 def _form(library: Library, language: Language, asked: Coverings) -> str:
-    economies = sorted((say(one.names, language), code) for code, one in library.economies.items())
-    sides = [(code, name) for name, code in economies]
+    sides = grouped_places(library, library.economies, language)
     sectors = [(key, say(one.names, language)) for key, one in library.sectors.items()]
     stages = [(stage.value, say(STAGE[stage], language)) for stage in Stage]
     inner = (
-        select_html("from", ui("from", language), sides, asked.exporter, every=ui("all_economies", language))
-        + select_html("to", ui("to", language), sides, asked.market, every=ui("all_economies", language))
+        grouped_select_html("from", ui("from", language), sides, asked.exporter, every=ui("all_economies", language))
+        + grouped_select_html("to", ui("to", language), sides, asked.market, every=ui("all_economies", language))
         + select_html("sector", ui("sector", language), sectors, asked.sector, every=ui("any_sector", language))
         + select_html("stage", ui("stage", language), stages, asked.stage or "", every=ui("any_stage", language))
         + field_html("as_of", ui("as_of", language), asked.day.isoformat() if asked.dated else "", kind="date")

@@ -40,6 +40,22 @@ def options(names: Names, chosen: str, language: Language) -> str:
     return "".join(_option(key, told, chosen) for told, key in sorted(_named(names, language)))
 
 
+def grouped_places(library: Library, codes: Iterable[str], language: Language) -> dict[str, list[tuple[str, str]]]:
+    """Economies by name under two headings: first those that rules or agreements are recorded of, then the others."""
+    known = {*library.markets, *(code for one in library.agreements.values() for code in one.parties)}
+    named = sorted((str(getattr(library.economies[code].names, language)), code) for code in codes)
+    first, others = ([(code, name) for name, code in named if (code in known) is here] for here in (True, False))
+    return {ui(word, language): told for word, told in (("recorded", first), ("unrecorded", others)) if told}
+
+
+def place_options(library: Library, codes: Iterable[str], chosen: str, language: Language) -> str:
+    """The same as the options of a list, the chosen one marked."""
+    return "".join(
+        f'<optgroup label="{escape(head)}">{"".join(_option(code, name, chosen) for code, name in places)}</optgroup>'
+        for head, places in grouped_places(library, codes, language).items()
+    )
+
+
 def product_options(library: Library, chosen: str, language: Language) -> str:
     """Families, and the products of each under it."""
     kinds: dict[str, list[str]] = {}

@@ -5,6 +5,8 @@ const paint = (theme) => {
   document.body.classList.toggle("dark", theme === "dark");
 };
 paint(root.dataset.theme);
+const here = element.querySelector(".views [aria-current]");
+if (here) here.closest(".views").scrollLeft = here.offsetLeft - 16;
 
 element.addEventListener("click", (event) => {
   const at = event.target.closest("a, button");

@@ -7,8 +7,9 @@ from html import escape
 from pathlib import Path
 
 from app.markup import tile_svg
+from app.views.fields import place_options
 from app.views.watching import words_html
-from app.views.ways import views_html
+from app.views.ways import path, views_html
 from app.views.words import EXAMPLES, LONGEST_QUESTION, ui
 from kb.base import Kb
 from kb.library import Library
@@ -50,13 +51,13 @@ def conversation_frame(inner: str, kb: Kb, language: Language) -> str:
 def _choices(library: Library, language: Language) -> str:
     """The keys a chip can be changed to, once for all chips: their lists, hidden."""
     lists = {
-        "economies": {key: one.names for key, one in library.economies.items()},
-        "products": {key: one.names for key, one in library.products.items()},
-        "evidence": {key: one.names for key, one in library.evidence.items()},
+        "economies": place_options(library, library.economies, "", language),
+        "products": _ordered({key: one.names for key, one in library.products.items()}, language),
+        "evidence": _ordered({key: one.names for key, one in library.evidence.items()}, language),
     }
     return "".join(
-        f'<select hidden data-choices="{name}" aria-hidden="true" tabindex="-1"><option value="">{_w("remove", language)}</option>{_ordered(names, language)}</select>'
-        for name, names in lists.items()
+        f'<select hidden data-choices="{name}" aria-hidden="true" tabindex="-1"><option value="">{_w("remove", language)}</option>{told}</select>'
+        for name, told in lists.items()
     )
 
 
@@ -122,7 +123,7 @@ def _hero(kb: Kb, language: Language) -> str:
     )
     return (
         f'<section class="hero"><h1>{_w("promise", language)}</h1><p>{_w("explain", language)}</p>'
-        f'<p class="stock">{escape(stock)}</p></section>'
+        f'<p class="stock">{escape(stock)} · <a href="{path("route", language)}#batch">{_w("many", language)}</a></p></section>'
     )
 
 

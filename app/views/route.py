@@ -6,9 +6,10 @@ import datetime as dt
 import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from app.asked import day_of
 from app.chosen import Chosen
@@ -17,7 +18,7 @@ from app.render import checked_words, citation_json, place, say, source_tier
 from app.reply import Reply
 from app.sheets import CSV, XLSX, csv_bytes, xlsx_bytes
 from app.tone import tiles, tone
-from app.views.fields import aliases, markets, one_of, options, product_options, some_of
+from app.views.fields import aliases, markets, one_of, options, place_options, product_options, some_of
 from app.views.page import file
 from app.views.watching import watch_html
 from app.views.ways import path
@@ -29,12 +30,13 @@ from kb.library import Library
 from kb.model import Citation, Claim, KeyClaim, Language
 from kb.records import Text
 from kb.routed import MOST_MARKETS, Row, Wanted, question, routed
-from kb.sheet import COLUMNS, MOST_ROWS, key_of, lines_of
+from kb.sheet import COLUMNS, MOST_ROWS, Line, key_of, lines_of
 from kb.terms import KeyState
 from kb.verdicts import HEADER, answered, rows_of, used
 
 _SIGNS = {KeyState.met: "✓", KeyState.not_met: "✕", KeyState.open: "○"}
 _ONE_SHEET = threading.Semaphore(1)  # worked on at a time, so that questions asked meanwhile are answered
+_NAMED = 20  # rows that could not be read, and characters of the id of each, that a header holds
 _EXAMPLE = (
     ("1", "CB certificate", "CN", "", "LED lamp", "SA", ""),
     ("2", "CCC证书", "中国", "", "电饭煲", "新西兰", ""),
@@ -65,15 +67,27 @@ def _sheet(kb: Kb, language: Language, data: bytes, as_xlsx: bool) -> Reply:
             "another sheet is being worked on; send yours again in a minute", "正在处理另一份表格，请一分钟后再提交"
         )
     try:
-        return _file("tessera-verdicts", as_xlsx, answered(lines, kb, language, dt.date.today()))
+        reply = _file("tessera-verdicts", as_xlsx, answered(lines, kb, language, dt.date.today()), _unread(lines))
+        return replace(reply, told={**reply.told, "x-read": str(sum(one.wanted is not None for one in lines))})
     finally:
         _ONE_SHEET.release()
 
 
-def _file(name: str, as_xlsx: bool, rows: Any) -> Reply:
+def _unread(lines: Sequence[Line]) -> list[str]:
+    """The rows that could not be read, by their id or, where they have none, their number."""
+    return [one.cells["id"][:_NAMED] or str(n) for n, one in enumerate(lines, 1) if one.wanted is None]
+
+
+def _file(name: str, as_xlsx: bool, rows: Any, unread: Sequence[str] | None = None) -> Reply:
+    """`unread`: of a sheet the rows that could not be read, which are told beside the file."""
+    told = (
+        {"x-unread": ",".join(map(quote, unread[:_NAMED])), "x-unread-count": str(len(unread))}
+        if unread is not None
+        else {}
+    )
     if as_xlsx:
-        return Reply(xlsx_bytes("Verdicts", HEADER, rows), XLSX, f"{name}.xlsx")
-    return Reply(csv_bytes(HEADER, rows), CSV, f"{name}.csv")
+        return Reply(xlsx_bytes("Verdicts", HEADER, rows), XLSX, f"{name}.xlsx", told)
+    return Reply(csv_bytes(HEADER, rows), CSV, f"{name}.csv", told)
 
 
 def wanted_of(chosen: Chosen, kb: Kb) -> Wanted:
@@ -162,7 +176,9 @@ def row_json(row: Row) -> dict[str, Any]:
 
 
 def _page(kb: Kb, language: Language, chosen: Chosen, *, refused: str = "", pasted: str = "") -> str:
-    asked = any(chosen.all(name) for name in ("held", "to"))
+    asked = any(chosen.all(name) for name in ("held", "to")) or {"product", "made", "by", "on"} <= set(
+        chosen
+    )  # pressed
     wanted, table = Wanted(chosen.all("held"), chosen.all("to"), product=chosen.get("product", "")), ""
     if asked:
         try:
@@ -180,7 +196,7 @@ def _page(kb: Kb, language: Language, chosen: Chosen, *, refused: str = "", past
 def _form(wanted: Wanted, chosen: Chosen, library: Library, language: Language, *, folded: bool) -> str:
     evidence = {key: one.names for key, one in library.evidence.items()}
     bodies = {key: library.bodies[key].names for key in (*library.accreditation, wanted.by) if key in library.bodies}
-    places = {code: one.names for code, one in library.economies.items() if not one.members or code in library.markets}
+    places = [code for code, one in library.economies.items() if not one.members or code in library.markets]
     synonyms = {key: one.synonyms for key, one in library.evidence.items()}
     any_, most = ui("unsaid", language), ui("route_to", language).format(MOST_MARKETS)
     inner = (
@@ -188,7 +204,7 @@ def _form(wanted: Wanted, chosen: Chosen, library: Library, language: Language, 
         + some_of("to", most, markets(library, wanted.markets), wanted.markets, language, aliases(library))
         + '<div class="pair">'
         + one_of("product", ui("product", language), product_options(library, wanted.product, language), none=any_)
-        + one_of("made", ui("route_made", language), options(places, wanted.made, language), none=any_)
+        + one_of("made", ui("route_made", language), place_options(library, places, wanted.made, language), none=any_)
         + one_of("by", ui("route_by", language), options(bodies, wanted.by, language), none=any_)
         + f'<label>{_w("route_on", language)}<input type="date" name="on" value="{escape(chosen.get("on", "")[:10])}"></label></div>'
         + f'<button class="go" type="submit">{_w("route_go", language)}</button>'
@@ -297,7 +313,7 @@ def _source(one: Citation, n: int, market: str, language: Language) -> str:
 def _batch(language: Language, refused: str, pasted: str) -> str:
     most = ui("batch_lead", language).format(f"{MOST_ROWS:,}")
     example = path("route-example.csv", language)
-    words = {name: ui(f"batch_{name}", language) for name in ("large", "busy", "done", "failed")}
+    words = {name: ui(f"batch_{name}", language) for name in ("large", "busy", "done", "unread", "failed")}
     data = " ".join(f'data-{name}="{escape(told)}"' for name, told in words.items())
     return (
         f'<section id="batch"><h2>{_w("batch_title", language)}</h2><p class="lead">{escape(most)} '

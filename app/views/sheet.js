@@ -23,5 +23,10 @@ async function kept(answer, words) {
   link.download = name[1];
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-  return words.done;
+  const unread = (answer.headers.get("x-unread") || "").split(",").filter((one) => one).map(decodeURIComponent);
+  const count = Number(answer.headers.get("x-unread-count"));
+  const told = words.done.replace("{}", answer.headers.get("x-read"));
+  if (!count) return told;
+  const named = unread.join(", ") + (count > unread.length ? " …" : "");
+  return told + words.unread.replace("{}", count).replace("{}", () => named);
 }

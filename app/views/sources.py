@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from html import escape
+from urllib.parse import urlsplit
 
 from app.changed import changed, last_crawls
 from app.markup import link_html
-from app.render import source_tier
+from app.render import say, source_tier
 from app.reply import Reply
 from app.views.chosen import Reading
 from app.views.elements import field_html, form_html, links_html, notices_html, scroll_html, select_html, w
+from app.views.record import key_of
 from app.views.watching import list_html
 from app.views.ways import path
 from app.views.words import ui
-from ingest.changes import Change, dated, feed, told
+from ingest.changes import Change, Changes, dated, feed, told
 from ingest.ledger import Run
 from kb.base import Kb
 from kb.errors import InputError
+from kb.library import Library
 from kb.model import Language
+from kb.records import Text
 from kb.sourced import Fresh, SourceState, chosen, states
 from kb.terms import SourceTier
 
@@ -34,16 +39,23 @@ def main_html(kb: Kb, language: Language, chosen_: Mapping[str, str]) -> str:
     read, today = Reading(kb.library, language, chosen_), dt.date.today()
     words, tier, fresh = read.text("q"), read.member("tier", SourceTier), read.member("fresh", Fresh)
     since = _since(read, today, language)
-    kept = {"q": words, "tier": tier or "", "fresh": fresh or "", "since": read.text("since") if since else ""}
+    market = read.key("market", kb.library.economies)
+    kept = {
+        "q": words,
+        "tier": tier or "",
+        "fresh": fresh or "",
+        "since": read.text("since") if since else "",
+        "market": market,
+    }
     every = states(kb.library, kb.statements.values(), kb.freshness, today)
     found = chosen(every, words=words, tier=tier or "", fresh=fresh or "")
     parts = [
         _sources(kb, found, len(every), _number(read.text("page")), kept, language),
-        _changes(kb, since or today - _USUAL, today, language),
+        _changes(kb, since or today - _USUAL, today, market, language),
     ]
     return (
         f'<h1>{w("view_sources", language)}</h1><p class="lead">{w("sources_lead", language)}</p>'
-        f"{notices_html(read.problems)}{list_html(language)}{_form(kept, language)}{''.join(reversed(parts) if since else parts)}"
+        f"{notices_html(read.problems)}{list_html(language)}{_form(kept, kb.library, language)}{''.join(reversed(parts) if since or market else parts)}"
     )
 
 
@@ -71,7 +83,7 @@ def _number(value: str) -> int:
     return int(value) if value.isascii() and value.isdigit() and len(value) < 5 and int(value) else 1
 
 
-def _form(kept: Mapping[str, str], language: Language) -> str:
+def _form(kept: Mapping[str, str], library: Library, language: Language) -> str:
     tiers = [(one.value, source_tier(one.value, language)) for one in SourceTier]
     fresh = [(one.value, ui(f"fresh_{one.value}", language)) for one in Fresh]
     inner = (
@@ -79,8 +91,21 @@ def _form(kept: Mapping[str, str], language: Language) -> str:
         + select_html("tier", ui("trust", language), tiers, kept["tier"], every=ui("any_tier", language))
         + select_html("fresh", ui("freshness", language), fresh, kept["fresh"], every=ui("any_fresh", language))
         + field_html("since", ui("changes_since", language), kept["since"], kind="date")
+        + select_html(
+            "market",
+            ui("changes_of", language),
+            _markets(library, language),
+            kept["market"],
+            every=ui("any_market", language),
+        )
     )
     return form_html("sources", language, inner, ui("show", language))
+
+
+def _markets(library: Library, language: Language) -> list[tuple[str, str]]:
+    """The markets with rules on file, by name."""
+    names = sorted((say(library.economies[code].names, language), code) for code in library.markets)
+    return [(code, name) for name, code in names]
 
 
 def _sources(
@@ -150,19 +175,21 @@ def _paging(page: int, last: int, kept: Mapping[str, str], language: Language) -
     return f'<nav class="links" aria-label="{escape(said)}"><span class="soft">{escape(said)}</span>{links}</nav>'
 
 
-def _changes(kb: Kb, since: dt.date, until: dt.date, language: Language) -> str:
-    found = changed(kb, since, until)
-    effects = sorted(dated(kb.library, since, until, language), key=lambda one: one.date, reverse=True)
+def _changes(kb: Kb, since: dt.date, until: dt.date, market: str, language: Language) -> str:
+    """What changed between two days; of one market where it is chosen: its rules, its agreements, and what its authorities publish."""
+    found = _of_market(changed(kb, since, until), market, kb.library)
+    effects = [one for one in dated(kb.library, since, until, language) if _concerns(one.record, market, kb.library)]
+    effects.sort(key=lambda one: one.date, reverse=True)
     parts = (
         ("changes_documents", [_document(one, language) for one in found.documents]),
-        ("changes_records", [f"<time>{escape(one.date)}</time> {escape(one.text)} <code>{escape(one.record)}</code>" for one in effects]),
+        ("changes_records", [f"<time>{escape(one.date)}</time> {_record(one.record, kb, language)}: {escape(one.text)}" for one in effects]),
         ("changes_due", [
-            f"<code>{escape(one.record)}</code> {link_html(one.url, one.url, language)}: "
+            f"{_record(one.record, kb, language)} {link_html(one.url, one.url, language)}: "
             f"{w('page_gone' if one.gone else 'page_changed', language)} {escape(one.since)}, {w('checked_on', language)} {escape(one.checked)}"
             for one in found.due
         ]),
-        ("changes_stale", [f'<code>{escape(one.source)}</code> {escape(one.since or "–")} <span lang="en">{escape(one.reason)}</span>' for one in found.stale]),
-        ("changes_held", [f'<time>{escape(one.finished)}</time> <code>{escape(one.source)}</code> <span lang="en">{escape(one.reason)}</span>' for one in found.held]),
+        ("changes_stale", [f'{_title(one.source, kb.library)} {escape(one.since or "–")} <span lang="en">{escape(one.reason)}</span>' for one in found.stale]),
+        ("changes_held", [f'<time>{escape(one.finished)}</time> {_title(one.source, kb.library)} <span lang="en">{escape(one.reason)}</span>' for one in found.held]),
     )  # fmt: skip
     told_ = "".join(_part(w(word, language), entries, language) for word, entries in parts if entries)
     said = w("changes_from", language).format(found.since, found.until)
@@ -172,6 +199,58 @@ def _changes(kb: Kb, since: dt.date, until: dt.date, language: Language) -> str:
         f'<section class="rows"><h2 id="changes">{w("changes", language)}</h2><p class="soft">{said}</p>{feed_}'
         f"{told_ or nothing}</section>"
     )
+
+
+def _of_market(found: Changes, market: str, library: Library) -> Changes:
+    """Of what changed that which concerns a market; all of it where none is chosen."""
+    if not market:
+        return found
+
+    def own(source: str) -> bool:
+        return source in library.sources and library.sources[source].publisher.economy == market
+
+    hosts = {host for key in library.sources if own(key) for host in library.sources[key].hosts}
+    return replace(
+        found,
+        documents=tuple(one for one in found.documents if urlsplit(one.address).hostname in hosts),
+        due=tuple(one for one in found.due if _concerns(one.record, market, library)),
+        stale=tuple(one for one in found.stale if own(one.source)),
+        held=tuple(one for one in found.held if own(one.source)),
+    )
+
+
+def _concerns(record: str, market: str, library: Library) -> bool:
+    """Whether a record is a rule of the market, or an agreement that it is a side of; every one does where none is chosen."""
+    kind, _, key = statement_of(record).partition("#")[0].partition("/")
+    if kind == "agreements" and key in library.agreements:
+        agreement = library.agreements[key]
+        rows = (code for row in agreement.coverage for code in (*row.exporters, *row.markets))
+        return not market or market in agreement.parties or market in rows
+    return not market or (kind == "requirements" and key.upper() == market)
+
+
+def statement_of(record: str) -> str:
+    """The id under which answers cite what the list of changes calls "requirements/om: medical-device"."""
+    return record.replace(": ", "#", 1)
+
+
+def _record(record: str, kb: Kb, language: Language) -> str:
+    """A record by the name of its market or agreement, linked to its page."""
+    one = statement_of(record)
+    kind, _, key = one.partition("#")[0].partition("/")
+    known: Mapping[str, Text] = (
+        {code.lower(): economy.names for code, economy in kb.library.economies.items()}
+        if kind == "requirements"
+        else {name: agreement.names for name, agreement in kb.library.agreements.items()}
+    )
+    name = say(known[key], language) if key in known else one
+    if one not in kb.statements:
+        return escape(name)
+    return f'<a href="/{language}/record?id={escape(key_of(one))}">{escape(name)}</a>'
+
+
+def _title(source: str, library: Library) -> str:
+    return escape(library.sources[source].title) if source in library.sources else f"<code>{escape(source)}</code>"
 
 
 def _part(title: str, entries: Iterable[str], language: Language) -> str:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from app.asked import EDITABLE
 from app.away import ENDINGS
 from app.markup import sources_html, text_html, verdict_html
-from app.render import answer_json, answer_markdown
+from app.render import answer_json, answer_markdown, corrected_words
 from app.views.ways import path
 from app.views.words import LONGEST_REASON, ui
 from kb.around import Around
@@ -41,7 +41,7 @@ def turn_html(
         f'<h2 class="asked">{escape(" ".join(question.split()))}</h2>{told}{understood_html(answer.query, library, language)}'
         f'<div class="cols"><div class="reply"><div lang="{spoken}">{verdict_html(answer, number, cited)}'
         f'<div class="text">{text_html(answer, number, cited)}</div>{_family(answer, language)}</div>'
-        f"{_tools(number, answer, address, language)}{_next(answer, language)}</div>"
+        f"{_tools(number, answer, library, address, language)}{_next(answer, language)}</div>"
         f'<div class="beside" lang="{spoken}">{sources_html(answer, number, answer.language, tables=tables)}</div></div>'
     )
 
@@ -54,19 +54,26 @@ def problem_html(question: str, told: str, language: Language) -> str:
 
 def understood_html(query: Query, library: Library, language: Language) -> str:
     """What was read from the question, chip by chip; a chip that can be corrected is a button, one taken over is marked."""
-    told = chips(query, library)
+    told, corrected = chips(query, library), corrected_html(query, library, language)
     if not told:
-        return ""
+        return corrected
     held = {role: list(getattr(query, role)) for role in EDITABLE if getattr(query, role)}
     shown = "".join(_chip(chip, language) for chip in told)
     return (
         f'<p class="understood" data-roles="{escape(json.dumps(held))}" data-question="{escape(query.text)}">'
-        f'<span class="label">{_w("understood", language)}</span> {shown}</p>'
+        f'<span class="label">{_w("understood", language)}</span> {shown}</p>{corrected}'
     )
 
 
+def corrected_html(query: Query, library: Library, language: Language) -> str:
+    """That the answer is not to the question as its words stand, but as the reader corrected it."""
+    told = corrected_words(query, library, language)
+    return f'<p class="corrected">{escape(told)}</p>' if told else ""
+
+
 def _chip(chip: Chip, language: Language) -> str:
-    before = f' <span class="soft">({_w("before", language)})</span>' if chip.inherited else ""
+    whence = "by_hand" if chip.corrected else "before" if chip.inherited else ""
+    before = f' <span class="soft">({_w(whence, language)})</span>' if whence else ""
     taken = " taken" if chip.inherited else ""
     label = f"{escape(chip.label)}{before}"
     if chip.role not in EDITABLE:
@@ -77,9 +84,9 @@ def _chip(chip: Chip, language: Language) -> str:
     )
 
 
-def _tools(number: int, answer: Answer, address: str, language: Language) -> str:
+def _tools(number: int, answer: Answer, library: Library, address: str, language: Language) -> str:
     """Copy, save, ask again, like, dislike with a reason; take away."""
-    copy, watched = escape(answer_markdown(answer)), address.partition("&id=")[0]
+    copy, watched = escape(answer_markdown(answer, library)), address.partition("&id=")[0]
     kept = escape(json.dumps(answer_json(answer), ensure_ascii=False))
     return (
         f'<div class="tools"><button type="button" data-copy="{copy}">{_icon("copy")}<span>{_w("copy", language)}</span></button>'

@@ -62,7 +62,8 @@
         if (seen.error) { say(seen.error.message); return; }
         const now = load();
         now.entries.push({ address, title: seen.title, seen, now: null, since: new Date().toISOString().slice(0, 10) });
-        say(save(now) ? words.watchSaved : words.watchFailed);
+        say(save(now) ? "" : words.watchFailed);
+        if (said && !said.textContent) said.append(made("a", words.watchSaved, { href: `/${words.language}/sources#watch` }));
       } catch (e) { say(words.watchFailed); }
     }
     mark();

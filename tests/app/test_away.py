@@ -151,7 +151,7 @@ def test_a_record_cited_by_several_rows_is_packed_once(kb: Kb) -> None:
 
 @pytest.mark.parametrize("question", [LAMP, COOKER])
 def test_an_evidence_pack_holds_all_that_the_answer_rests_on(question: str, kb: Kb) -> None:
-    made = answered_anew(Asked(question), kb)
+    made = answered_anew(Asked(question), kb, "en")
     pack = json.loads(taken_away(made, kb, "json").data)
     assert (pack["question"], pack["language"], pack["as_of"]) == (made.question, made.language, made.as_of.isoformat())
     assert pack["answer"]["markets"]
@@ -229,3 +229,10 @@ def test_an_address_asks_the_same_again() -> None:
 
     again = Asked.of_address(Chosen((name, unquote_plus(value)) for name, value in pairs))
     assert again == replace(sent, before=("first?",))
+
+
+def test_a_file_of_what_was_corrected_says_so_in_its_title_and_below(client: TestClient) -> None:
+    told = client.get("/en/answer.md", params={"q": LAMP, "chosen": '{"markets": ["JP"]}'}).text
+    assert told.startswith("> ")
+    assert "Japan" in told.splitlines()[0]
+    assert told.splitlines()[1] == "> Corrected by hand: Japan"

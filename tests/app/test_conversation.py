@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
-from app.asked import Asked
+from app.asked import Asked, answered_anew
+from app.chosen import Chosen
 from app.feedback import Vote, keep
 from app.readable import readable
+from app.render import answer_json
 from app.views.conversation import LONGEST, Turn, asked, conversation_html, voted
 from app.views.page import composer_html, conversation_frame
 from kb.base import Kb
@@ -198,8 +202,61 @@ def test_what_is_no_number_of_a_turn_replaces_none(replaces: Any) -> None:
 
 def test_each_turn_says_how_it_is_asked_again_and_where_its_files_are(kb: Kb) -> None:
     (turn,) = asked((), Asked(LAMP, chosen={"markets": ("SA",)}), kb, "zh")
-    assert json.loads(turn.sent) == {"question": LAMP, "market": "", "product": "", "chosen": {"markets": ["SA"]}}
+    assert json.loads(turn.sent) == {
+        "question": LAMP, "market": "", "product": "", "chosen": {"markets": ["SA"]}, "before": [],
+    }  # fmt: skip
     assert 'href="/zh/answer.docx?q=Does+Japan' in turn.html
     assert "data-again" in turn.html
     (failed,) = asked((), Asked("?!"), kb, "en")
     assert "data-revise" in failed.html
+
+
+def _opened(turn: Turn) -> Asked:
+    """What the address of a turn asks."""
+    return Asked.of_address(Chosen(parse_qsl(turn.address)))
+
+
+@pytest.mark.parametrize("further", ["And for South Korea?", "And for Korea?", "那美国呢？", "What if it is a kettle?"])
+def test_the_address_of_a_follow_up_gives_the_same_answer(further: str, kb: Kb) -> None:
+    *_, turn = asked(asked((), Asked(LAMP), kb, "en"), Asked(further), kb, "en")
+    assert turn.answer is not None
+    anew = replace(answered_anew(_opened(turn), kb, "en"), took_ms=turn.answer.took_ms)
+    assert answer_json(anew) == answer_json(turn.answer)
+    assert f'data-watch="/en/?{turn.address.replace("&", "&amp;")}"' in turn.html
+
+
+def test_the_address_of_a_follow_up_keeps_what_was_corrected_before_it(kb: Kb) -> None:
+    corrected = {"evidence": ("laboratory-report",), "markets": ("SA",)}
+    *_, turn = asked(asked((), Asked(LAMP, chosen=corrected), kb, "en"), Asked("And for South Korea?"), kb, "en")
+    assert turn.answer is not None
+    anew = answered_anew(_opened(turn), kb, "en")
+    assert (anew.query.markets, anew.query.evidence) == (("KR",), ("laboratory-report",))
+    assert (anew.verdict, anew.status) == (turn.answer.verdict, turn.answer.status)
+
+
+def test_a_page_opened_by_the_address_of_a_follow_up_goes_on_from_there(kb: Kb) -> None:
+    *_, before = asked(asked((), Asked(LAMP), kb, "en"), Asked("And for South Korea?"), kb, "en")
+    sent = _opened(before)
+    first = asked(
+        (), Asked.of({"question": sent.question, "chosen": sent.chosen, "before": list(sent.before)}), kb, "en"
+    )
+    *_, turn = asked(first, Asked("And for India?"), kb, "en")
+    assert turn.after == (LAMP, "And for South Korea?")
+    assert turn.answer is not None
+    assert (turn.answer.query.markets, turn.answer.query.products) == (("IN",), ("led-lamp",))
+
+
+def test_what_was_corrected_is_told_under_the_question_and_stays_when_other_words_change(kb: Kb) -> None:
+    question = "Does Japan accept my CB certificate?"
+    (turn,) = asked((), Asked(question, chosen={"markets": ("SA",)}), kb, "en")
+    assert '<p class="corrected">Corrected by hand: Saudi Arabia</p>' in turn.html
+    more = {"question": "Does Japan accept my CB certificate for a kettle?", "revises": question, "replaces": 1}
+    (changed,) = asked((turn,), Asked.of({**json.loads(turn.sent), **more}), kb, "en")
+    assert changed.answer is not None
+    assert changed.answer.query.markets == ("SA",)
+    assert changed.answer.query.products != ()
+    other = {"question": "Does India accept my CB certificate?", "revises": question}
+    (new,) = asked((), Asked.of({**json.loads(turn.sent), **other}), kb, "en")
+    assert new.answer is not None
+    assert new.answer.query.markets == ("IN",)
+    assert "Corrected by hand" not in new.html

@@ -123,6 +123,23 @@ def test_changes_since_a_day_are_told_in_the_readers_language_and_as_a_feed(clie
     assert client.get("/en/changes.xml?since=never").status_code == 400
 
 
+def test_changes_of_one_market_are_named_and_lead_to_their_records(client: TestClient) -> None:
+    told = client.get("/zh/sources?since=2020-01-01&market=OM").text
+    listed = told.partition('id="changes"')[2]
+    assert "阿曼</a>" in listed
+    assert "/zh/record?id=requirements/om%23" in listed
+    assert "requirements/om: " not in listed
+    assert "requirements/sa" not in listed
+    assert "requirements/sa" in client.get("/zh/sources?since=2020-01-01&market=SA").text
+
+
+def test_a_phone_folds_the_form_of_a_pair_and_places_with_records_come_first(client: TestClient) -> None:
+    told = client.get("/en/coverage?from=CN&to=EU").text
+    assert '<details class="again on-phone">' in told
+    assert 'class="again' not in client.get("/en/coverage").text
+    assert told.index('label="With records"') < told.index('value="CN"') < told.index('label="Without records"')
+
+
 @pytest.mark.parametrize(
     "value",
     [

@@ -172,6 +172,20 @@ def test_a_follow_up_button_asks_and_a_new_conversation_begins_empty(page: Page,
     expect(page.locator(".turn")).to_have_count(1)
 
 
+def test_a_follow_up_can_be_reloaded_and_watched(page: Page, address: str) -> None:
+    page.goto(f"{address}/en/?q={quote(LAMP)}")
+    expect(page.locator("#t1 .verdict")).to_be_visible()
+    _ask(page, "And for Brazil?")
+    verdict = page.locator("#t2 .verdict")
+    expect(verdict).to_contain_text("Brazil")
+    told = verdict.text_content()
+    page.reload()
+    expect(page.locator("#t1 .verdict")).to_have_text(str(told))
+    page.get_by_role("link", name="Switch").or_(page.locator("[data-switch]")).first.click()
+    expect(page.locator("#t1 .asked")).to_have_text("And for Brazil?")
+    expect(page.locator("#t1 .verdict")).to_have_text(str(told))
+
+
 def test_filters_are_used_where_the_question_names_none(page: Page, address: str) -> None:
     page.goto(f"{address}/en/")
     page.select_option("select[name=market]", "JP")

@@ -205,3 +205,12 @@ def test_the_place_of_a_passage_is_told_in_chinese() -> None:
     one = replace(answer().citations[0], kind="passage", at="第二章 › 附件, page 3, table 1, row 8, column 2 “类别”")
     assert place(one, "zh") == "第二章 › 附件, 第3页, 表1, 第8行, 第2列 “类别”"
     assert place(one, "en") == one.at
+
+
+def test_our_words_are_not_passed_off_as_the_sources_and_its_note_is_told_apart() -> None:
+    cited = replace(CITED, note="Read in a copy.", cautions=("来源页面已变更",))
+    told = sources_html(answer("zh", citations=(cited,)), 1, "zh")
+    assert "<summary>我们据此记录</summary>" in told
+    assert "<strong>说明</strong> <span>来源页面已变更</span>" in told
+    assert '<strong>来源备注（英文）</strong> <span lang="en">Read in a copy.</span>' in told
+    assert "<summary>内容</summary>" in sources_html(answer("zh", citations=(replace(cited, kind="passage"),)), 1, "zh")

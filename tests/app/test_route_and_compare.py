@@ -124,6 +124,19 @@ def test_pasted_rows_do_as_well_and_what_is_wrong_is_told_beside_them(client: Te
     assert client.post("/en/route", data={}).status_code == 400
 
 
+def test_a_sheet_says_how_many_rows_were_read_and_which_were_not(client: TestClient) -> None:
+    told = client.post("/en/route", data={"rows": SHEET}).headers
+    assert (told["x-read"], told["x-unread-count"]) == ("1", "1")
+    assert told["x-unread"]
+
+
+def test_pressed_with_nothing_chosen_the_form_says_what_is_missing(client: TestClient) -> None:
+    page = client.get("/zh/route?product=&made=&by=&on=")
+    assert page.status_code == 200
+    assert 'role="alert"' in page.text
+    assert 'role="alert"' not in client.get("/zh/route").text
+
+
 def test_only_the_page_that_takes_sheets_takes_a_larger_body(client: TestClient) -> None:
     rows = "held,market\n" + "x" * LARGEST_BODY
     assert client.post("/en/route", data={"rows": rows}).status_code == 200

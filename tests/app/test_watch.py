@@ -144,3 +144,9 @@ def test_a_record_that_is_not_there_names_near_ones(client: TestClient) -> None:
     assert reply.status_code == 400
     assert "agreements/eu-au" in reply.text
     assert client.get("/zh/record").status_code == 200
+
+
+def test_a_follow_up_is_titled_by_what_was_understood(client: TestClient) -> None:
+    address = "/en/?q=and+for+Malaysia%3F&h=Does+Korea+accept+my+CB+certificate+for+a+power+bank%3F"
+    (told,) = client.post("/api/watch", json={"entries": [address]}).json()["entries"]
+    assert told["title"] == "Power bank · Malaysia · IECEE CB test certificate: and for Malaysia?"

@@ -44,6 +44,22 @@ def test_an_error_names_its_column_in_both_languages(library: Library, lexicon: 
     assert "held" in errors[3].en
 
 
+def test_every_cell_of_a_row_that_cannot_be_read_is_told_and_nothing_is_guessed(
+    library: Library, lexicon: Lexicon
+) -> None:
+    sheet = "held,product,market\nmagic paper,flux capacitor,Narnia\nCE符合性声明,led-lamp,SA\n"
+    bad, good = lines_of(sheet.encode(), library, lexicon)
+    assert bad.error is not None
+    assert [part.partition(":")[0] for part in bad.error.en.split("; ") if "is not known" in part] == [
+        "held",
+        "product",
+        "market",
+    ]
+    assert "Lithuania" not in bad.error.en
+    assert good.wanted is not None
+    assert good.wanted.held == ("ce-declaration",)
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [
