@@ -96,3 +96,10 @@ def test_signals_do_not_depend_on_how_many_words_are_unknown(index: Index) -> No
     assert pool is not None
     bare = replace(pool, weights=pool.weights[:0], near_weights=pool.near_weights[:0], rarity=pool.rarity[:0], pairs=0)
     assert np.isfinite(signals(bare)).all()
+
+
+def test_rows_of_tables_are_left_as_they_were_found(tmp_path: Path, words: WordEncoder) -> None:
+    rows = [(one.replace("#", "#t1r"), text, {"kind": "passage"}) for one, text, _ in PASSAGES if "#" in one]
+    index = Index.build(rows, tmp_path / "t", encoder=words)
+    assert index.pool(QUESTION) is None
+    assert len(index.hits(QUESTION, k=20)) == len(rows)
