@@ -29,8 +29,10 @@ def some_of(
         for told, key in sorted(_named(names, language), key=lambda one: (one[1] not in chosen, one[0].casefold()))
     )
     count = f' <span class="soft">({escape(ui("chosen_count", language).format(len(chosen)))})</span>' if chosen else ""
+    narrow = escape(ui("narrow", language))
     return (
-        f'<fieldset class="ticks" data-narrow="{escape(ui("narrow", language))}"><legend>{escape(label)}{count}</legend>'
+        f'<fieldset class="ticks" data-narrow><legend>{escape(label)}{count}</legend>'
+        f'<input type="search" class="narrow" placeholder="{narrow}" aria-label="{narrow}">'
         f'<div class="box" tabindex="0" role="group" aria-label="{escape(label)}">{ticks}</div></fieldset>'
     )
 
