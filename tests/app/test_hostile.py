@@ -7,6 +7,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -16,10 +17,15 @@ from fastapi.testclient import TestClient
 from mcp.client import Client
 from playwright.sync_api import Dialog, Page, expect, sync_playwright
 
+from app.asked import Asked
+from app.views.conversation import asked
 from app.web import create_app
 from kb.base import Kb
+from kb.index import Index
+from kb.model import Language
 from tests.app.hostile import ELSEWHERE, MARK, STRINGS
 from tests.app.test_page_in_a_browser import CHROMIUM, QUIET
+from tests.conftest import WordEncoder
 from tests.served import Served
 
 FIELDS = {
@@ -222,3 +228,48 @@ def test_asked_in_a_conversation_none_runs_loads_or_covers_anything(language: st
         assert (
             page.locator(f"#talk a[href*='{ELSEWHERE}'], #talk form[action], #talk a[href^='javascript']").count() == 0
         )
+
+
+# ---- documents ------------------------------------------------------------------------------------------------
+
+
+def _documents() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """For each string a document that is hostile in its title, publisher, place, day, address, prose and table."""
+    for n, string in enumerate(one for one in STRINGS if one.strip()):
+        about = {
+            "kind": "passage", "title": string, "url": string, "at": string, "tier": "unverified", "publisher": string,
+            "published": string, "fetched": "2026-11-22T00:00:00+00:00", "document": f"d{n}",
+        }  # fmt: skip
+        yield (
+            f"d{n}#1",
+            f"Zanzibarium rule {n} holds for lamps of make {n}. {string} The rule ends with zanzibarium {n}.",
+            about,
+        )
+        cells = f"Zanzibarium table {n}: lamps of make {n}; {string}: {string}"
+        middle = cells.index("; ")
+        yield f"d{n}#t1r1", cells, {**about, "cells": ((1, 0, middle), (2, middle + 2, len(cells)))}
+
+
+@pytest.fixture(scope="module")
+def hostile(records: Kb, tmp_path_factory: pytest.TempPathFactory) -> Kb:
+    index = Index.build(_documents(), tmp_path_factory.mktemp("hostile") / "index", encoder=WordEncoder())
+    return replace(records, index=index)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_hostile_document_is_quoted_as_text(language: Language, hostile: Kb) -> None:
+    quoted, tables = set(), 0
+    for n in range(len(hostile.index.ids) // 2):
+        for question in (
+            f"What does zanzibarium rule {n} say of make {n}?",
+            f"zanzibarium table {n} lamps of make {n}",
+        ):
+            (turn,) = asked((), Asked(question), hostile, language)
+            read = _read(turn.html)
+            assert not STRANGE & set(read.tags), (n, question)
+            assert read.suspect == [], (n, question)
+            assert not read.scripts, (n, question)
+            quoted |= {one.id for one in turn.answer.citations} if turn.answer else set()
+            tables += "<tr class=cited>" in turn.html
+    assert len(quoted) > len(STRINGS) // 2
+    assert tables
