@@ -27,7 +27,7 @@ _BEFORE_EN: tuple[tuple[str, re.Pattern[str]], ...] = (
     (ORIGIN, re.compile(rf"\b(?:we|i|us|company|firm|team)(?:'re| are|'m| am| is)? (?:based |located )?(?:in|from)\s+{_ARTICLE}$", re.I)),
     (ORIGIN, re.compile(
         r"\b(?:makes?|made|manufactur(?:ed?|es|ing)|produc(?:ed?|es|ing)|tested|assembl(?:ed?|es|ing)|built)\b"
-        r"(?:(?!\b(?:sold|sell\w*|used?|obtain|accept\w*|market|placed?|export\w*|import\w*|to|for)\b)[^,.;?])*\bin\s+(?:the\s+)?$", re.I)),
+        r"(?:(?!\b(?:sold|sell\w*|used?|obtain|accept\w*|market|placed?|export\w*|import\w*|worth|to|for)\b)[^,.;:?])*\bin\s+(?:the\s+)?$", re.I)),
     (MARKET, re.compile(rf"\b(?:to|into)\s+{_ARTICLE}$|\bissue (?:[\w-]+ )?(?:grants?|cert\w*|approvals?|marks?) (?:and|or) $", re.I)),
 )  # fmt: skip
 ADJECTIVES = frozenset(

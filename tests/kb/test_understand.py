@@ -538,3 +538,8 @@ def test_a_shop_is_a_market_only_where_its_address_says_which(
 def test_what_is_made_in_one_place_is_sold_in_the_next(library: Library, lexicon: Lexicon) -> None:
     query = _asked("Are electric toys made in China in the EU ok with CE?", library, lexicon)
     assert (query.origins, query.markets) == (("CN",), ("EU",))
+
+
+def test_what_follows_a_colon_is_no_longer_where_it_is_made(library: Library, lexicon: Lexicon) -> None:
+    query = _asked("I hold a CB certificate for lamps made in China: what is it worth in Japan?", library, lexicon)
+    assert (query.origins, query.markets) == (("CN",), ("JP",))
