@@ -17,6 +17,7 @@ from kb.recognition import routes
 from kb.tell import (
     absence,
     acceptance,
+    acts,
     asked,
     background,
     codes,
@@ -131,14 +132,14 @@ def _drafted(query: Query, kb: Kb) -> Draft:
 
 def _told_by_kind(draft: Draft) -> None:
     """What the question's kind is answered by, with the guide's paragraph that speaks of it before or after."""
-    if laws.answers(draft) or focus.basis(draft) or paired.answers(draft):
+    if laws.answers(draft) or acts.answers(draft) or focus.basis(draft) or paired.answers(draft):
         return
     _by_its_agreement(draft)
     name_by_search(draft)
     intent = told_as(draft)
     if intent is Intent.open:
         draft.query = replace(draft.query, intent=intent)
-    taught, before = background.leads(draft), len(draft.lines)
+    taught, before = acts.leads(draft) or background.leads(draft), len(draft.lines)
     if intent is Intent.outside and openly.documents_answer(draft):
         return
     if not (taught and intent is Intent.open):

@@ -17,7 +17,7 @@ from kb.terms import Need, Obligation, StandardStatus, Verdict
 POINTS = ("representative", "in_country_testing", "factory_inspection", "marking", "validity", "next")
 _NEEDS = frozenset(("representative", "in_country_testing", "factory_inspection"))
 MARKET_ROWS = ("scheme", "obligation", "required", "standards", "evidence", *POINTS, "also")
-STANDARD_ROWS = ("adopts", "degree", "status", "effective", "differences", "successor")
+STANDARD_ROWS = ("adopts", "degree", "status", "effective", "until", "differences", "successor")
 _MOST_ALSO = 3
 
 
@@ -168,6 +168,7 @@ def _standard(row: Equivalence, language: Language) -> Column:
         "degree": _say(DEGREE[row.degree], language),
         "status": _say(STANDARD_STATUS[row.status], language),
         "effective": row.effective or "",
+        "until": row.until or "",
         "differences": _say(row.differences, language) if row.differences else "",
         "successor": row.successor or "",
     }

@@ -185,6 +185,7 @@ PHRASE: dict[str, Text] = {
     "adopts": _t("Adopts", "采用"),
     "degree": _t("Degree", "一致性程度"),
     "effective": _t("In effect since", "实施日期"),
+    "until": _t("In effect until", "有效至"),
     "differences": _t("Differences that matter", "主要差异"),
     "differs": _t("Another source says otherwise", "另有来源说法不同"),
     "premise": _t("First", "先说明"),

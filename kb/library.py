@@ -244,24 +244,27 @@ _COLUMNS = (
     "key", *_PLAIN, "title_en", "title_zh", "differences_en", "differences_zh", "products",
     "source", "url", "at", "checked", "published", "note",
 )  # fmt: skip
+_UNTIL = "until"  # a last column, in the files that know of any row until when it counts
 
 
 def _equivalences(reading: _Reading, path: Path) -> None:
     with path.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file)
-        if tuple(rows.fieldnames or ()) != _COLUMNS:
+        columns = tuple(rows.fieldnames or ())
+        if columns not in (_COLUMNS, (*_COLUMNS, _UNTIL)):
             reading.problems.append(f"equivalences/{path.name}: line 1: columns are to be {','.join(_COLUMNS)}")
             return
         for row in rows:
             place = f"line {rows.line_num}:"
             if None in row or None in row.values():
                 reading.problems.append(
-                    f"equivalences/{path.name}: {place} not {len(_COLUMNS)} cells; quote cells with commas"
+                    f"equivalences/{path.name}: {place} not {len(columns)} cells; quote cells with commas"
                 )
                 continue
             data = {name: row[name] or None for name in ("key", *_PLAIN)}
             data |= {
                 "adopted_edition": row["adopted_edition"],
+                "until": row.get(_UNTIL) or None,
                 "title": {"en": row["title_en"], "zh": row["title_zh"]},
                 "differences": {"en": row["differences_en"], "zh": row["differences_zh"]}
                 if row["differences_en"]

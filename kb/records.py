@@ -417,6 +417,7 @@ class Equivalence(Record):
     differences: Text | None = None  # those that matter; required of MOD
     status: StandardStatus
     effective: When | None = None
+    until: When | None = None  # the last day on which it counts, such as CENELEC's date of withdrawal
     successor: str | None = None
     products: tuple[Stem, ...] = ()
     sources: Sources

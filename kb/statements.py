@@ -222,9 +222,17 @@ def span(row: ForeignEvidence) -> Text:
     return both(f"This holds {en}.", f"本项{zh}有效。")
 
 
+def standing(row: Equivalence) -> Text:
+    """The status of a standard, and the days from and until which it counts."""
+    status = STANDARD_STATUS[row.status]
+    en = [one for one in (row.effective and f"since {row.effective}", row.until and f"until {row.until}") if one]
+    zh = [one for one in (row.effective and f"实施日期{row.effective}", row.until and f"有效至{row.until}") if one]
+    return both(", in effect ".join((status.en, " ".join(en))) if en else status.en, "，".join((status.zh, *zh)))
+
+
 def of_equivalence(row: Equivalence) -> Statement:
     name, base = numbered(row.standard, row.edition), numbered(row.adopts, row.adopted_edition)
-    degree, status = DEGREE[row.degree], STANDARD_STATUS[row.status]
+    degree, status = DEGREE[row.degree], standing(row)
     verb_en = {Degree.NEQ: "is not an adoption of", Degree.unknown: "is based on"}.get(row.degree, "adopts")
     parts = [
         Part(
@@ -238,11 +246,7 @@ def of_equivalence(row: Equivalence) -> Statement:
     if row.differences:
         en, zh = row.differences.en.rstrip("."), row.differences.zh.rstrip("。")
         parts.append(Part("differences", both(f"Differences that matter: {en}.", f"主要差异：{zh}。")))
-    dated_en = f"; in effect since {row.effective}" if row.effective else ""
-    dated_zh = f"；实施日期{row.effective}" if row.effective else ""
-    parts.append(
-        Part("status", both(f"Status of {name}: {status.en}{dated_en}.", f"{name}的状态：{status.zh}{dated_zh}。"))
-    )
+    parts.append(Part("status", both(f"Status of {name}: {status.en}.", f"{name}的状态：{status.zh}。")))
     if row.successor:
         parts.append(Part("successor", both(f"Its successor is {row.successor}.", f"代替标准：{row.successor}。")))
     about = {f"standard:{row.standard}", f"standard:{row.adopts}", *(f"product:{p}" for p in row.products)}

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 from kb.adoptions import Family, look_up, newest_first, number_of
 from kb.issuers import issued_in, issuers
-from kb.language import DEGREE, STANDARD_STATUS, join
+from kb.language import DEGREE, join
 from kb.law import groups_of, members_of
 from kb.records import Equivalence
-from kb.statements import numbered
+from kb.statements import numbered, standing
 from kb.tell.draft import Draft
 from kb.terms import Degree, StandardStatus
 
@@ -85,13 +85,11 @@ def _holding(rows: list[Equivalence]) -> list[Equivalence]:
 def _line(draft: Draft, row: Equivalence) -> str:
     """Number and edition, degree and edition adopted, status."""
     name, base = numbered(row.standard, row.edition), numbered(row.adopts, row.adopted_edition)
-    degree, status = draft.say(DEGREE[row.degree]), draft.say(STANDARD_STATUS[row.status])
+    degree, status = draft.say(DEGREE[row.degree]), draft.say(standing(row))
     en, zh = {
         Degree.unknown: (f"based on {base}, degree not known to the base", f"以{base}为基础，一致性程度未查明"),
         Degree.NEQ: (f"not equivalent (NEQ) to {base}, so no adoption", f"与{base}非等效（NEQ），不属于采用"),
     }.get(row.degree, (f"adopts {base}, {degree}", f"{degree}{base}"))
-    if row.effective:
-        status += draft.words(f", in effect since {row.effective}", f"，实施日期{row.effective}")
     if row.successor:
         status += draft.words(f", successor {row.successor}", f"，代替标准{row.successor}")
     return draft.words(f"{name}: {en}; {status}.", f"{name}：{zh}；{status}。")

@@ -157,6 +157,8 @@ def _standards(draft: Draft) -> None:
         draft.cell(draft.phrase("status"), column, draft.say(STANDARD_STATUS[row.status]), cited)
         if row.effective:
             draft.cell(draft.phrase("effective"), column, row.effective, cited)
+        if row.until:
+            draft.cell(draft.phrase("until"), column, row.until, cited)
         if row.differences:
             draft.cell(draft.phrase("differences"), column, draft.say(row.differences), cited)
     draft.as_of()

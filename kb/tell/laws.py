@@ -15,7 +15,7 @@ from kb.terms import Intent, Verdict
 
 _OF_TIME = frozenset({Intent.status, Intent.change})
 # Asked of a law itself, its record answers; of a market, a product or what is held, it is said before the answer.
-_OF_ITSELF = frozenset(
+OF_ITSELF = frozenset(
     {Intent.status, Intent.change, Intent.definition, Intent.open, Intent.coverage, Intent.list, Intent.compare}
 )
 
@@ -39,12 +39,12 @@ def _of_laws(draft: Draft) -> bool:
     if query.evidence or elsewhere:
         return False
     goods = query.products or query.sectors
-    return query.intent in _OF_TIME or (not goods and query.intent in (*_OF_ITSELF, Intent.required))
+    return query.intent in _OF_TIME or (not goods and query.intent in (*OF_ITSELF, Intent.required))
 
 
 def correct(draft: Draft) -> None:
     """Says of a law that was named and no longer applies what became of it, before anything else."""
-    if draft.query.intent in _OF_ITSELF:
+    if draft.query.intent in OF_ITSELF:
         return
     for key in draft.query.laws[:3]:
         if gone(draft.kb.library.laws[key], draft.query.as_of):

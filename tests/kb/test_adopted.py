@@ -51,3 +51,9 @@ def test_without_a_market_those_in_force_of_a_known_degree_stand_first_and_the_v
 
 def test_a_national_number_is_answered_by_its_own_editions(kb: Kb) -> None:
     assert "GB 4943.1-2022 (Audio/video" in ask("Is GB 4943.1 identical to IEC 62368-1?", kb).markdown
+
+
+def test_until_when_a_withdrawn_standard_counted_is_said(kb: Kb) -> None:
+    told = ask("Can I still use EN 60950-1 for CE marking of IT equipment?", kb).markdown
+    assert "Status of EN 60950-1:2006: withdrawn, in effect until 2020-12-20." in told
+    assert "已废止，有效至2020-12-20" in ask("EN 60950-1还能用吗?", kb).markdown

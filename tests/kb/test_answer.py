@@ -146,3 +146,17 @@ def test_a_mark_and_a_product_alone_are_answered_by_what_is_required(kb: Kb) -> 
     answer = ask("CCC for a kettle", kb)
     assert answer.markdown.startswith("**China · CCC for household appliances")
     assert answer.verdict is None
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("what happened to EU Recommendation 2020/403?", "ended it"),
+        ("欧盟建议2020/403现在还有效吗", "予以终止"),
+        ("KN95 released under EU Recommendation 2020/403 in 2020: may I still sell the stock in the EU?", "ended it"),
+    ],
+)
+def test_an_act_named_by_its_number_is_told_by_the_guide_that_names_it(kb: Kb, question: str, said: str) -> None:
+    told = ask(question, kb)
+    assert said in told.markdown.split("\n")[0]
+    assert told.status == "answered"
