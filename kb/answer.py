@@ -34,6 +34,7 @@ from kb.tell import (
     rest,
     screen,
     standards,
+    under,
 )
 from kb.tell.choose import name_by_search, told_as
 from kb.tell.draft import Draft
@@ -132,7 +133,8 @@ def _drafted(query: Query, kb: Kb) -> Draft:
 
 def _told_by_kind(draft: Draft) -> None:
     """What the question's kind is answered by, with the guide's paragraph that speaks of it before or after."""
-    if laws.answers(draft) or acts.answers(draft) or focus.basis(draft) or paired.answers(draft):
+    own = (laws.answers, acts.answers, under.answers, focus.basis, paired.answers)
+    if any(answers(draft) for answers in own):
         return
     _by_its_agreement(draft)
     name_by_search(draft)

@@ -149,3 +149,10 @@ OF_A_SCHEME = frozenset(
      Intent.change, Intent.status, Intent.how_many, Intent.standards}
 )
 OF_A_PART = frozenset({Intent.validity, Intent.marking, Intent.representative, Intent.designates})
+# Goods are what is asked for: "which products need CCC?", "is it mandatory?"
+GOODS = re.compile(
+    r"\b(?:which|what)(?: \w+){0,2} (?:products?|goods|items?|categor(?:y|ies)|appliances|articles|things)\b|\b(?:list|scope|catalogue?|range) of (?:\w+ ){0,3}(?:products?|goods|items|appliances)\b"
+    r"|\b(?:products?|goods|items) (?:\w+ ){0,3}(?:under|in|on) |\b(?:is|are) (?:\S+ ){1,4}(?:mandatory|compulsory|obligatory|voluntary|required by law)\b"
+    r"|(?:哪些|什么|哪类|哪几类)(?:产品|商品|东西|货|电器|品类|类别)|产品(?:目录|清单|范围)|(?:认证|标志|注册)?(?:目录|范围|清单)(?:有|是|包括|里|内)|(?:是不是|是否|是)(?:强制|自愿)",
+    re.I,
+)

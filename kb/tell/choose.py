@@ -61,6 +61,8 @@ def _of_proof(draft: Draft) -> Intent | None:
         return Intent.accepted  # over all markets
     if _is_held_there(draft):
         return Intent.accepted
+    if query.intent is Intent.list and query.evidence and query.markets and cues.GOODS.search(query.text):
+        return Intent.accepted  # "which products with CE can I sell in Australia?"
     if query.intent in _COUNTS and not query.evidence:
         return _without_proof(draft)
     there = query.evidence and query.markets

@@ -38,6 +38,7 @@ class Draft:
     follow_ups: list[str] = field(default_factory=list)
     routes: list[Route] = field(default_factory=list)  # those whose verdicts were told
     is_of_a_day: bool = False
+    is_whole: bool = False  # nothing that search finds belongs beside what was told
     is_without_pact: bool = False  # that no agreement is recorded between those named was told
     _head: str = ""
     _told: set[str] = field(default_factory=set)

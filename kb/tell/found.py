@@ -25,6 +25,8 @@ _HITS = 3  # of which the first is always worth telling, the others where they b
 
 def tell(draft: Draft) -> None:
     """Tells what the first hit says of the question, where it is near; before all else where nothing was decided."""
+    if draft.is_whole:
+        return
     before, near = len(draft.lines), _near(draft)
     chosen = _chosen(draft, near)
     for statement in near:

@@ -1,0 +1,29 @@
+"""What falls under a scheme, as an answer tells it."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.answer import ask
+from kb.base import Kb
+from kb.terms import Verdict
+
+
+@pytest.mark.parametrize(
+    ("question", "scheme", "rule"),
+    [
+        ("Which products need 3C certification?", "China Compulsory Certification", "CCC for household appliances"),
+        ("哪些产品要做KC认证", "KC安全", "家用电器的KC安全要求"),
+        ("is UKCA mandatory?", "UKCA marking", "UKCA or CE for toys"),
+        ("which products need G-Mark in Kuwait?", "Gulf", "G-Mark"),
+    ],
+)
+def test_which_goods_a_scheme_is_for_is_told_by_its_rules(question: str, scheme: str, rule: str, kb: Kb) -> None:
+    first, *rest = ask(question, kb).markdown.split("\n")
+    assert scheme in first
+    assert rule in "\n".join(rest)
+    assert "agreements" not in "\n".join(rest)
+
+
+def test_of_a_mark_held_the_goods_of_another_market_are_told_with_their_verdict(kb: Kb) -> None:
+    assert ask("which products with CE mark can I sell in Australia?", kb).verdict is Verdict.not_accepted
