@@ -14,8 +14,8 @@ from kb.tell.absence import unknown_market
 from kb.tell.coverage import between, coverage
 from kb.tell.draft import Draft
 from kb.tell.openly import open_question
-from kb.tell.requirements import required, whose_law
-from kb.terms import Intent, Obligation
+from kb.tell.requirements import by_words, required, whose_law
+from kb.terms import Intent
 
 _SIDES: dict[Intent, tuple[str, ...]] = {
     Intent.validity: ("validity",),
@@ -80,8 +80,7 @@ def asked_rules(draft: Draft) -> tuple[Rule, ...]:
         rules = [r for r in rules_for(library, market, query.products, query.as_of) if r not in found]
         named = [r for r in rules if r.requirement.scheme in query.schemes]
         rules = named or (rules if query.products or market in owned else [])
-        rules.sort(key=lambda rule: rule.requirement.obligation is not Obligation.mandatory)
-        found += rules[:_MOST]
+        found += by_words(draft, rules)[:_MOST]
     return tuple(found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from kb.language import OBLIGATION, VERDICT
 from kb.law import Rule, followed, rules_for
@@ -11,9 +12,9 @@ from kb.recognition import Route, carriers_for
 from kb.statements import evidence_ids
 from kb.tell.absence import unknown_market, unknown_product
 from kb.tell.draft import Draft
-from kb.tell.openly import documents_answer, open_answer
+from kb.tell.openly import documents_answer, open_answer, shared
 from kb.terms import Obligation, Tier, Verdict
-from kb.words import is_chinese
+from kb.words import index_terms, is_chinese
 
 _DETAILS = ("in_country_testing", "factory_inspection", "representative", "marking", "validity")
 _ROWS = 8
@@ -60,7 +61,7 @@ _GOODS = r"(?:\b(?:for|of|sell\w*|export\w*|import\w*|ship\w*|do|does|are|is|my|
 
 def _market(draft: Draft, route: Route, *, alone: bool) -> None:
     """The requirements of one market for the products: the first in full, the others in a sentence each."""
-    rules = sorted(route.rules, key=lambda r: r.requirement.obligation is not Obligation.mandatory)
+    rules = by_words(draft, route.rules)
     market = draft.name("economies", route.market, bare=True)
     shown = rules[: 6 if alone else 2]
     whose_law(draft, route.market)
@@ -87,6 +88,18 @@ def _market(draft: Draft, route: Route, *, alone: bool) -> None:
             draft.words(f"Also recorded: {names}.", f"另有记录：{names}。"),
             *[r.id for r in rules[len(shown) :]],
         )
+
+
+def by_words(draft: Draft, rules: Iterable[Rule]) -> list[Rule]:
+    """The rules, those first whose title shares most words with the question, of these mandatory ones."""
+    asked = set(index_terms(draft.query.text))
+
+    def place(rule: Rule) -> tuple[int, bool, int]:
+        one = rule.requirement
+        voluntary = one.obligation is not Obligation.mandatory
+        return -shared(draft, asked, one.title), voluntary, -shared(draft, asked, one.statement)
+
+    return sorted(rules, key=place)
 
 
 def whose_law(draft: Draft, market: str) -> None:
