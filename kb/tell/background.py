@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from itertools import islice
 
 from kb.index import Hit
 from kb.law import kin
@@ -12,6 +13,7 @@ from kb.model import Statement
 from kb.tell.draft import Draft
 from kb.tell.laws import unheld
 from kb.tell.openly import speaks_of_all
+from kb.tell.standards import naming
 from kb.terms import Intent
 from kb.words import index_terms, units
 
@@ -31,6 +33,7 @@ _NEVER = frozenset({Intent.not_recorded, Intent.outside})
 _NEAR = 0.5  # score of a paragraph that is the very best of what search finds
 _VERY_NEAR = 0.6  # of one that is among the best
 _AS_NEAR = 0.9  # of the nearest paragraph's score, for a second one
+_LABEL = 80  # characters of a label before a colon
 _SHARED = 0.3  # of the question's words that it must hold
 
 
@@ -57,7 +60,14 @@ def _is_behind(draft: Draft) -> bool:
     rows = query.evidence and query.markets and any(route.matches for route in draft.found)
     explained = query.intent is Intent.definition and query.terms
     lasting = query.intent is Intent.status and query.agreements  # whether it is in force stands in its record
-    return query.intent in _BEHIND or bool(rows or explained or lasting)
+    ruled = query.markets and (naming(draft) if query.standards else query.products and _has_rules(draft))
+    return query.intent in _BEHIND or bool(rows or explained or lasting or (query.intent is Intent.status and ruled))
+
+
+def _has_rules(draft: Draft) -> bool:
+    """Whether the markets asked about have rules for the very goods asked about."""
+    goods = set(draft.query.products)
+    return any(goods & set(rule.requirement.products) for route in draft.found for rule in route.rules)
 
 
 def _tell(draft: Draft, *, most: int = 2) -> bool:
@@ -76,13 +86,23 @@ def _terms(text: str) -> set[str]:
 def _fitting(draft: Draft) -> list[Hit]:
     """The best of what search finds; without what is one market's, where no economy was asked about."""
     ours = bool(draft.query.economies)
-    return [hit for hit in draft.hits if ours or not hit.id.startswith("requirements/")][:6]
+    fitting = (hit for hit in draft.hits if ours or not _is_of_a_market(draft, hit.id))
+    return list(islice(fitting, 6))
 
 
 def _tells_later(draft: Draft, statement: Statement) -> bool:
     """Whether a paragraph tells what happened between the day asked about and today."""
     years = [int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", statement.parts[0].text.en)]
     return draft.query.dated and any(draft.query.as_of.year < year <= dt.date.today().year for year in years)
+
+
+def _is_of_a_market(draft: Draft, one: str) -> bool:
+    """Whether it is a rule, or a paragraph labelled as of one market: "Respirators to India: …"."""
+    if not one.startswith("guides/"):
+        return one.startswith("requirements/")
+    label, colon, _ = draft.kb.statements[one].parts[0].text.en.partition(": ")
+    named = any(hit.keys("economy") for hit in draft.kb.lexicon.find(units(label), typos=False))
+    return bool(colon and named and len(label) < _LABEL)
 
 
 def _of_the_goods(draft: Draft, statement: Statement) -> bool:

@@ -84,9 +84,13 @@ def _by_roles(draft: Draft) -> Intent | None:
         return Intent.coverage
     if query.intent in (Intent.required, Intent.steps) and not (query.markets or query.ambiguous or query.evidence):
         return Intent.open
-    if query.intent is Intent.status and query.standards and not (query.agreements or query.laws or query.evidence):
+    if query.intent in (Intent.status, Intent.definition) and query.standards and not _names_else(query):
         return Intent.standards
     return None
+
+
+def _names_else(query: Query) -> bool:
+    return bool(query.agreements or query.laws or query.evidence or query.terms or query.schemes)
 
 
 def _asked_more(draft: Draft) -> Intent | None:

@@ -12,8 +12,11 @@ from kb.tell.absence import undefined
 from kb.tell.acceptance import accepted
 from kb.tell.coverage import between, coverage, tell_agreement
 from kb.tell.draft import Draft
-from kb.tell.openly import documents_answer, open_question
+from kb.tell.openly import documents_answer, open_question, shared
 from kb.terms import Scope, Tier
+from kb.words import index_terms
+
+_EXEMPT = re.compile(r"\bexempt\w*|\bexcept\w*|豁免|除外|例外|免", re.I)
 
 
 def accreditation(draft: Draft) -> None:
@@ -94,8 +97,7 @@ def time(draft: Draft) -> None:
     for law, market in library.markets.items():
         for requirement in market.requirements:
             statement = draft.kb.statements[requirement_id(law, requirement)]
-            shared = len(wanted & statement.about)
-            if shared and shared == len(wanted):
+            if wanted and wanted <= statement.about:
                 found.append(statement)
     if len(query.economies) > 1 and not found:
         coverage(draft)
@@ -103,9 +105,16 @@ def time(draft: Draft) -> None:
     if not found or len(found) > 4:
         open_question(draft)
         return
-    for statement in found:
+    asked = set(index_terms(query.text))
+    for statement in sorted(found, key=lambda one: -shared(draft, asked, one.title)):
         draft.head(draft.say(statement.title))
-        for name in ("statement", "effective", "validity", "next"):
+        for name in (
+            "statement",
+            "effective",
+            "validity",
+            "next",
+            *(("exemption",) if _EXEMPT.search(query.text) else ()),
+        ):
             draft.part(statement, name, role="condition")
     draft.as_of()
 

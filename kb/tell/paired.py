@@ -7,7 +7,7 @@ import re
 from kb.language import join
 from kb.model import Statement
 from kb.tell.draft import Draft
-from kb.tell.standards import rows_of, unheld
+from kb.tell.standards import naming, rows_of, unheld
 from kb.terms import Intent
 
 _KINDS = frozenset({Intent.compare, Intent.standards, Intent.open, Intent.definition})
@@ -21,7 +21,8 @@ def answers(draft: Draft) -> bool:
     query = draft.query
     if len(query.standards) < 2 or query.intent not in _KINDS or (query.evidence and query.markets):
         return False
-    paragraphs = _naming_all(draft) if unheld(draft, rows_of(draft)) else []
+    ruled = query.markets and query.products and naming(draft)  # then a market's rule answers
+    paragraphs = _naming_all(draft) if not ruled and unheld(draft, rows_of(draft)) else []
     for one in paragraphs[:_MOST]:
         draft.line("claim", draft.say(one.parts[0].text), one.id)
     if paragraphs:

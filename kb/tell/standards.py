@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 
 from kb.adoptions import newest_first, with_part
-from kb.law import rules_for
+from kb.law import Rule, rules_for
 from kb.library import Library
 from kb.records import Equivalence
 from kb.tell.adopted import adopted
 from kb.tell.draft import Draft
 from kb.tell.focus import asked_rules, one_side
 from kb.tell.openly import open_question
-from kb.tell.requirements import required
+from kb.tell.requirements import by_words, required
 from kb.terms import StandardStatus
+
+_RULES, _NAMED = 3, 12  # rules that name a standard: told with what they ask, and named
 
 
 def standards(draft: Draft) -> None:
@@ -25,7 +27,7 @@ def standards(draft: Draft) -> None:
     if not chosen and not query.standards and query.markets and query.products:
         required(draft)
         return
-    if adopted(draft):
+    if _of_rules(draft, chosen) or adopted(draft):
         return
     if not chosen and query.standards:
         names = draft.words(", ", "、").join(query.standards)
@@ -45,6 +47,34 @@ def standards(draft: Draft) -> None:
         if len(chosen) <= 3:
             replaced(draft, row)
     draft.as_of()
+
+
+def naming(draft: Draft) -> list[Rule]:
+    """The rules of the markets asked about, of all where none is, that name a standard asked about among theirs."""
+    query, library = draft.query, draft.kb.library
+    asked = [_bare(one) for one in query.standards]
+    rules = (
+        r for code in query.markets or library.markets for r in rules_for(library, code, query.products, query.as_of)
+    )
+    named = (r for r in rules if any(_is(own, one) for own in r.requirement.standards for one in asked))
+    return by_words(draft, dict.fromkeys(named))
+
+
+def _of_rules(draft: Draft, chosen: list[Equivalence]) -> bool:
+    """Tells the rules that name a standard of which no adoption is recorded; False, and nothing told, where there is none."""
+    rules = naming(draft) if unheld(draft, chosen) else []
+    if not rules or (chosen and not draft.query.markets):
+        return False
+    for rule in rules[:_RULES]:
+        statement = draft.kb.statements[rule.id]
+        draft.head(draft.say(statement.title))
+        draft.part(statement, "statement")
+        draft.part(statement, "standards", role="condition")
+    draft.head("")
+    for rule in rules[_RULES:_NAMED]:
+        draft.line("item", draft.say(draft.kb.statements[rule.id].title), rule.id)
+    draft.as_of()
+    return True
 
 
 def _place(row: Equivalence, asked: tuple[str, ...]) -> tuple[bool, int, tuple[int, ...]]:
