@@ -149,6 +149,11 @@ OF_A_SCHEME = frozenset(
      Intent.change, Intent.status, Intent.how_many, Intent.standards}
 )
 OF_A_PART = frozenset({Intent.validity, Intent.marking, Intent.representative, Intent.designates})
+# What a rule leaves out.
+EXEMPT = re.compile(
+    r"\bexempt\w*|\bexcept\w*|\bwaive[dr]?\b|\bsamples?\b|\b(?:own|personal|private) use\b|豁免|除外|例外|免办|免于|免除|样品|自用",
+    re.I,
+)
 # Goods are what is asked for: "which products need CCC?", "is it mandatory?"
 GOODS = re.compile(
     r"\b(?:which|what)(?: \w+){0,2} (?:products?|goods|items?|categor(?:y|ies)|appliances|articles|things)\b|\b(?:list|scope|catalogue?|range) of (?:\w+ ){0,3}(?:products?|goods|items|appliances)\b"

@@ -82,7 +82,9 @@ def _by_roles(draft: Draft) -> Intent | None:
         return Intent.required  # "which halal rules has Malaysia for gelatin"
     if query.intent is Intent.accreditation and _names_a_treaty(draft):
         return Intent.coverage
-    if query.intent in (Intent.required, Intent.steps) and not (query.markets or query.ambiguous or query.evidence):
+    if query.intent in (Intent.required, Intent.steps) and not (query.markets or query.ambiguous):
+        return Intent.definition if query.evidence else Intent.open
+    if query.intent is Intent.list and query.schemes and not (query.agreements or cues.MRA.search(query.text)):
         return Intent.open
     if query.intent in (Intent.status, Intent.definition) and query.standards and not _names_else(query):
         return Intent.standards

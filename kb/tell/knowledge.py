@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kb import cues
 from kb.language import SCOPE
 from kb.records import Agreement
 from kb.retrieve import relevant
@@ -15,8 +16,6 @@ from kb.tell.draft import Draft
 from kb.tell.openly import documents_answer, open_question, shared
 from kb.terms import Scope, Tier
 from kb.words import index_terms
-
-_EXEMPT = re.compile(r"\bexempt\w*|\bexcept\w*|豁免|除外|例外|免", re.I)
 
 
 def accreditation(draft: Draft) -> None:
@@ -113,7 +112,7 @@ def time(draft: Draft) -> None:
             "effective",
             "validity",
             "next",
-            *(("exemption",) if _EXEMPT.search(query.text) else ()),
+            *(("exemption",) if cues.EXEMPT.search(query.text) else ()),
         ):
             draft.part(statement, name, role="condition")
     draft.as_of()

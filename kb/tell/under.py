@@ -6,22 +6,27 @@ from kb import cues
 from kb.language import OBLIGATION
 from kb.law import Rule, law_of, rules_for
 from kb.tell.draft import Draft
-from kb.terms import Obligation
+from kb.terms import Intent, Obligation
 
-_MOST = 30  # rules
+_MOST, _EXEMPTIONS = 30, 4
+_OF_RULES = frozenset({Intent.required, Intent.steps})
 
 
 def answers(draft: Draft) -> bool:
     """Tells what a scheme named is and which rules recorded stand under it; False where goods are named or nothing of it is asked."""
     query = draft.query
-    if query.products or query.origins or not cues.GOODS.search(query.text):
+    goods, exempt = cues.GOODS.search(query.text), cues.EXEMPT.search(query.text)
+    asked = goods or exempt or (query.intent in _OF_RULES and not query.evidence)
+    if query.products or query.origins or not asked:
         return False
     found = {key: rules for key in query.schemes if (rules := _under(draft, key))}
     for key, rules in found.items():
         draft.part(draft.kb.statements[f"schemes/{key}"], "statement")
+        if exempt:
+            _exempt(draft, rules)
         _tell(draft, rules)
     if found:
-        draft.is_whole = True
+        draft.is_whole = bool(goods or exempt)
         draft.as_of()
     return bool(found)
 
@@ -33,6 +38,18 @@ def _under(draft: Draft, scheme: str) -> list[Rule]:
     laws = [one for one in dict.fromkeys(laws) if market in (None, one)] if laws else [market] if market else []
     rules = (rule for law in laws for rule in rules_for(library, law, (), query.as_of))
     return [rule for rule in rules if rule.requirement.scheme == scheme]
+
+
+def _exempt(draft: Draft, rules: list[Rule]) -> None:
+    """What the rules leave out: what most of them say first."""
+    said: dict[str, list[str]] = {}
+    for rule in rules:
+        for text in rule.requirement.exemptions:
+            said.setdefault(draft.say(text), []).append(rule.id)
+    draft.head(draft.phrase("exemptions"))
+    for text in sorted(said, key=lambda one: -len(said[one]))[:_EXEMPTIONS]:
+        draft.line("condition", text, said[text][0])
+    draft.head("")
 
 
 def _tell(draft: Draft, rules: list[Rule]) -> None:
