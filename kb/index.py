@@ -281,7 +281,9 @@ def _filled(path: Path, store: str, encoder: Encoder, reuse: Path | None) -> Vec
     for at in range(0, len(places), _AT_ONCE):
         part = places[at : at + _AT_ONCE]
         filled.add([ids[n] for n in part], vectors[part])
-    return filled
+    filled.widen()
+    filled.close()
+    return VectorStore(path, store)
 
 
 def _prove(store: VectorStore, folder: Path, encoder: Encoder) -> None:

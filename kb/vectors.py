@@ -20,6 +20,8 @@ CHROMA = "chroma"  # the folder of an embedded store in its index's
 _NAME = "collection"  # the file that names an index's collection on a server
 _AT_ONCE = 512  # vectors handed to Chroma, as lists of Python's numbers: some 30 kB each while they are taken in
 _GRAPH = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}}
+# How widely a graph of more vectors than these is searched: at 100,000 a width of 200 found 0.96 of the nearest ten, 400 found 0.995.
+_WIDTHS = {0: 200, 20_000: 800, 200_000: 1600}
 
 
 class VectorStore:
@@ -50,6 +52,12 @@ class VectorStore:
     def drop(self, ids: Sequence[str]) -> None:
         for at in range(0, len(ids), _AT_ONCE):
             self._collection.delete(list(ids[at : at + _AT_ONCE]))
+
+    def widen(self) -> None:
+        """Sets how widely the graph is searched, by how many vectors it holds; that holds from its next opening on."""
+        held = self.count()
+        width = next(width for size, width in reversed(_WIDTHS.items()) if held >= size)
+        self._collection.modify(configuration={"hnsw": {"ef_search": width}})
 
     def near(self, vectors: Vectors, k: int) -> list[dict[str, float]]:
         """The k nearest ids to each of the vectors, with their cosine."""

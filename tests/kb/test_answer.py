@@ -160,3 +160,26 @@ def test_an_act_named_by_its_number_is_told_by_the_guide_that_names_it(kb: Kb, q
     told = ask(question, kb)
     assert said in told.markdown.split("\n")[0]
     assert told.status == "answered"
+
+
+@pytest.mark.parametrize("question", ["is KN95 the same as FFP2?", "kn95和ffp2一样吗"])
+def test_a_paragraph_of_one_market_gives_way_where_none_is_asked(question: str, kb: Kb) -> None:
+    first = ask(question, kb).markdown.split("\n")[0]
+    assert "KN95" in first
+    assert "FFP2" in first
+
+
+@pytest.mark.parametrize(
+    ("question", "rule"),
+    [
+        ("australia WELS label taps registration", "Australia · WELS registration"),
+        ("australia stroller standard", "Australia · Prams and strollers"),
+        ("india furniture QCO", "India: ISI mark for furniture"),
+    ],
+)
+def test_of_several_rules_for_goods_the_one_the_question_speaks_of_leads(question: str, rule: str, kb: Kb) -> None:
+    assert ask(question, kb).markdown.startswith(f"**{rule}")
+
+
+def test_exemptions_are_told_where_they_are_asked_for(kb: Kb) -> None:
+    assert "垃圾袋" in ask("肯尼亚塑料袋 豁免", kb).markdown.partition("---")[0]

@@ -27,3 +27,15 @@ def test_which_goods_a_scheme_is_for_is_told_by_its_rules(question: str, scheme:
 
 def test_of_a_mark_held_the_goods_of_another_market_are_told_with_their_verdict(kb: Kb) -> None:
     assert ask("which products with CE mark can I sell in Australia?", kb).verdict is Verdict.not_accepted
+
+
+def test_what_a_scheme_leaves_out_comes_first_where_that_is_asked(kb: Kb) -> None:
+    told = ask("do samples need CCC?", kb).markdown
+    assert told.index("**Exemptions**") < told.index("Recorded under it")
+    assert "exemption certificate" in told
+
+
+def test_how_to_get_what_a_scheme_gives_is_told_of_the_scheme(kb: Kb) -> None:
+    told = ask("how to get NRCS LOA", kb).markdown
+    assert told.startswith("NRCS Letter of Authority (LOA)")
+    assert "SABS EMC" not in told.partition("---")[0]

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from kb import vectors
 from kb.errors import IndexUnusable
 from kb.index import Index
-from kb.vectors import discard
+from kb.vectors import VectorStore, discard
 from tests.conftest import WordEncoder
 from tests.kb.test_index import PASSAGES
 
@@ -75,3 +76,17 @@ def test_a_store_that_is_none_is_told_in_one_line(address: str, tmp_path: Path, 
     with pytest.raises(IndexUnusable, match="vector store") as raised:
         Index.build(PASSAGES, tmp_path / "i", encoder=words, store=address)
     assert "\n" not in str(raised.value)
+
+
+def test_a_graph_is_searched_the_more_widely_the_more_it_holds(
+    tmp_path: Path, words: WordEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def width(folder: Path) -> object:
+        store = VectorStore(folder)
+        store.close()
+        return store._collection.configuration["hnsw"]["ef_search"]
+
+    Index.build(PASSAGES, tmp_path / "small", encoder=words).close()
+    monkeypatch.setattr(vectors, "_WIDTHS", {0: 200, len(PASSAGES): 800})
+    Index.build(PASSAGES, tmp_path / "large", encoder=words).close()
+    assert (width(tmp_path / "small"), width(tmp_path / "large")) == (200, 800)
