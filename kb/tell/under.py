@@ -47,8 +47,8 @@ def _exempt(draft: Draft, rules: list[Rule]) -> None:
         for text in rule.requirement.exemptions:
             said.setdefault(draft.say(text), []).append(rule.id)
     draft.head(draft.phrase("exemptions"))
-    for text in sorted(said, key=lambda one: -len(said[one]))[:_EXEMPTIONS]:
-        draft.line("condition", text, said[text][0])
+    for told in sorted(said, key=lambda one: -len(said[one]))[:_EXEMPTIONS]:
+        draft.line("condition", told, said[told][0])
     draft.head("")
 
 
