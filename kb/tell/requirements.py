@@ -96,8 +96,8 @@ def by_words(draft: Draft, rules: Iterable[Rule]) -> list[Rule]:
 
     def place(rule: Rule) -> tuple[int, bool, int]:
         one = rule.requirement
-        voluntary = one.obligation is not Obligation.mandatory
-        return -shared(draft, asked, one.title), voluntary, -shared(draft, asked, one.statement)
+        every = len(asked & {*index_terms(one.title.en), *index_terms(one.title.zh)})
+        return -shared(draft, asked, one.title), one.obligation is not Obligation.mandatory, -every
 
     return sorted(rules, key=place)
 
