@@ -14,6 +14,7 @@ import json
 import mmap
 from array import array
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +25,7 @@ from numpy.typing import NDArray
 
 _LINES, _IDS, _PLACES, _RECORDS = "passages.jsonl", "ids.txt", "places.npy", "records"
 _KEYS, _ORDER = "keys.npy", "order.npy"
+_KEPT = 4096  # places of ids in memory
 
 
 def _key(one: str) -> int:
@@ -76,6 +78,7 @@ class Ids:
         alike = np.flatnonzero(self._keys[1:] == self._keys[:-1])
         if any(self[self._order[n]] == self[self._order[n + 1]] for n in alike):
             raise ValueError("two passages have one id")
+        self._found = lru_cache(_KEPT)(self._sought)  # one search asks for the place of a passage several times
 
     @property
     def numbers(self) -> NDArray[np.uint64]:
@@ -103,7 +106,7 @@ class Ids:
             raise KeyError(one)
         return place
 
-    def _found(self, one: str) -> int | None:
+    def _sought(self, one: str) -> int | None:
         key = np.uint64(_key(one))
         at = int(np.searchsorted(self._keys, key))
         while at < len(self) and self._keys[at] == key:
