@@ -27,8 +27,10 @@ _ORDINARY = frozenset(
 _NO_CODES = frozenset(
     "IT TV AC PC IC ID AI IO ME MD PS ST XI".split()
 )  # of a list of goods or bodies rather than of economies
-# Words of Chinese that end in what begins a name: 国家电子 holds no 家电.
-_WHOLE = ("国家", "大家", "专家", "厂家", "商家", "卖家", "买家", "独家", "有机构")
+# Words that hold a name and have nothing to do with it: 国家电子 holds no 家电, and light industry no lighting.
+_WHOLE = (
+    "国家", "大家", "专家", "厂家", "商家", "卖家", "买家", "独家", "有机构", "light industry", "light industries", "light industrial",
+)  # fmt: skip
 # Inflected words of the field so near to a name that a typo must not be seen in them.
 _NOT_TYPOS = frozenset("accredit accredits accrediting exporting".split())
 

@@ -9,7 +9,7 @@ Span = tuple[int, int]
 
 _SERIES = (
     r"GB/T|GB/Z|GB|YY/T|YY|YD/T|YD|SJ/T|ISO/IEC|ISO/TR|ISO/TS|ISO|IEC/TR|IEC TR|IEC|CISPR|EN IEC|EN ISO|BS EN|EN|BS"
-    r"|JIS ?[A-Z]|KS ?[A-Z]|AS/NZS|AS|NZS|UL|ANSI|ASTM|SASO|GSO|ABNT NBR|NBR|IS|SS|CNS|DIN|VDE|SANS|PNS|NTC|INEN|SLS|GOST R|GOST|ETSI EN|OIML R|TIS|SNI|TCVN|IEEE|J(?=\d{5})|UN(?=\s?38\.3)"
+    r"|JIS ?[A-Z]|KS ?[A-Z]|AS/NZS|AS|NZS|UL|ANSI|ASTM|SASO|GSO|ABNT NBR|NBR|IS|SS|CNS|DIN|VDE|SANS|PNS|NTC|INEN|SLS|GOST R|GOST|ETSI EN|OIML R|TIS|SNI|TCVN|IEEE|NSF/ANSI/CAN|NSF/ANSI|NSF|J(?=\d{5})|UN(?=\s?38\.3)"
 )
 _PLAIN_SERIES = (
     r"gb/t|gb/z|gb|yy/t|iso/iec|iso|iec|cispr|en iec|en iso|bs en|en|ul|jis ?[a-z]|astm"  # no words of English

@@ -64,12 +64,12 @@ _AUTHORITIES = {
     "MX": "NOM Profeco COFEPRIS", "ID": "SNI SDPPI BPOM", "MY": "SIRIM MCMC", "TH": "TISI NBTC", "VN": "QCVN",
     "ZA": "NRCS ICASA SABS SAHPRA", "NG": "SONCAP NAFDAC", "KE": "KEBS PVoC", "AR": "ENACOM IRAM ANMAT", "CL": "SUBTEL", "CO": "RETIE INVIMA", "EG": "GOEIC NTRA",
     "AE": "ECAS EQM MOIAT TDRA ESMA", "KW": "KUCAS", "RU": "Roskomnadzor", "UA": "UkrSEPRO", "TR": "TITCK", "HK": "OFCA", "GB": "英代", "EU": "欧代", "PK": "PSQCA", "LK": "SLSI",
-    "BD": "BSTI", "CH": "BAKOM 瑞代", "CN": "Tmall Taobao 天猫 淘宝 京东 拼多多", "KR": "Coupang", "JP": "Rakuten 乐天", "US": "美亚 美代", "IN": "Flipkart",
+    "BD": "BSTI", "CH": "BAKOM 瑞代", "CN": "Tmall Taobao 天猫 淘宝 京东 拼多多", "KR": "Coupang", "JP": "Rakuten 乐天", "US": "美亚 美代 TSCA CPSIA", "IN": "Flipkart",
 }  # fmt: skip
 AUTHORITIES = {name: code for code, names in _AUTHORITIES.items() for name in names.split()} | {
     f"{shop}.{end}": code for code, ends in _ADDRESSES.items() for end in ends.split() for shop in _SHOPS.split()
 }
-AUTHORITIES |= {"amazon.com": "US", "ebay.com": "US"}
+AUTHORITIES |= {"amazon.com": "US", "ebay.com": "US", "TSCA Title VI": "US", "TSCA Title 6": "US", "TSCA第六编": "US"}
 PLACES = {name: code for code, names in _BY_ECONOMY.items() for name in names.split()} | _SEVERAL_WORDS
 # As they are called in Spanish, German, French and Portuguese, where that is not as in English; _ joins words.
 _ABROAD = {

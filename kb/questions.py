@@ -36,6 +36,29 @@ _PARTS = frozenset(
 _OF_A_RULE = _PARTS - {Intent.designates, Intent.definition, Intent.compare}
 _MOVES = frozenset({Intent.steps, Intent.route, Intent.change, Intent.standards, Intent.outside})
 
+# What goods may hold, be or number at most, and whom a rule leaves out; and words that say that a time of validity is meant.
+_LIMIT = re.compile(
+    r"\blimit(?:s|ed|ation)?\b|\bmax(?:imum|\.)?(?! validity\b)|\bhow old\b(?= (?:can|may|could) (?:an? |the )?\w+)|\bthreshold\b|\b(?:mg/(?:ml|kg|l)|ppm)\b|\bage (?:rules?|restrictions?)\b"
+    r"|\b(?:own|personal|private) use\b|\bhow many\b[^?]*\b(?:may|can) (?:i|we|one) (?:bring|carry|import|take)\b"
+    r"|限[值量额]|限制|上限|车龄|年限|(?:最多|能|可以?)(?:带|进口?|寄)几|自用|超过多少|(?:含量|浓度|重金属|邻苯|甲醛|铅)[^,，。?？]{0,6}多少",
+    re.I,
+)
+_VALID = re.compile(
+    r"\bvalid\w*|\bexpir\w+|\brenew\w*|\btime limits?\b|\blast(?:s|ing)?\b|\b(?:reports?|cert\w*|licen[cs]es?|approvals?)\b|有效|到期|过期|续|证书?(?!明)|报告",
+    re.I,
+)
+_SCOPE = re.compile(r"\bscope\b|适用范围|(?<!认可)(?<!能力)范围", re.I)
+
+
+def of_a_limit(text: str) -> bool:
+    """Whether what a rule lets goods hold, be or number is asked for: "used car age limit", 邻苯限量."""
+    return bool(_LIMIT.search(text) and not _VALID.search(text))
+
+
+def of_a_scope(text: str) -> bool:
+    """Whether it is asked what a rule or standard applies to."""
+    return bool(_SCOPE.search(text))
+
 
 @lru_cache(maxsize=512)
 def named(text: str) -> frozenset[Intent]:

@@ -10,7 +10,7 @@ from kb.held import aimed_at, own
 from kb.lexicon import Hit
 from kb.library import Library
 from kb.reading import Reading
-from kb.sides import ADJECTIVES, MARKET, ORIGIN, OUT, side_of
+from kb.sides import ADJECTIVES, MARKET, ORIGIN, OUT, is_language, side_of
 from kb.terms import BodyRole, Stage
 from kb.words import is_chinese
 
@@ -83,6 +83,7 @@ class Mention:
 def economies(reading: Reading, library: Library) -> tuple[Mention, ...]:
     """Every economy named, with its side; what nothing says is a market."""
     found = [Mention(hit, codes, side_of(reading, hit)) for hit in reading.hits if (codes := _codes(hit))]
+    found = _without_languages(reading, found)
     found = [replace(one, side=_side_of_city(reading, one)) if one.hit.keys("place") else one for one in found]
     found = [one for one in found if one.side or not one.hit.keys("place")]  # a city says nothing by itself
     found = [
@@ -93,6 +94,12 @@ def economies(reading: Reading, library: Library) -> tuple[Mention, ...]:
     found = _sold_there(reading, sorted(found, key=lambda one: one.hit.start))
     found = _spread(reading, _arrows(reading, _related(reading, found)))
     return tuple(replace(one, side=one.side or MARKET) for one in _soft(reading, found, library) if one.side != OUT)
+
+
+def _without_languages(reading: Reading, found: list[Mention]) -> list[Mention]:
+    """The economies but those that only name a language beside another; alone they are where it is read: "a Spanish label for Mexico"."""
+    places = [one for one in found if not is_language(reading, one.hit)]
+    return places or [replace(one, side=MARKET) for one in found]
 
 
 def _sold_there(reading: Reading, found: list[Mention]) -> list[Mention]:
@@ -128,7 +135,8 @@ def _issuers(reading: Reading, found: list[Mention], library: Library) -> list[M
         bodies = [library.bodies[key] for key in one.keys("body") if not one.keys("evidence")]
         codes = tuple(body.economy for body in bodies if body.economy and BodyRole.regulator in body.roles)
         bare = other.keys("evidence") and not reading.between(one, other).strip()
-        if len(codes) == 1 and bare and found and not set(codes) & own(other, library):
+        elsewhere = any(set(codes) != set(one.codes) for one in found)
+        if len(codes) == 1 and bare and elsewhere and not set(codes) & own(other, library):
             told.append(Mention(one, codes, ORIGIN))
     proof = [hit for hit in reading.hits if hit.keys("evidence")]
     within = [library.bodies[key] for key in reading.bodies if BodyRole.regulator in library.bodies[key].roles]
@@ -215,6 +223,8 @@ def _soft(reading: Reading, found: list[Mention], library: Library) -> list[Ment
         )
         for one in found
     ]
+    taken = [_taken_from(reading, one.hit) for one in found]
+    tells = taken if any(taken) else tells  # and then the other is who takes it: 瑞士 消毒剂 欧盟授权承认吗
     for n in range(1, len(found)):  # "EU vs UK toys": what the first is, the second is
         if (
             not tells[n - 1]
@@ -257,6 +267,23 @@ def _qualifies(reading: Reading, hit: Hit) -> bool:
     if after is None or not after.keys("evidence") or aimed_at(reading, hit):
         return False
     return bool(_ISSUER.fullmatch(reading.between(hit, after))) and not _ANEW.search(reading.before(hit))
+
+
+def _taken_from(reading: Reading, hit: Hit) -> bool:
+    """Whether what an economy attests is said to be taken, or is asked to be: 接受澳大利亚证书, 欧盟授权承认吗."""
+    after = reading.after(hit)
+    taken = _TAKES.search(reading.before(hit)) and _ATTESTS.match(after)
+    return bool(taken or _ATTESTS_TAKEN.match(after))
+
+
+_ATTESTS = re.compile(
+    r"\s*的?(?:证书?(?!明)|报告|认证|授权|批准|许可|注册|检测报告)|\s+(?:certificat|reports?\b|approvals?\b|authori[sz]ation)",
+    re.I,
+)
+_TAKES = re.compile(r"(?:接受|承认|认可|认)(?:来自)?\s*$|\b(?:accept|recogni[sz]e|take)s?\s+(?:an?\s+|the\s+)?$", re.I)
+_ATTESTS_TAKEN = re.compile(
+    r"\s*的?(?:证书?|报告|认证|授权|批准|许可|注册)(?:被|会|能|可以)?(?:承认|认可|接受|认)(?:吗|么|不|$|[?？])"
+)
 
 
 def _done_there(reading: Reading, hit: Hit) -> bool:

@@ -21,6 +21,7 @@ _DONE = (
 _BEFORE_EN: tuple[tuple[str, re.Pattern[str]], ...] = (
     (OUT, re.compile(rf"\b(?:not (?:from|made in|in|for|to)|other than|except(?: for)?|outside(?: of)?|besides|(?:countr(?:y|ies)|markets?|next|go|sell|expand)(?: \w+)? after|beyond|apart from|forget(?: about)?|never mind|scrap|drop(?:ping)?|skip(?:ping)?|leav(?:e|ing) out|left|quit|without|minus|non[ -])\s*{_ARTICLE}$|(?:[,;(]|^)\s*(?:and |but )?not\s+{_ARTICLE}$", re.I)),
     (MARKET, re.compile(rf"\b(?:must|need\w*|has|have|had|required?|should|to) (?:to )?be (?:re-?)?{_DONE} (?:again )?in\s+{_ARTICLE}$", re.I)),
+    (MARKET, re.compile(rf"\b(?:must|should|shall|need|does|do|has|have)\b[^,.;:?]{{1,40}}?\bbe (?:re-?)?(?:tested|certified|assessed|inspected|audited|performed|carried out) (?:again )?in\s+{_ARTICLE}$", re.I)),
     (MARKET, re.compile(rf"\b(?:different|differs?|exempt\w*|approval|permission|licen[cs]e|required|asked) (?:from|by)\s+{_ARTICLE}$", re.I)),
     (ORIGIN, re.compile(rf"\b(?:from|ex|out of|{_DONE} (?:in|by|from|at|under)|{_DOER}(?: \w+)? (?:in|from|of|at)|origin(?:ating)?(?: in| from|:| is)?|(?:factory|plant|lab|made|manufacturer|origin|supplier)(?: is)?(?: in)?\s*[:=])\s*{_ARTICLE}$", re.I)),
     (ORIGIN, re.compile(r"\b(?:issued |tested |certified |made |done |granted )?(?:by\s+(?-i:(?:[A-Z][\w&-]*(?:\.\w+)*\s+){1,3})|from\s+(?-i:[A-Z]{2,}[\w&-]*(?:\.\w+)*\s+))$", re.I)),
@@ -85,6 +86,31 @@ _ASKS_ZH = re.compile(
 _TAKES_ZH = re.compile(
     r"^(?:那边|市场|政府|海关)?(?:到底|现在|还|也|会)?(?:认不认|是否(?:认|接受|承认)|能不能认|接不接受|承认|接受|认可(?=[^机,，]))"
 )
+
+
+# A language, not a place: "in Spanish", "a Spanish manual".
+_IN_LANGUAGE = re.compile(r"\b(?:in|into)\s+$", re.I)
+_WRITTEN_IN = re.compile(
+    r"\b(?:labels?|labell?ed|labell?ing|manuals?|instructions?|texts?|marking|printed|written|translated) (?:\w+ )?(?:in|into)\s+$",
+    re.I,
+)
+_LANGUAGE_ENDS = re.compile(r"\s*(?:$|[,.;:?)]|(?:and|or|on|for|labels?|only|language)\b)", re.I)
+_WRITTEN = re.compile(
+    r"[\s-]*(?:language\b|(?:language |user |warning |instruction )?(?:labels?|labell?ing|manuals?|instructions?|translations?|versions?|texts?|wording|leaflets?|warnings?|guides?|stickers?)\b)",
+    re.I,
+)
+
+
+def is_language(reading: Reading, hit: Hit) -> bool:
+    """Whether an adjective says in which language something is written."""
+    if reading.name(hit).lower() not in ADJECTIVES:
+        return False
+    before, after = reading.before(hit), reading.after(hit)
+    return bool(
+        _WRITTEN.match(after)
+        or _WRITTEN_IN.search(before)
+        or (_IN_LANGUAGE.search(before) and _LANGUAGE_ENDS.match(after))
+    )
 
 
 def side_of(reading: Reading, hit: Hit) -> str:

@@ -14,9 +14,11 @@ from kb.errors import QuestionError
 from kb.follow import inherit, placed
 from kb.implied import implied, of_another_field, spoken_for, unique
 from kb.kinds import features, kinds, masked
+from kb.law import within
 from kb.lawnames import with_own_laws
 from kb.lexicon import Hit, Lexicon
 from kb.library import Library
+from kb.meant import meant
 from kb.model import Ambiguity, Language, Problem, Query
 from kb.questions import named, weighed
 from kb.reading import Reading, left_over, read, without_codes
@@ -72,13 +74,7 @@ def understand(
         markets=markets, products=products, chosen=chosen or {},
     )  # fmt: skip
     query = _intended(query, reading, earlier)
-    if (
-        query.intent is Intent.standards
-        and query.markets
-        and query.products
-        and codes.products_under(query.text, library)
-    ):
-        query = replace(query, intent=Intent.required)  # the standard only says which goods are meant
+    query = meant(query, reading, library)
     query = replace(query, problems=(*query.problems, *_contradictions(query)))
     of_goods = query.intent in (Intent.accepted, Intent.required) and not (query.products or query.sectors)
     return replace(query, sectors=tuple(sorted(spoken_for(query, library)))) if of_goods else query
@@ -224,7 +220,8 @@ def _schemes(
     query: Query, reading: Reading, library: Library, lexicon: Lexicon, asked: tuple[Hit, ...]
 ) -> tuple[str, ...]:
     """The schemes named, and those that share a name with the evidence asked for."""
-    schemes = (key for hit in reading.hits if hit in asked or not hit.keys("evidence") for key in hit.keys("scheme"))
+    hits = (hit for hit in reading.hits if hit in asked or not hit.keys("evidence"))
+    schemes = (key for hit in hits for key in _there(hit.keys("scheme"), query, library))
     named = (
         key
         for key in schemes
@@ -238,6 +235,12 @@ def _schemes(
         if not hit.keys("scheme")
     )
     return unique((*named, *shared))
+
+
+def _there(schemes: tuple[str, ...], query: Query, library: Library) -> tuple[str, ...]:
+    """Of the schemes that share a name those of the markets named, all of them where none is: Data Matrix codes of Russia."""
+    laws = {law for code in query.markets for law in within(library, code, query.as_of)}
+    return tuple(key for key in schemes if library.schemes[key].market in laws) or schemes
 
 
 def _of_products(schemes: tuple[str, ...], products: tuple[str, ...], library: Library) -> tuple[str, ...]:

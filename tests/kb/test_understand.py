@@ -543,3 +543,168 @@ def test_what_is_made_in_one_place_is_sold_in_the_next(library: Library, lexicon
 def test_what_follows_a_colon_is_no_longer_where_it_is_made(library: Library, lexicon: Lexicon) -> None:
     query = _asked("I hold a CB certificate for lamps made in China: what is it worth in Japan?", library, lexicon)
     assert (query.origins, query.markets) == (("CN",), ("JP",))
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        ("mongolia used car age limit", "required"),
+        ("algeria used machinery age limit", "required"),
+        ("蒙古二手车年限", "required"),
+        ("own use phones pakistan how many", "required"),
+        ("how many phones may I bring to Pakistan for own use", "required"),
+        ("indonesia toys phthalate limit", "required"),
+        ("印尼玩具邻苯限量", "required"),
+        ("gb 43854 e-bike battery voltage scope", "required"),
+        ("CCC scope e-bike", "required"),
+        ("EU-Japan MRA scope", "coverage"),
+        ("phthalate limits toys EU vs US", "compare"),
+        ("max validity of type approval for phones in Brazil", "validity"),
+        ("age limit of test reports for LED lamps in Vietnam", "validity"),
+        ("how many products need CCC in China toys", "how_many"),
+    ],
+)
+def test_a_limit_or_a_scope_of_goods_asks_for_the_rule_itself(
+    question: str, intent: str, library: Library, lexicon: Lexicon
+) -> None:
+    assert _asked(question, library, lexicon).intent.name == intent
+
+
+@pytest.mark.parametrize(
+    ("question", "products"),
+    [
+        ("car seat EU", {"child-car-seat"}),
+        ("ECE R129 child seat UK", {"child-car-seat"}),
+        ("安全座椅 出口美国", {"child-car-seat"}),
+        ("child restraint chile", {"child-car-seat"}),
+        ("stroller australia", {"stroller"}),
+        ("crib mattress US", {"crib-mattress"}),
+        ("diapers Indonesia", {"diaper"}),
+        ("corded window covering australia", {"corded-window-covering"}),
+        ("木制品 甲醛 美国", {"wood-panel"}),
+        ("floor panel US", {"wood-panel"}),
+        ("bicycle EU", {"bicycle"}),
+        ("e bike EU", {"e-bike"}),
+        ("自行车头盔 出口美国", {"helmet"}),
+        ("安全玻璃 CCC", {"building-glass", "vehicle-glass"}),
+        ("paint US lead", {"paint"}),
+        ("water heater gas Australia", {"gas-appliance"}),
+        ("light industry machinery India", {"machinery"}),
+        ("light commercial vehicles Brazil", {"motor-vehicle"}),
+        ("自行车灯 德国", {"luminaire"}),
+        ("二手机械 阿尔及利亚", {"machinery"}),
+        ("vacuum flask India", {"food-contact"}),
+    ],
+)
+def test_goods_are_found_by_the_words_exporters_type(
+    question: str, products: set[str], library: Library, lexicon: Lexicon
+) -> None:
+    assert set(_asked(question, library, lexicon).products) == products
+
+
+def test_a_chinese_medicine_is_goods_and_not_from_anywhere(library: Library, lexicon: Lexicon) -> None:
+    for question in (
+        "hong kong chinese medicine registration",
+        "proprietary Chinese medicine Hong Kong",
+        "中成药 香港",
+    ):
+        query = _asked(question, library, lexicon)
+        assert (query.products, query.markets, query.origins) == (("medicine",), ("HK",), ())
+
+
+def test_a_standard_that_the_rule_names_asks_for_the_rule(library: Library, lexicon: Lexicon) -> None:
+    query = _asked("faucet US NSF 61", library, lexicon)
+    assert (query.standards, query.evidence, query.intent) == (("NSF 61",), (), Intent.required)
+
+
+def test_a_law_by_its_short_name_tells_the_market_and_the_goods(library: Library, lexicon: Lexicon) -> None:
+    query = _asked("TSCA Title VI requirements", library, lexicon)
+    assert (query.markets, query.products) == (("US",), ("wood-panel",))
+
+
+@pytest.mark.parametrize(
+    ("question", "market", "goods"),
+    [
+        ("乌克兰 RoHS", "UA", "it-av-equipment"),
+        ("turkey rohs", "TR", "it-av-equipment"),
+        ("saudi rohs", "SA", "it-av-equipment"),
+        ("russia rohs", "RU", "it-av-equipment"),
+        ("turkey reach", "TR", "chemical"),
+        ("korea reach", "KR", "chemical"),
+    ],
+)
+def test_a_law_that_several_markets_call_alike_is_that_of_the_market(
+    question: str, market: str, goods: str, library: Library, lexicon: Lexicon
+) -> None:
+    query = _asked(question, library, lexicon)
+    assert (query.markets, query.laws, query.intent, goods in query.products) == ((market,), (), Intent.required, True)
+
+
+def test_a_member_has_the_law_of_its_group_and_reach_may_be_a_verb(library: Library, lexicon: Lexicon) -> None:
+    assert _asked("germany rohs", library, lexicon).laws == ("eu-directive-2011-65-eu",)
+    assert _asked("uk reach registration deadline", library, lexicon).laws == ("gb-uk-reach",)
+    assert not _asked("does CE reach turkey", library, lexicon).products
+
+
+@pytest.mark.parametrize(
+    ("question", "scheme"),
+    [
+        ("saudi iecee list", "saso-iecee-rc"),
+        ("SASO IECEE list of products", "saso-iecee-rc"),
+        ("egypt acid number validity", "eg-aci"),
+        ("埃及 ACID号 有效期", "eg-aci"),
+        ("nafeza cargox air freight", "eg-aci"),
+        ("honest sign russia toys", "ru-honest-sign"),
+        ("data matrix russia", "ru-honest-sign"),
+        ("data matrix uzbekistan", "uz-asl-belgisi"),
+        ("asl belgisi", "uz-asl-belgisi"),
+        ("tanzania PVoC routes", "tz-pvoc"),
+        ("ISPM 15", "ispm-15"),
+    ],
+)
+def test_a_scheme_is_found_by_the_name_exporters_give_it(
+    question: str, scheme: str, library: Library, lexicon: Lexicon
+) -> None:
+    assert _asked(question, library, lexicon).schemes == (scheme,)
+
+
+def test_of_a_scheme_that_no_rule_stands_under_it_is_told_what_it_is(library: Library, lexicon: Lexicon) -> None:
+    for question in ("egypt acid number validity", "nafeza cargox air freight", "ISPM 15 pallets australia"):
+        assert _asked(question, library, lexicon).intent is Intent.definition
+    assert _asked("how long is CCC valid", library, lexicon).intent is Intent.validity
+
+
+def test_an_authority_with_a_market_and_goods_asks_for_the_rule(library: Library, lexicon: Lexicon) -> None:
+    taiwan = _asked("taiwan ncc bluetooth", library, lexicon)
+    assert (taiwan.markets, taiwan.bodies, taiwan.products) == (("TW",), ("tw-ncc",), ("wireless-device",))
+    assert _asked("philippines NTC SRD 有效期", library, lexicon).products == ("wireless-device",)
+    assert _asked("SDPPI KEPMEN 蓝牙 印尼", library, lexicon).intent is Intent.required
+
+
+@pytest.mark.parametrize(
+    ("question", "origins", "markets"),
+    [
+        ("NZ 家电 接受澳大利亚证书吗", ("AU",), ("NZ",)),
+        ("瑞士 消毒剂 欧盟授权承认吗", ("EU",), ("CH",)),
+        ("Does Japan accept Korea reports for toys", ("KR",), ("JP",)),
+        ("argentina gas boiler ENARGAS CE accepted", (), ("AR",)),
+        ("mexico spanish label", (), ("MX",)),
+        ("mexico label in spanish toys", (), ("MX",)),
+        ("spanish manual chile appliances", (), ("CL",)),
+        ("chinese label requirements food", (), ("CN",)),
+        ("NAL must the device be tested in china?", (), ("CN",)),
+        ("SRRC must the device be tested in china?", (), ("CN",)),
+        ("USDA organic accepted in Japan", ("US",), ("JP",)),
+    ],
+)
+def test_who_takes_is_the_market_and_a_language_is_no_place(
+    question: str, origins: tuple[str, ...], markets: tuple[str, ...], library: Library, lexicon: Lexicon
+) -> None:
+    query = _asked(question, library, lexicon)
+    assert (query.origins, query.markets, query.problems) == (origins, markets, ())
+
+
+def test_which_and_organic_fertilisers_are_under_their_own_law(library: Library, lexicon: Lexicon) -> None:
+    for question in ("which fertiliser EU", "organic fertiliser EU", "organic fertilizer EU", "有机肥 欧盟"):
+        query = _asked(question, library, lexicon)
+        assert (query.laws, query.products, query.evidence) == (("eu-regulation-2019-1009",), (), ())
