@@ -38,7 +38,7 @@ ADJECTIVES = frozenset(
 )
 _AFTER_EN = re.compile(
     rf"^[\s-]*(?:made\b|manufactured\b|based\b|issued\b|accredited\b|produced\b|(?:(?!accept|recogn|requir|take|want|allow|need|market|rule|law|import|ask|is\b|to\b|for\b)[\w-]+\s+){{0,2}}?"
-    rf"(?:{_DOER}|test reports?|report|exporter|compan(?:y|ies)|goods|conformity assessment bod))",
+    rf"(?:{_DOER}|test reports?|report|exporter|sellers?\b|vendors?\b|compan(?:y|ies)|goods|conformity assessment bod))",
     re.I,
 )
 # "Our Ecuador shrimp plant", "TÜV Rheinland (Germany)".

@@ -64,8 +64,8 @@ def test_until_when_a_withdrawn_standard_counted_is_said(records: Kb) -> None:
 @pytest.mark.parametrize(
     ("question", "rule"),
     [
-        ("e-scooter singapore UL 2272", "Singapore: Electric scooters"),
-        ("which IS for safety glass india IS 2553", "India: ISI mark for safety glass"),
+        ("e-scooter singapore UL 2272", "Singapore · Electric scooters"),
+        ("which IS for safety glass india IS 2553", "India · ISI mark for safety glass"),
         ("Which edition of ASTM F963 applies in the US and since when?", "United States: Children's Product"),
         ("what is UL 2272", "Singapore: Electric scooters"),
     ],

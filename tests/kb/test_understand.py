@@ -708,3 +708,8 @@ def test_which_and_organic_fertilisers_are_under_their_own_law(library: Library,
     for question in ("which fertiliser EU", "organic fertiliser EU", "organic fertilizer EU", "有机肥 欧盟"):
         query = _asked(question, library, lexicon)
         assert (query.laws, query.products, query.evidence) == (("eu-regulation-2019-1009",), (), ())
+
+
+def test_who_sells_says_where_goods_come_from(library: Library, lexicon: Lexicon) -> None:
+    query = _asked("what does the EU require for power banks sold by a Chinese seller?", library, lexicon)
+    assert (query.origins, query.markets) == (("CN",), ("EU",))
