@@ -303,6 +303,7 @@ class Adoption(Shape):
     differences: Text | None
     status: StandardStatus
     effective: str | None
+    until: str | None
     successor: str | None
     products: list[str]
     sources: list[Ref]

@@ -13,7 +13,7 @@ from evals.saved import fingerprint
 from kb.base import Kb
 from kb.errors import InputError
 
-_SLACK = 0.01  # answers move with the day on which they are asked
+_SLACK = 0.025  # answers move with the day, and of a graph built anew one more neighbour may be missed: one question of forty
 
 
 def test_the_data_sets_hold_their_floors(kb: Kb) -> None:

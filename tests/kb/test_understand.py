@@ -6,7 +6,7 @@ import datetime as dt
 import string
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kb.errors import QuestionError
@@ -285,6 +285,7 @@ def test_small_words_are_no_economies(word: str, library: Library, lexicon: Lexi
 
 
 @settings(max_examples=40, deadline=None)
+@example(text="xi")
 @given(text=st.text(alphabet=string.ascii_lowercase + " ", min_size=2, max_size=30).filter(str.strip))
 def test_short_words_in_lower_case_never_name_an_economy(text: str, library: Library, lexicon: Lexicon) -> None:
     words = " ".join(word for word in text.split() if len(word) < 3)
