@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kb import numbers
 from kb.library import Library
 from kb.numbers import STANDARD, Span
-from kb.records import ClassCode, Equivalence
+from kb.records import ClassCode
 from kb.terms import System
 
 _IS = r"\s*(?:is|are|为|是)?\s*[:：]?\s*"
@@ -118,16 +118,9 @@ def products_under(text: str, library: Library) -> tuple[tuple[str, tuple[str, .
     for match in STANDARD.finditer(text):
         if _UNDER.search(text[: match.start()]) or _GOODS.match(text, match.end()):
             name = _plain(f"{match['series']} {match['number']}")
-            keys = (key for row in adoptions(name, library) for key in row.products)
-            found.append((name, shared_family(keys, library)))
+            rows = [row for row in library.equivalences.values() if name in (_plain(row.standard), _plain(row.adopts))]
+            found.append((name, shared_family((key for row in rows for key in row.products), library)))
     return tuple(found)
-
-
-def adoptions(standard: str, library: Library) -> tuple[Equivalence, ...]:
-    """The rows in which a standard, of any edition, adopts or is adopted."""
-    name = _plain(standard)
-    rows = library.equivalences.values()
-    return tuple(row for row in rows if name in (_plain(row.standard), _plain(row.adopts)))
 
 
 def shared_family(keys: Iterable[str], library: Library) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from kb import codes, cues
 from kb.law import Rule, groups_of, law_of, rules_for
 from kb.library import Library
 from kb.model import Query
+from kb.naming import adoptions, rules_naming
 from kb.questions import named, of_a_limit, of_a_scope
 from kb.reading import Reading
 from kb.records import Law
@@ -64,15 +65,9 @@ def _only_names_goods(query: Query, library: Library) -> bool:
 
 def _in_rules(query: Query, library: Library) -> bool:
     """Whether the rules for the goods, in the markets named or in any, name every standard, none of which is known to adopt another."""
-    rules = (
-        rule
-        for code in query.markets or library.markets
-        for rule in rules_for(library, code, query.products, query.as_of)
-    )
-    told = " ".join(standard for rule in rules for standard in rule.requirement.standards)
-    numbered = [one.split(":")[0].rpartition(" ")[2] for one in query.standards]
-    stands = all(re.search(rf"(?<![\d.-]){re.escape(one)}(?![\d-]|\.\d)", told) for one in numbered)
-    return bool(numbered) and stands and not any(codes.adoptions(one, library) for one in query.standards)
+    named = query.standards
+    known = any(adoptions((one,), library) for one in named)
+    return bool(named) and not known and all(rules_naming((one,), query, library) for one in named)
 
 
 def _stands_alone(query: Query, library: Library) -> bool:

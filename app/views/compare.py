@@ -25,9 +25,9 @@ from kb.errors import KbError, Refused
 from kb.language import PHRASE, join
 from kb.library import Library
 from kb.model import Evidence, Language
+from kb.naming import adoptions
 from kb.numbers import standards
 from kb.sheet import key_of
-from kb.tell.standards import adoptions
 
 MOST = 8  # columns
 _MARKS = 2  # sources shown of one statement

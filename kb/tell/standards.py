@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
-from kb.adoptions import newest_first, with_part
+from kb.adoptions import newest_first
 from kb.law import Rule, rules_for
-from kb.library import Library
+from kb.naming import adoptions, is_of, rules_naming, speaks_of
 from kb.records import Equivalence
 from kb.tell.adopted import adopted
 from kb.tell.draft import Draft
@@ -29,13 +27,6 @@ def standards(draft: Draft) -> None:
         return
     if _of_rules(draft, chosen) or adopted(draft):
         return
-    if not chosen and query.standards:
-        names = draft.words(", ", "、").join(query.standards)
-        draft.status = "partial"
-        draft.note(
-            f"**Not in the base** · {names}: no adoption by or of another standard is recorded.",
-            f"**库中没有** · {names}：未收录其采用关系。",
-        )
     _unknown(draft, chosen)
     if not chosen:
         (one_side if asked_rules(draft) else open_question)(draft)
@@ -51,13 +42,8 @@ def standards(draft: Draft) -> None:
 
 def naming(draft: Draft) -> list[Rule]:
     """The rules of the markets asked about, of all where none is, that name a standard asked about among theirs."""
-    query, library = draft.query, draft.kb.library
-    asked = [_bare(one) for one in query.standards]
-    rules = (
-        r for code in query.markets or library.markets for r in rules_for(library, code, query.products, query.as_of)
-    )
-    named = (r for r in rules if any(_is(own, one) for own in r.requirement.standards for one in asked))
-    return by_words(draft, dict.fromkeys(named))
+    query = draft.query
+    return by_words(draft, rules_naming(query.standards, query, draft.kb.library))
 
 
 def _of_rules(draft: Draft, chosen: list[Equivalence]) -> bool:
@@ -86,12 +72,11 @@ def _place(row: Equivalence, asked: tuple[str, ...]) -> tuple[bool, int, tuple[i
 
 def unheld(draft: Draft, chosen: list[Equivalence]) -> list[str]:
     """Of the standards named those of which no row speaks."""
-    return [one for one in draft.query.standards if not any(_speaks_of(row, [_bare(one)]) for row in chosen)]
+    return [one for one in draft.query.standards if not any(speaks_of(row, one) for row in chosen)]
 
 
 def _unknown(draft: Draft, chosen: list[Equivalence]) -> None:
-    missing = unheld(draft, chosen)
-    if chosen and missing:
+    if missing := unheld(draft, chosen):
         names = draft.words(", ", "、").join(missing)
         draft.status = "partial"
         draft.note(
@@ -120,7 +105,7 @@ def _by_market(draft: Draft) -> bool:
 def replaced(draft: Draft, row: Equivalence) -> None:
     """The standards recorded as replaced by one."""
     for older in draft.kb.library.equivalences.values():
-        if older.successor and older.standard != row.standard and _is(older.successor, _bare(row.standard)):
+        if older.successor and older.standard != row.standard and is_of(older.successor, row.standard):
             for name in ("status", "successor"):
                 draft.part(draft.kb.statements[f"equivalences/{older.key}"], name, role="condition")
 
@@ -128,57 +113,3 @@ def replaced(draft: Draft, row: Equivalence) -> None:
 def rows_of(draft: Draft) -> list[Equivalence]:
     """The adoptions that speak of the standards named."""
     return adoptions(draft.query.standards, draft.kb.library)
-
-
-def adoptions(named: tuple[str, ...], library: Library) -> list[Equivalence]:
-    """The adoptions that speak of standards, given by series and number: of the national one itself, where it was named."""
-    asked = [_bare(one) for one in named]
-    rows = [row for row in library.equivalences.values() if _speaks_of(row, asked)]
-    narrow = [row for row in rows if _series(row.standard, named) and (len(asked) < 2 or _both(row, asked))]
-    return (
-        narrow
-        or _newest([row for row in rows if any(_is(row.standard, one) and _names(row, one) for one in asked)])
-        or rows
-    )
-
-
-def _newest(rows: list[Equivalence]) -> list[Equivalence]:
-    """Of each standard the edition that holds; all of it where none is known to hold."""
-    live = {row.standard for row in rows if row.status is StandardStatus.current}
-    return [row for row in rows if row.status is StandardStatus.current or row.standard not in live]
-
-
-def _names(row: Equivalence, asked: tuple[str, str]) -> bool:
-    """Whether a row is of the very series asked about: GB 4943.1, not what else adopts the same."""
-    series = asked[0].split(" ")[0]
-    return not series or series in row.standard.upper()
-
-
-def _bare(standard: str) -> tuple[str, str]:
-    """Series and number without the year: ("GB", "4943.1"); a bare number has no series."""
-    text = standard.split(":")[0]
-    series, _, number = text.rpartition(" ")
-    return series.replace("/T", "").upper(), number
-
-
-def _speaks_of(row: Equivalence, asked: list[tuple[str, str]]) -> bool:
-    return any(_is(name, one) for name in (row.standard, row.adopts, row.successor or "") for one in asked)
-
-
-def _is(name: str, asked: tuple[str, str]) -> bool:
-    series, number = asked
-    match = re.search(r"[A-Z]?\d[\d.-]*", with_part(name.split(":")[0].replace("/T", "")))
-    if match is None:
-        return False
-    own = match[0]
-    same = own == number or own.startswith((f"{number}-", f"{number}.")) or own.split("-")[0] == number
-    return same and (not series or series.split(" ")[0] in name.upper())
-
-
-def _series(name: str, asked: tuple[str, ...]) -> bool:
-    """Whether the national standard itself was named, not only what it adopts."""
-    return any(_is(name, _bare(one)) and _bare(one)[0].split(" ")[0] in name.upper() for one in asked)
-
-
-def _both(row: Equivalence, asked: list[tuple[str, str]]) -> bool:
-    return sum(1 for one in asked if _is(row.standard, one) or _is(row.adopts, one)) >= 2

@@ -7,7 +7,7 @@ import pytest
 from kb.base import Kb
 from kb.beside import MARKET_ROWS, Cell, Said, markets_beside, standards_beside
 from kb.model import Language
-from kb.tell.standards import adoptions
+from kb.naming import adoptions
 from tests.conftest import TODAY
 
 

@@ -1,0 +1,80 @@
+"""A standard given by series and number → the adoptions that speak of it, and the rules of markets that name it. Pure."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from kb.adoptions import with_part
+from kb.law import Rule, rules_for
+from kb.library import Library
+from kb.model import Query
+from kb.records import Equivalence
+from kb.terms import StandardStatus
+
+
+def adoptions(named: tuple[str, ...], library: Library) -> list[Equivalence]:
+    """The adoptions that speak of standards: of the national one itself, where it was named."""
+    rows = [row for row in library.equivalences.values() if any(speaks_of(row, one) for one in named)]
+    narrow = [row for row in rows if _series(row.standard, named) and (len(named) < 2 or _both(row, named))]
+    return (
+        narrow
+        or _newest([row for row in rows if any(is_of(row.standard, one) and _names(row, one) for one in named)])
+        or rows
+    )
+
+
+def rules_naming(standards: tuple[str, ...], query: Query, library: Library) -> list[Rule]:
+    """The rules for the goods of the query, in its markets or in all where it has none, that name one of the standards."""
+    codes = query.markets or tuple(library.markets)
+    rules = dict.fromkeys(r for code in codes for r in rules_for(library, code, query.products, query.as_of))
+    return [r for r in rules if any(is_of(own, one) for own in r.requirement.standards for one in standards)]
+
+
+def speaks_of(row: Equivalence, standard: str) -> bool:
+    """Whether a row adopts, is of, or is followed by a standard."""
+    return any(is_of(name, standard) for name in (row.standard, row.adopts, row.successor or ""))
+
+
+def is_of(name: str, standard: str) -> bool:
+    """Whether a name is a standard's, or of a part of it, whatever the edition: "GB 4943.1-2022" is "GB 4943.1"; a bare number
+    has no series."""
+    series, number = _bare(standard)
+    own = _number(name)
+    same = own == number or own.startswith((f"{number}-", f"{number}.")) or own.split("-")[0] == number
+    return bool(own) and same and (not series or series.split(" ")[0] in name.upper())
+
+
+@lru_cache(maxsize=16384)
+def _number(name: str) -> str:
+    """The number in a name, with the part that is told in words; "" where there is none."""
+    match = re.search(r"[A-Z]?\d[\d.-]*", with_part(name.split(":")[0].replace("/T", "")))
+    return match[0] if match else ""
+
+
+@lru_cache(maxsize=1024)
+def _bare(standard: str) -> tuple[str, str]:
+    """Series and number without the year: ("GB", "4943.1")."""
+    series, _, number = standard.split(":")[0].rpartition(" ")
+    return series.replace("/T", "").upper(), number
+
+
+def _newest(rows: list[Equivalence]) -> list[Equivalence]:
+    """Of each standard the edition that holds; all of it where none is known to hold."""
+    live = {row.standard for row in rows if row.status is StandardStatus.current}
+    return [row for row in rows if row.status is StandardStatus.current or row.standard not in live]
+
+
+def _names(row: Equivalence, standard: str) -> bool:
+    """Whether a row is of the very series asked about: GB 4943.1, not what else adopts the same."""
+    series = _bare(standard)[0].split(" ")[0]
+    return not series or series in row.standard.upper()
+
+
+def _series(name: str, named: tuple[str, ...]) -> bool:
+    """Whether the national standard itself was named, not only what it adopts."""
+    return any(is_of(name, one) and _bare(one)[0].split(" ")[0] in name.upper() for one in named)
+
+
+def _both(row: Equivalence, named: tuple[str, ...]) -> bool:
+    return sum(1 for one in named if is_of(row.standard, one) or is_of(row.adopts, one)) >= 2
