@@ -18,6 +18,7 @@ from kb.base import Kb
 from kb.covered import Covered, covered
 from kb.errors import InputError, UnknownKey
 from kb.history import Said, earlier_queries
+from kb.law import separate_markets
 from kb.model import Language
 from kb.named import key_of, near, route_query, unknown
 from kb.recorded import record_of
@@ -126,7 +127,7 @@ class Service:
         return {
             "status": "ok",
             "statements": len(self.kb.statements),
-            "markets": len(self.kb.library.markets),
+            "markets": len(separate_markets(self.kb.library, dt.date.today())),
             "passages": len(self.kb.index.shelf),
         }
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 
-from kb.law import kin
+from kb.law import kin, separate_markets
 from kb.library import Library
 from kb.terms import Obligation
 
@@ -48,7 +49,7 @@ def _others(library: Library) -> Iterator[str]:
     rules = [rule for market in library.markets.values() for rule in market.requirements]
     scopes = sum(len(one.scopes) for one in library.accreditation.values())
     told = {
-        "markets": len(library.markets),
+        "markets": len(separate_markets(library, dt.date.today())),
         "requirements": len(rules),
         "rows of foreign evidence": sum(len(rule.foreign_evidence) for rule in rules),
         "laws": len(library.laws),
@@ -64,7 +65,7 @@ def _others(library: Library) -> Iterator[str]:
 
 
 def _matrix(library: Library) -> Iterator[str]:
-    markets, rows = sorted(library.markets), families(library)
+    markets, rows = sorted(separate_markets(library, dt.date.today())), families(library)
     cells = {(market, family): cell(library, market, family) for market in markets for family in rows}
     decided = sum(one != SILENT for one in cells.values())
     yield f"Markets by product families: {RECORD} a rule is recorded, {NONE} recorded that there is none, {SILENT} no record."

@@ -39,6 +39,9 @@ ABROAD = 0.9  # of its score, for a passage in another language that a Chinese q
 UNSTATED = 0.8  # of its score, for a passage that states no value of the kind the question asks for
 DOCUMENT = 0.5  # weight of the best passage of the same document, beside a passage's own score
 _CANDIDATES = 64
+_EXACT = (
+    20_000  # passages; of no more than these every vector is looked at, which is quicker than the graph and misses none
+)
 _ORDERED = 40  # of the passages of documents the best, whose order is looked at again
 _SAMPLE = 500  # vectors whose neighbours are proved; of a large graph some in a thousand cannot be reached
 _LITTLE = 0.1  # of the vectors: where more have changed, the graph is made anew
@@ -94,6 +97,7 @@ class Index:
         if self._store.count() != manifest["vectors"]:
             raise ValueError(f"{self._store.count()} vectors, {manifest['vectors']} expected")
         self._twins = twins(self.folder) if manifest["vectors"] < len(self.ids) else {}
+        self._again = [n for row in self._twins.values() for n in row[1:]]  # passages whose text stands before
         self._vectors = stored_vectors(self.folder, self.encoder.dimension)
         if len(self._vectors) != len(self.ids):
             raise ValueError(f"{len(self._vectors)} vectors on the disk for {len(self.ids)} passages")
@@ -194,10 +198,9 @@ class Index:
 
     def _fused(self, text: str, vectors: Vectors, words: Scores, abroad: Scores) -> list[Hit]:
         """What either signal finds near, by both, best first."""
-        near = {first for row in self._store.near(vectors, min(_CANDIDATES, self._held)) for first in row}
+        firsts = self._nearest(vectors)
         best = {int(n) for scores in (words, abroad) for n in _best(scores)}
         top, high = float(words.max()) or 1.0, float(abroad.max()) or 1.0
-        firsts = [self.ids.place(one) for one in near]
         candidates = {n for first in firsts for n in self._twins.get(first, [first])[:_CANDIDATES]}
         places = sorted(candidates | {n for n in best if abroad[n] > 0})
         cosines = (self._vectors[places] @ vectors.T).max(axis=1)
@@ -211,6 +214,15 @@ class Index:
                 weight = EAST_WEIGHT if east and not self.shelf.is_record(one) else DENSE_WEIGHT
                 found.append(_hit(one, dense, float(words[n]) / top, weight))
         return sorted(self._weighed(found, text), key=lambda hit: (-hit.score, hit.id))
+
+    def _nearest(self, vectors: Vectors) -> set[int]:
+        """The places of the passages nearest to any of the vectors, of equal texts the first."""
+        if len(self.ids) > _EXACT:
+            found = self._store.near(vectors, min(_CANDIDATES, self._held))
+            return {self.ids.place(one) for row in found for one in row}
+        cosines = vectors @ self._vectors.T
+        cosines[:, self._again] = -1
+        return {int(n) for row in cosines for n in _best(row)}
 
     def _is_abroad(self, one: str) -> bool:
         """Whether a passage is of a document in another language than Chinese, Japanese or Korean."""

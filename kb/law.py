@@ -60,6 +60,11 @@ def law_of(library: Library, code: str, day: dt.date) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in laws if one in library.markets))
 
 
+def separate_markets(library: Library, day: dt.date) -> tuple[str, ...]:
+    """The markets recorded that are under no other's law: Germany's own rules stand beside the EU's and make no further market."""
+    return tuple(code for code in library.markets if law_of(library, code, day) == (code,))
+
+
 def reach(library: Library, code: str, day: dt.date) -> tuple[str, ...]:
     """The code, its groups, and the economies whose rules it follows: what speaks of any of these speaks of it."""
     return tuple(dict.fromkeys((*groups_of(library, code, day), *law_of(library, code, day))))

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from kb.law import Rule, followed, groups_of, holds, law_of, live_on, members_of, rules_for
+from kb.law import Rule, followed, groups_of, holds, law_of, live_on, members_of, rules_for, separate_markets
 from kb.library import Library
 from kb.model import Query
 from kb.records import Agreement, Coverage
@@ -91,7 +91,9 @@ def every_market(query: Query, library: Library) -> tuple[Route, ...]:
     """ "Which markets take X?": a route for each market recorded whose own proof it is not, those that take it first."""
     own = {code for key in query.evidence for code in library.evidence[key].own_of}
     found = [
-        _route(query, library, market) for market in library.markets if market not in own or len(query.evidence) > 1
+        _route(query, library, market)
+        for market in separate_markets(library, query.as_of)
+        if market not in own or len(query.evidence) > 1
     ]
     order = list(Verdict)
     return tuple(sorted((r for r in found if r.matches), key=lambda r: order.index(r.verdict)))

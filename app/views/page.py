@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from html import escape
 from pathlib import Path
@@ -12,6 +13,7 @@ from app.views.watching import words_html
 from app.views.ways import path, views_html
 from app.views.words import EXAMPLES, LONGEST_QUESTION, ui
 from kb.base import Kb
+from kb.law import separate_markets
 from kb.library import Library
 from kb.model import Language
 from kb.records import Text
@@ -119,7 +121,9 @@ def favicon_svg() -> str:
 
 def _hero(kb: Kb, language: Language) -> str:
     stock = ui("stock", language).format(
-        markets=len(kb.library.markets), agreements=len(kb.library.agreements), statements=f"{len(kb.statements):,}"
+        markets=len(separate_markets(kb.library, dt.date.today())),
+        agreements=len(kb.library.agreements),
+        statements=f"{len(kb.statements):,}",
     )
     return (
         f'<section class="hero"><h1>{_w("promise", language)}</h1><p>{_w("explain", language)}</p>'

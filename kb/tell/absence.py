@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kb.language import PHRASE, join
-from kb.law import law_of, rules_for
+from kb.law import law_of, rules_for, separate_markets
 from kb.model import Query
 from kb.recognition import Route
 from kb.retrieve import RELEVANT
@@ -18,7 +18,8 @@ _WTO = "wto-tbt-enquiry-points"
 def unknown_market(draft: Draft, markets: tuple[str, ...], *, whole: bool = True) -> None:
     """A market nobody recorded yet."""
     names = join([draft.name("economies", code) for code in markets], draft.query.language)
-    known = join([draft.name("economies", code) for code in draft.kb.library.markets], draft.query.language)
+    held = separate_markets(draft.kb.library, draft.query.as_of)
+    known = join([draft.name("economies", code) for code in held], draft.query.language)
     if whole:
         draft.abstain("not_in_base")
     draft.note(

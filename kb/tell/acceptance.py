@@ -10,7 +10,7 @@ from kb import cues
 from kb.held import markets_of
 from kb.keys import REFUSED
 from kb.language import TIER, VERDICT, join
-from kb.law import groups_of, law_of, live_on
+from kb.law import groups_of, law_of, live_on, separate_markets
 from kb.model import Query
 from kb.recognition import BY_STAGE, ENDED, Route, every_market
 from kb.records import Agreement, Coverage
@@ -229,7 +229,9 @@ def _table(draft: Draft, found: tuple[Route, ...]) -> None:
     draft.tier = found[0].tier if len({r.tier for r in found}) == 1 else None
     its_own = {code for key in draft.query.evidence for code in markets_of(key, draft.kb.library)}
     told = {route.market for route in found} | its_own
-    missing = [draft.name("economies", m) for m in draft.kb.library.markets if m not in told]
+    missing = [
+        draft.name("economies", m) for m in separate_markets(draft.kb.library, draft.query.as_of) if m not in told
+    ]
     if missing:
         draft.line(
             "aside", draft.words(f"No record for: {', '.join(missing)}.", f"库中没有记录：{'、'.join(missing)}。")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from kb.law import rules_for
+from kb.law import rules_for, separate_markets
 from kb.tell.draft import Draft
 
 
@@ -25,7 +25,7 @@ def follow_ups(draft: Draft) -> tuple[str, ...]:
         )
     others = (
         code
-        for code in library.markets
+        for code in separate_markets(library, query.as_of)
         if code not in query.markets and rules_for(library, code, query.products, query.as_of)
     )
     for code in islice(others, 3 - len(asked)):

@@ -118,6 +118,24 @@ def test_passages_of_the_same_words_are_all_found_and_stand_once_in_the_graph(
     assert Index(tmp_path / "i", words).search("certificate valid year", k=1)[0][0] == "a"
 
 
+def test_few_vectors_are_all_looked_at_and_many_are_asked_of_the_graph(
+    tmp_path: Path, words: WordEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = Index.build(PASSAGES, tmp_path / "i", encoder=words)
+    graph, asked = index._store.near, list[int]()
+
+    def near(vectors: Vectors, k: int) -> list[dict[str, float]]:
+        asked.append(k)
+        return graph(vectors, k)
+
+    monkeypatch.setattr(index._store, "near", near)
+    exact = index.search("conformity certificate", k=3)
+    assert asked == []
+    monkeypatch.setattr("kb.index._EXACT", len(PASSAGES) - 1)
+    assert index.search("conformity certificate", k=3) == exact
+    assert asked == [len(PASSAGES)]
+
+
 def test_a_passage_that_states_the_value_asked_for_comes_before_one_that_names_it(
     tmp_path: Path, words: WordEncoder
 ) -> None:
