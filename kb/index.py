@@ -42,6 +42,7 @@ _CANDIDATES = 64
 _EXACT = (
     20_000  # passages; of no more than these every vector is looked at, which is quicker than the graph and misses none
 )
+_FIRST = 5  # passages of documents that a question in another script is widened by
 _ORDERED = 40  # of the passages of documents the best, whose order is looked at again
 _SAMPLE = 500  # vectors whose neighbours are proved; of a large graph some in a thousand cannot be reached
 _LITTLE = 0.1  # of the vectors: where more have changed, the graph is made anew
@@ -171,7 +172,7 @@ class Index:
             return []
         spoken = [text] if self._foreign or not dense_text else []
         vectors = self.encoder.encode([*spoken, *([dense_text] if dense_text else [])])
-        words = self._lexical.scores(text)
+        words = self._words(text)
         abroad = words + self._lexical.scores(dense_text) if dense_text and self._foreign else words
         found = self._fused(text, vectors, words, abroad)
         if (seats := self._seats(found)) and not is_east_asian(text):
@@ -188,6 +189,19 @@ class Index:
         found = self._fused(text, vectors, words, words) if len(words) else []
         hits = [found[n] for n in self._seats(found)]
         return ([hit.id for hit in hits], self._surroundings.pool(text, hits, vectors, words)) if hits else None
+
+    def _words(self, text: str) -> Scores:
+        """The lexical scores; for a question in Chinese, Japanese or Korean, of which the encoder knows nothing, documents'
+        passages are also found by what the first of them say."""
+        lexical = self._lexical
+        assert lexical is not None
+        scores = lexical.scores(text)
+        if not self._foreign or not is_east_asian(text):
+            return scores
+        prose = np.where(self.shelf.records, 0, scores)
+        first = sorted(_best(prose).tolist(), key=lambda n: (-prose[n], n))[:_FIRST]
+        best = [(float(prose[n]), self.shelf.text(self.ids[n])) for n in first if prose[n] > 0]
+        return np.where(self.shelf.records, scores, lexical.widened(prose, best)) if best else scores
 
     def _seats(self, found: list[Hit]) -> list[int]:
         """Where among the hits the best passages of documents' prose are: the trees have learned nothing of tables."""

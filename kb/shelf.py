@@ -122,9 +122,11 @@ class Shelf:
     def __init__(self, folder: Path) -> None:
         self.ids = Ids(folder)
         self._starts = _array(folder / _PLACES)[:, 0]
-        self._records = (folder / _RECORDS).read_bytes()
+        self.records = np.frombuffer(
+            (folder / _RECORDS).read_bytes(), np.bool_
+        )  # of each passage, whether it is a record's
         self._lines = _mapped(folder / _LINES)
-        if len(self._records) != len(self.ids) or not _whole(self._lines, self._starts):
+        if len(self.records) != len(self.ids) or not _whole(self._lines, self._starts):
             raise ValueError("passages are missing")
 
     def __len__(self) -> int:
@@ -134,7 +136,7 @@ class Shelf:
         return one in self.ids
 
     def is_record(self, one: str) -> bool:
-        return bool(self._records[self.ids.place(one)])
+        return bool(self.records[self.ids.place(one)])
 
     def text(self, one: str) -> str:
         return str(self._row(one)["text"])

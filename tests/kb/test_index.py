@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -199,3 +200,19 @@ def test_records_which_say_the_same_in_both_languages_are_found_by_the_words_ask
     index = _two_languages(tmp_path / "i", words, "record")
     told = {hit.id: hit for hit in index.hits("电饭煲的证书", dense_text="rice cooker certificate")}
     assert told["en#1"].lexical == 0.0
+
+
+def test_a_chinese_question_finds_what_says_the_same_as_the_first_passages_found(
+    tmp_path: Path, words: WordEncoder
+) -> None:
+    told = [
+        ("first#1", "电饭煲的强制性认证由指定机构实施工厂检查", {}),
+        ("same#1", "指定机构实施工厂检查后颁发证书", {}),
+        ("other#1", "玩具的邻苯二甲酸酯限量", {}),
+        ("record", "工厂检查由指定机构实施", {"kind": "record"}),
+    ]
+    with closing(Index.build(told, tmp_path / "i", encoder=words)) as index:
+        found = {hit.id: hit.lexical for hit in index.hits("电饭煲认证", k=4)}
+    assert found["first#1"] == 1.0
+    assert found["same#1"] > 0
+    assert found.get("other#1", 0.0) == found.get("record", 0.0) == 0.0
