@@ -48,7 +48,7 @@ def is_of(name: str, standard: str) -> bool:
 @lru_cache(maxsize=16384)
 def _number(name: str) -> str:
     """The number in a name, with the part that is told in words; "" where there is none."""
-    match = re.search(r"[A-Z]?\d[\d.-]*", with_part(name.split(":")[0].replace("/T", "")))
+    match = re.search(r"[A-Z]?\d[\d.-]*", with_part(name.split(":")[0].replace("/T", "").replace("C22.2 No. ", "")))
     return match[0] if match else ""
 
 

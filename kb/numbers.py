@@ -9,7 +9,7 @@ Span = tuple[int, int]
 
 _SERIES = (
     r"GB/T|GB/Z|GB|YY/T|YY|YD/T|YD|SJ/T|ISO/IEC|ISO/TR|ISO/TS|ISO|IEC/TR|IEC TR|IEC|CISPR|EN IEC|EN ISO|BS EN|EN|BS"
-    r"|JIS ?[A-Z]|KS ?[A-Z]|AS/NZS|AS|NZS|UL|ANSI|ASTM|SASO|GSO|ABNT NBR|NBR|IS|SS|CNS|DIN|VDE|SANS|PNS|NTC|INEN|SLS|GOST R|GOST|ETSI EN|OIML R|TIS|SNI|TCVN|IEEE|NSF/ANSI/CAN|NSF/ANSI|NSF|J(?=\d{5})|UN(?=\s?38\.3)"
+    r"|JIS ?[A-Z]|KS ?[A-Z]|AS/NZS|AS|NZS|(?:CAN/)?CSA[ -]C22\.2(?: [Nn]o\.?)?|KC|IRAM|NM|UL|ANSI|ASTM|SASO|GSO|ABNT NBR|NBR|IS/IEC|IS/ISO|IS|SS|CNS|DIN|VDE|SANS|PNS|NTC|INEN|SLS|GOST R|GOST|ETSI EN|OIML R|TIS|SNI|TCVN|IEEE|NSF/ANSI/CAN|NSF/ANSI|NSF|J(?=\d{5})|UN(?=\s?38\.3)"
 )
 _PLAIN_SERIES = (
     r"gb/t|gb/z|gb|yy/t|iso/iec|iso|iec|cispr|en iec|en iso|bs en|en|ul|jis ?[a-z]|astm"  # no words of English
@@ -26,6 +26,7 @@ _PART = re.compile(
     rf"{_YEAR}",
     re.I,
 )
+_SHORT = re.compile(r"(C22\.2(?: [Nn]o\.?)? ?[\d.-]+):(\d\d)(?!\d)")  # the year as the CSA writes it
 _DOTTED = re.compile(r"GB|YY|AS\b")  # whose parts stand behind a dot
 _BARE = re.compile(
     rf"(?<![A-Za-z\d_./-])(?P<number>\d{{5}}(?:-\d{{1,3}}(?!\d))*|(?!19|20)\d{{4}}\.\d)(?![A-Za-z\d_%]|\.\d|\s?(?:件|台|只|个|元|pcs|units|mAh|USD)){_YEAR}"
@@ -59,6 +60,7 @@ def spans(text: str, *patterns: re.Pattern[str]) -> tuple[Span, ...]:
 
 def standards(text: str) -> tuple[str, ...]:
     """The standards named, as series and number with the edition after a colon; a number alone without its series."""
+    text = _SHORT.sub(lambda match: f"{match[1]}:{20 if match[2] < '50' else 19}{match[2]}", text)
     whole, text = text, LEGAL.sub(lambda match: " " * len(match[0]), text)
     found = [(m.start(), f"{_series(m['series'])} {_with_part(m, whole)}") for m in STANDARD.finditer(text)]
     rest = STANDARD.sub(lambda match: " " * len(match[0]), text)
@@ -67,6 +69,8 @@ def standards(text: str) -> tuple[str, ...]:
 
 
 def _series(written: str) -> str:
+    if "C22.2" in written:
+        return "CSA C22.2 No."
     return re.sub(r"(JIS|KS) ?(?=[A-Z]$)", r"\1 ", written.upper())
 
 

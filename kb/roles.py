@@ -53,6 +53,7 @@ _BUYER = re.compile(
     re.I,
 )
 # What stands before the place of a buyer, of a deal, or of goods on their way in.
+_HEADED = re.compile(r"\s*[:：]|\s*(?:卖|销售|清关)")
 _BUYER_IN = re.compile(
     r"\b(?:for|between|between\s+\w+\s+and|(?:shop|store|buyer|customer|client|importer|retailer|distributor|consumer|people|office|hospital|authorit(?:y|ie))s?\s+(?:are\s+|is\s+)?(?:in|at|from|of)"
     r"|(?:land|arrive|list|sell|sold|deliver|delivered|stuck|held|clear(?:ed)?)\w*\s+(?:it\s+|them\s+)?(?:at|in|on))\s+(?:the\s+|our\s+)?$"
@@ -157,8 +158,9 @@ def _codes(hit: Hit) -> tuple[str, ...]:
 
 def _side_of_city(reading: Reading, one: Mention) -> str:
     """A city where somebody buys, goods arrive, or the other end of a deal is, is on the side of the market: "for an Izmir
-    shop", "货到鹿特丹", "between Bern and Ankara"."""
+    shop", "货到鹿特丹", "between Bern and Ankara"; so is one that a question is headed by: "doha: is a GSO report enough?"."""
     buys = _BUYER.match(reading.after(one.hit)) or _BUYER_IN.search(reading.before(one.hit))
+    buys = buys or (not reading.before(one.hit).strip() and _HEADED.match(reading.after(one.hit)))
     return one.side or (MARKET if buys else "")
 
 
