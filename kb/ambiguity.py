@@ -13,6 +13,7 @@ from kb.reading import Reading
 _MEDICAL = re.compile(r"\b(?:medical|surgical|hospital|clinical)\b|医用|医疗|外科|手术", re.I)
 _PROTECTIVE = re.compile(r"\b(?:protective|industrial|dust|ppe|ffp\d|k?n95|respirator\w*)\b|防尘|防护|劳保|颗粒", re.I)
 _ORGANIC = re.compile(r"\borganic\b|有机", re.I)
+_MANY = 10  # rules of a market: with so many it is the one meant where a name has several readings
 _CIVIL = re.compile(r"\b(?:civil|fabric|cloth|community|everyday|non-?medical)\b|民用|非医用|日常", re.I)
 
 
@@ -34,8 +35,8 @@ def settled(reading: Reading, library: Library) -> tuple[dict[Hit, str], tuple[A
 
 
 def _fitting(kind: str, readings: tuple[str, ...], reading: Reading, library: Library) -> tuple[str, ...]:
-    """The readings that something else in the question belongs to; of economies else the one whose rules are recorded: Korea; all of
-    them where nothing decides."""
+    """The readings that something else in the question belongs to; of economies else the one of whose rules many are recorded: Korea, but
+    not one of the two Congos; all of them where nothing decides."""
     if kind == "economy":
         near = _belonging(reading, library)
     else:
@@ -48,8 +49,12 @@ def _fitting(kind: str, readings: tuple[str, ...], reading: Reading, library: Li
     elif kind == "body":
         told = tuple(key for key in readings if library.bodies[key].economy in near)
     else:
-        told = tuple(key for key in readings if key in near) or tuple(key for key in readings if key in library.markets)
+        told = tuple(key for key in readings if key in near) or tuple(key for key in readings if _known(key, library))
     return told or readings
+
+
+def _known(economy: str, library: Library) -> bool:
+    return economy in library.markets and len(library.markets[economy].requirements) >= _MANY
 
 
 def _belonging(reading: Reading, library: Library) -> set[str]:

@@ -95,6 +95,19 @@ INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
 
 # Words that say nothing of the subject: what is left of a question without names and these is a thing the base does not know.
 PLAIN_EN = frozenset(
+    "till although though whereas whenever wherever hence thus moreover anyway anyhow despite otherwise rather "
+    "quite almost never always often sometimes usually normally typically roughly approximately precisely "
+    "actually really simply merely even well allow allows allowed forbid forbidden ban banned prohibit prohibited "
+    "obligatory optional suffice adequate okay fine correct right wrong true false invalid impossible feasible "
+    "happen happens happened occur occurs equal sort sorts means reason reasons cause causes begin begins began "
+    "start starts started finish finished continue continues continued stops stopped kept bring brings brought "
+    "gave given gets got getting shown told said answers answered explains explained describe describes quick "
+    "quickly slow slowly soon early earlier late latest recent recently previous previously former formerly "
+    "oldest newer newest next last final finally initial initially tomorrow yesterday nowadays week weeks hour "
+    "hours minute minutes deadline deadlines either neither several few less half double multiple various certain "
+    "common usual normal extra additional further separate together jointly pls plz thx btw asap fyi cheers dear "
+    "sir folks guys kindly urgently urgent stuck confused wondering insists claims swears heard rumour supposedly "
+    "apparently allegedly honestly literally frankly exact actual whole entire complete partial "
     "ghz mhz khz kw a an and are as at be been by can could do does did for from get go has have having how i if in into is it "
     "its just may me my need needs no not of on one only or our shall should so some still sell selling sold than "
     "that the their them then there these they this to too under us use used using want was we were what when "

@@ -121,6 +121,9 @@ def _apart(match: re.Match[str], lexicon: Lexicon) -> str:
 
 _LAW = re.compile(r"(?<![\d/.])(?:(?:19|20)?\d{2})/\d{2,4}(?![\d/])")
 _INTO = frozenset({"in", "to", "into", "for", "from"})
+_WHICH_NUMBER = re.compile(r"\b(?:chinese|which|what) $|哪[个项一]?$", re.I)
+_MARK_OF_JAPAN = re.compile(r"\s*(?:marks?\b|标[志识]|標[誌識]|マーク)", re.I)  # Safe Goods, no mark of Singapore
+_LAWS = re.compile(r"\s*(?:rules?|laws?|regulations?|requirements?|markets?|法规|要求|市场)", re.I)
 _CHINESE_STANDARD = re.compile(
     r"\s*(?:/T|cover|standards?\b|reports?\b|number|edition|版|标准|国标|封面|号|报告|是|和|与|对应|等同|采)", re.I
 )
@@ -142,8 +145,13 @@ def _listed(
     for n in range(1, len(words) - 1):
         if "".join(words[n : n + 2]) == _NEW_STATE and n - 1 in taken and taken[n - 1].keys("economy"):
             taken[n] = found[n] = Hit(n, n + 2, (("economy", "NZ"), ("economy", "SG")))
-    for n in range(1, len(words)):  # "sell in DE"
-        if n not in taken and words[n] in lexicon.codes and words[n - 1] in _INTO and not text.isupper():
+    head = words[0].upper() if words and re.match(r"\s*[A-Za-z]{2}\s*:", text) else ""
+    if head in lexicon.codes:  # "ke: energy label of a fridge"
+        taken[0] = found[0] = Hit(0, 1, (("economy", head),))
+    within = {start for start, _ in numbers.spans(text, numbers.STANDARD)}
+    for n in range(1, len(words)):  # "sell in DE", not "moved to IS 302"
+        said = words[n] in lexicon.codes and words[n - 1] in _INTO and not text.isupper()
+        if n not in taken and said and spans[n][0] not in within:
             taken[n] = found[n] = Hit(n, n + 1, (("economy", words[n]),))
     for order, step in ((range(1, len(words)), -1), (range(len(words) - 2, -1, -1), 1)):
         for n in order:
@@ -200,7 +208,11 @@ def _outside_codes(hit: Hit, text: str, spans: Sequence[tuple[int, int]]) -> Hit
         return hit if any(map(str.isdigit, text[start:end])) else Hit(hit.start, hit.end, ())
     if text[start:end] == "XI" and _NUMBERED.search(text[:start]):
         return Hit(hit.start, hit.end, ())
-    if text[start:end] == "GB" and (_CHINESE_STANDARD.match(text, end) or text[:start].lower().endswith("chinese ")):
+    if text[start:end] == "GB" and (
+        _CHINESE_STANDARD.match(text, end) or (_WHICH_NUMBER.search(text[:start]) and not _LAWS.match(text, end))
+    ):
+        return Hit(hit.start, hit.end, ())
+    if text[start:end] == "SG" and _MARK_OF_JAPAN.match(text, end):
         return Hit(hit.start, hit.end, ())
     if any(start < stop and begin < end for begin, stop in numbers.spans(text, numbers.LEGAL)):
         return Hit(hit.start, hit.end, tuple(one for one in hit.names if one[0] in _IN_LEGAL))
