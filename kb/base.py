@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -19,10 +21,12 @@ from kb.index import Index
 from kb.lexicon import Lexicon
 from kb.library import Library
 from kb.model import Answer, Evidence, Statement
+from kb.numbers import standards
 from kb.records import Text
 from kb.settings import Settings
 from kb.statements import statements
 
+_LABEL = re.compile(r"[^:?]{4,200}[:?] ")
 LIBRARY_FILE = "library.json"
 
 
@@ -41,6 +45,13 @@ class Kb:
     index: Index
     freshness: Freshness
     heard: Callable[[Answer], None] = field(default=_nobody, compare=False)  # is told of every answer that is made
+
+    @cached_property
+    def on_standards(self) -> tuple[tuple[Statement, tuple[str, ...]], ...]:
+        """The paragraphs of guides whose label, what stands before a colon or asks, names standards; with these."""
+        guides = (one for key, one in self.statements.items() if key.startswith("guides/"))
+        labels = ((one, match) for one in guides if (match := _LABEL.match(one.parts[0].text.en)))
+        return tuple((one, named) for one, match in labels if (named := standards(match[0])))
 
     def evidence(self, one: str, language: str = "en") -> tuple[Evidence, ...]:
         """What an id stands for: a statement once for each of its sources, or the passage of a document."""

@@ -159,8 +159,8 @@ def _codes(hit: Hit) -> tuple[str, ...]:
 def _side_of_city(reading: Reading, one: Mention) -> str:
     """A city where somebody buys, goods arrive, or the other end of a deal is, is on the side of the market: "for an Izmir
     shop", "货到鹿特丹", "between Bern and Ankara"; so is one that a question is headed by: "doha: is a GSO report enough?"."""
-    buys = _BUYER.match(reading.after(one.hit)) or _BUYER_IN.search(reading.before(one.hit))
-    buys = buys or (not reading.before(one.hit).strip() and _HEADED.match(reading.after(one.hit)))
+    before, after = reading.before(one.hit), reading.after(one.hit)
+    buys = _BUYER.match(after) or _BUYER_IN.search(before) or (not before.strip() and _HEADED.match(after))
     return one.side or (MARKET if buys else "")
 
 

@@ -10,6 +10,7 @@ from itertools import islice
 from kb.index import Hit
 from kb.law import kin
 from kb.model import Statement
+from kb.naming import is_of
 from kb.tell.draft import Draft
 from kb.tell.laws import unheld
 from kb.tell.openly import speaks_of_all
@@ -30,6 +31,8 @@ _BEHIND = frozenset(
     }
 )
 _NEVER = frozenset({Intent.not_recorded, Intent.outside})
+# Asked of a standard itself, the paragraph that is headed by its number leads.
+_OF_STANDARDS = frozenset({Intent.standards, Intent.status, Intent.validity, Intent.definition, Intent.open})
 _NEAR = 0.5  # score of a paragraph that is the very best of what search finds
 _VERY_NEAR = 0.6  # of one that is among the best
 _AS_NEAR = 0.9  # of the nearest paragraph's score, for a second one
@@ -57,6 +60,8 @@ def follows(draft: Draft) -> bool:
 def _is_behind(draft: Draft) -> bool:
     """Whether rows answer first: where the intent asks for them, or what is held has a row in a market named."""
     query = draft.query
+    if query.intent in _OF_STANDARDS and not query.evidence and _labelled(draft):
+        return False
     rows = query.evidence and query.markets and any(route.matches for route in draft.found)
     explained = query.intent is Intent.definition and query.terms
     lasting = query.intent is Intent.status and query.agreements  # whether it is in force stands in its record
@@ -71,11 +76,36 @@ def _has_rules(draft: Draft) -> bool:
 
 
 def _tell(draft: Draft, *, most: int = 2) -> bool:
-    near = [] if draft.query.intent in _NEVER else _nearest(draft)
+    near = [] if draft.query.intent in _NEVER else list(dict.fromkeys((*_labelled(draft)[:1], *_nearest(draft))))
     for paragraph in near[:most]:
         text = draft.say(paragraph.parts[0].text)
         draft.line("claim", _QUESTION.sub("", text) or text, paragraph.id)
     return bool(near)
+
+
+def _labelled(draft: Draft) -> list[Statement]:
+    """The paragraphs headed by the number of a standard asked about, those that share most with the question first."""
+    asked = {term for term in _terms(f"{draft.query.before} {draft.query.text}") if draft.kb.lexicon.is_used(term)}
+    found = {
+        statement.id: (statement, named)
+        for statement, named in draft.kb.on_standards
+        if any(is_of(own, one) or is_of(one, own) for own in named for one in draft.query.standards)
+        and speaks_of_all(draft, statement)
+        and _of_the_goods(draft, statement)
+        and not _tells_later(draft, statement)
+    }
+    editions = [one.partition(":") for one in draft.query.standards if ":" in one]
+
+    exactly = {one.partition(":")[0] for one in draft.query.standards}
+
+    def place(one: str) -> tuple[bool, bool, int]:
+        statement, named = found[one]
+        told = f"{statement.told('en')} {statement.told('zh')}"
+        dated = any(re.search(rf"{re.escape(number.split(' ')[-1])}[:-]{year}", told) for number, _, year in editions)
+        exact = any(own.partition(":")[0] in exactly for own in named)
+        return not dated, not exact, -len(asked & _terms(told))
+
+    return [found[one][0] for one in sorted(found, key=place)]
 
 
 def _terms(text: str) -> set[str]:

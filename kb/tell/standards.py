@@ -76,13 +76,20 @@ def unheld(draft: Draft, chosen: list[Equivalence]) -> list[str]:
 
 
 def _unknown(draft: Draft, chosen: list[Equivalence]) -> None:
-    if missing := unheld(draft, chosen):
+    explained = _explained(draft)
+    if missing := [one for one in unheld(draft, chosen) if not any(is_of(own, one) for own in explained)]:
         names = draft.words(", ", "、").join(missing)
         draft.status = "partial"
         draft.note(
             f"**Not in the base** · {names}: no adoption by or of another standard is recorded.",
             f"**库中没有** · {names}：未收录其采用关系。",
         )
+
+
+def _explained(draft: Draft) -> set[str]:
+    """The standards that head the paragraphs told so far."""
+    told = {one for line in draft.lines for one in line.evidence}
+    return {name for statement, names in draft.kb.on_standards if statement.id in told for name in names}
 
 
 def _by_market(draft: Draft) -> bool:
