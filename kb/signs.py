@@ -1,0 +1,49 @@
+"""Very many vectors → those nearest to one: by the signs of their values first, then by their cosine.
+
+Of each vector one bit a dimension is held, whether the value is above the mean (a binary code as in Charikar, Similarity
+estimation techniques from rounding algorithms, 2002). All bits are compared with the question's; of the few in a hundred that
+agree most the vectors themselves are read. Measured on a million passages of 384 values (evals/bench/growth.py), where Chroma's
+graph finds 0.81 of the ten nearest however widely it is searched, this finds 0.99.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+
+_LOOKED = 0.04  # of the vectors are read whole
+_AT_ONCE = 50_000  # vectors turned into bits at once
+_SAMPLED = 20_000  # vectors whose mean stands for that of all
+
+
+class Signs:
+    """The bits of vectors of shape (number, dimension), the dimension a multiple of 64; a byte for eight values in memory.
+
+    Of the vectors in the places `without` none is found.
+    """
+
+    def __init__(self, vectors: Vectors, without: Sequence[int] = ()) -> None:
+        self._vectors, self._without = vectors, np.array(without, np.int64)
+        self._mean = np.asarray(vectors[:: max(1, len(vectors) // _SAMPLED)]).mean(axis=0)
+        self._bits = np.empty((vectors.shape[1] // 64, len(vectors)), np.uint64)
+        for at in range(0, len(vectors), _AT_ONCE):
+            self._bits[:, at : at + _AT_ONCE] = self._signs(vectors[at : at + _AT_ONCE]).T
+
+    def near(self, vector: Vectors, k: int) -> NDArray[np.int64]:
+        """The places of the k nearest to a unit vector, best first; fewer where there are no more."""
+        differ = np.zeros(len(self._vectors), np.uint16)
+        for ours, asked in zip(self._bits, self._signs(vector[None])[0], strict=True):
+            differ += np.bitwise_count(ours ^ asked)
+        differ[self._without] = vector.size + 1
+        looked = max(k, int(_LOOKED * len(differ)))
+        most = int(np.searchsorted(np.cumsum(np.bincount(differ)), looked))
+        places = np.flatnonzero(differ <= min(most, vector.size))
+        cosines = self._vectors[places] @ vector
+        return places[np.argsort(-cosines, kind="stable")[:k]]
+
+    def _signs(self, vectors: Vectors) -> NDArray[np.uint64]:
+        return np.packbits(vectors > self._mean, axis=1).view(np.uint64)
