@@ -105,7 +105,7 @@ def family_of(library: Library, centre: str) -> Family:
     return Family(centre, tuple(rows))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65536)
 def number_of(text: str) -> Number:
     """Series and number of a standard as it is written: no edition, no spaces, "(Part 2)" as "-2"."""
     bare = _YEAR.sub("", _VERSION.sub("", with_part(text.strip().translate(_WIDE))))

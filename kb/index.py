@@ -26,6 +26,7 @@ from kb.lexical import Lexical, LexicalWriter
 from kb.ranking import Pool, forest, order
 from kb.settings import Settings
 from kb.shelf import Ids, Shelf, ShelfWriter
+from kb.signs import Signs
 from kb.surroundings import Surroundings
 from kb.values import asked, stated
 from kb.vectors import CHROMA, EMBEDDED, VectorStore
@@ -42,6 +43,7 @@ _CANDIDATES = 64
 _EXACT = (
     20_000  # passages; of no more than these every vector is looked at, which is quicker than the graph and misses none
 )
+_GRAPH = 200_000  # passages; of more, Chroma's graph misses one in ten of the nearest, and their signs are searched
 _FIRST = 5  # passages of documents that a question in another script is widened by
 _ORDERED = 40  # of the passages of documents the best, whose order is looked at again
 _SAMPLE = 500  # vectors whose neighbours are proved; of a large graph some in a thousand cannot be reached
@@ -94,9 +96,10 @@ class Index:
         if len(self.ids) != manifest["passages"]:
             raise ValueError(f"{len(self.ids)} passages, {manifest['passages']} expected")
         self._foreign = bool(manifest["foreign"])  # passages of documents, in whatever language they came
-        self._store = VectorStore(self.folder, store)
-        if self._store.count() != manifest["vectors"]:
+        self._store = VectorStore(self.folder, store) if manifest.get("graph", True) else None
+        if self._store and self._store.count() != manifest["vectors"]:
             raise ValueError(f"{self._store.count()} vectors, {manifest['vectors']} expected")
+        self._held = int(manifest["vectors"])
         self._twins = twins(self.folder) if manifest["vectors"] < len(self.ids) else {}
         self._again = [n for row in self._twins.values() for n in row[1:]]  # passages whose text stands before
         self._vectors = stored_vectors(self.folder, self.encoder.dimension)
@@ -141,14 +144,15 @@ class Index:
                     foreign = foreign or metadata.get("kind") != "record"
                 done += len(rows)
         lexical.close()
-        vector_store = _filled(path, store, encoder, reuse)
-        _prove(vector_store, path, encoder)
+        if in_graph := _in_graph(done, store):
+            _prove(_filled(path, store, encoder, reuse), path, encoder)
         manifest = {
             "format": FORMAT,
             "encoder": encoder.name,
             "dimension": encoder.dimension,
             "passages": done,
-            "vectors": vector_store.count(),
+            "vectors": len(distinct(path)),
+            "graph": in_graph,
             "foreign": foreign,
             "store": store,
         }
@@ -156,9 +160,9 @@ class Index:
         return cls(path, encoder, store=store)
 
     @cached_property
-    def _held(self) -> int:
-        """Vectors in the store, which does not change under an open index."""
-        return self._store.count()
+    def _signs(self) -> Signs:
+        """Of an index whose vectors are in no graph."""
+        return Signs(self._vectors, self._again)
 
     def search(self, text: str, k: int = 10) -> list[tuple[str, float]]:
         """The k best passages with their scores, best first: the same retrieval that answers use."""
@@ -231,9 +235,11 @@ class Index:
 
     def _nearest(self, vectors: Vectors) -> set[int]:
         """The places of the passages nearest to any of the vectors, of equal texts the first."""
+        if self._store is None:
+            return {int(n) for one in vectors for n in self._signs.near(one, _CANDIDATES)}
         if len(self.ids) > _EXACT:
-            found = self._store.near(vectors, min(_CANDIDATES, self._held))
-            return {self.ids.place(one) for row in found for one in row}
+            near = self._store.near(vectors, min(_CANDIDATES, self._held))
+            return {self.ids.place(one) for row in near for one in row}
         cosines = vectors @ self._vectors.T
         cosines[:, self._again] = -1
         return {int(n) for row in cosines for n in _best(row)}
@@ -263,7 +269,13 @@ class Index:
         ]
 
     def close(self) -> None:
-        self._store.close()
+        if self._store:
+            self._store.close()
+
+
+def _in_graph(passages: int, store: str) -> bool:
+    """Whether vectors go into Chroma's graph: always on a server; embedded, as long as it finds the nearest."""
+    return store != EMBEDDED or passages <= _GRAPH
 
 
 def _hit(one: str, dense: float, lexical: float, weight: float, *, share: float = 1.0) -> Hit:

@@ -26,7 +26,7 @@ from kb.roles import Mention
 from kb.sides import MARKET, ORIGIN
 from kb.spoken import third_language
 from kb.terms import Intent, System
-from kb.words import is_chinese, normal
+from kb.words import is_chinese, normal, simplified
 
 _WHAT_IF = re.compile(
     r"\b(?:what (?:about )?if|and if|if) (?:we|i|they) (?:only )?(?:hold|have|had|got)\b|(?:如果|要是|假如)[^,，。?？]{0,6}有",
@@ -257,7 +257,7 @@ def _of_products(schemes: tuple[str, ...], products: tuple[str, ...], library: L
 
 def clean(question: str) -> str:
     """The question without control and invisible characters; QuestionError when nothing or too much is left."""
-    text = " ".join(normal(cues.CONTROL.sub(" ", question)).split())
+    text = simplified(" ".join(normal(cues.CONTROL.sub(" ", question)).split()))
     if not text:
         raise QuestionError(
             "question: is empty; ask for instance: Does Saudi Arabia accept my CB certificate for an LED lamp?"

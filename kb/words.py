@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 import Stemmer
@@ -28,8 +28,8 @@ _STOP = frozenset(
 # Of a Chinese question: what asks, and what joins. No passage that answers holds them, and beside every one of them stand
 # pairs that no word makes, rare and so of great weight.
 _ASKS = re.compile(
-    "为什么|為什麼|什么|什麼|甚麼|多少|多[大高久长長]|哪[些个個位里裡种種年一]|[几幾][个個月日]|如何|怎么|怎麼|怎样|怎樣|是否|有没有|有沒有|"
-    "请问|請問|何[时時地]|[谁誰吗嗎呢是]|(?<!目)的(?![士确確])|了(?!解)|(?<![存现現])在(?!线|線)|(?<![共饱飽])和(?![平谐諧])|(?<!参)(?<!參)[与與]"
+    "为什么|什么|甚么|多少|多[大高久长]|哪[些个位里种年一]|几[个月日]|如何|怎么|怎样|是否|有没有|"
+    "请问|何[时地]|[谁吗呢是]|(?<!目)的(?![士确])|了(?!解)|(?<![存现])在(?!线)|(?<![共饱])和(?![平谐])|(?<!参)与"
 )
 _JOINED = re.compile(r"[.+&-]")
 _TARIFF = re.compile(r"(?<![\d.])\d{4}(?:\.\d{2})+(?:\.\d{1,4})*(?![\d.])")
@@ -41,6 +41,22 @@ _stem = Stemmer.Stemmer("english").stemWord
 def normal(text: str) -> str:
     """One form for every way of writing the same: NFKC, so that full-width letters and digits are plain ones."""
     return unicodedata.normalize("NFKC", text)
+
+
+def simplified(text: str) -> str:
+    """The text with traditional Chinese characters in their simplified form, character by character."""
+    return text.translate(_table()) if _IS_EAST.search(text) else text
+
+
+@cache
+def _table() -> dict[int, str]:
+    from opencc import OpenCC
+
+    every = [
+        chr(n) for first, last in ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF)) for n in range(first, last + 1)
+    ]
+    folded = OpenCC("t2s").convert("\n".join(every)).split("\n")
+    return {ord(one): other for one, other in zip(every, folded, strict=True) if one != other}
 
 
 def is_chinese(text: str) -> bool:
@@ -66,14 +82,14 @@ def index_pairs(text: str) -> list[str]:
 
 def asked_terms(text: str) -> list[str]:
     """The terms by which a question finds passages: those of a passage, but for the words of Chinese that ask or join."""
-    told = _ASKS.sub(" ", normal(text))
+    told = _ASKS.sub(" ", simplified(normal(text)))
     return [*index_terms(told), *index_pairs(told)]
 
 
 def index_terms(text: str) -> list[str]:
     """What BM25 counts: English stems, codes, their parts and joined forms ("62368-1", "62368", "iec62368-1"), and pairs of
     Chinese, Japanese and Korean characters."""
-    plain = normal(text)
+    plain = simplified(normal(text))
     terms = _codes(plain)
     for run in _RUN.findall(plain.lower()):
         terms += _of_run(run)

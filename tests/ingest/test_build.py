@@ -16,10 +16,11 @@ import pytest
 from ingest.build import build
 from kb.answer import ask
 from kb.base import current, open_base
+from kb.encoder import open_encoder
 from kb.errors import IndexUnusable, InputError, ModelError
 from kb.library import _Reading, load
 from kb.settings import Settings
-from tests.conftest import CORPUS
+from tests.conftest import CORPUS, WordEncoder
 
 QUESTION = "What does Japan require for toys?"
 
@@ -81,11 +82,15 @@ def test_a_killed_build_leaves_the_index_before_it_serving_and_the_next_one_comp
     assert ask(QUESTION, open_base(changed)).status == "answered"
 
 
-def test_a_corrupt_index_is_noticed_rebuilt_and_the_user_told(copy: Settings) -> None:
+def test_a_corrupt_index_is_noticed_rebuilt_and_the_user_told(copy: Settings, words: WordEncoder) -> None:
+    words.name, words.dimension = (
+        (real := open_encoder(copy)).name,
+        real.dimension,
+    )  # minutes spared: no old vector is trusted
     (current(copy) / "chroma" / "chroma.sqlite3").write_bytes(b"no database")
     with pytest.raises(IndexUnusable, match="tessera build"):
         open_base(copy)
-    report = build(copy)
+    report = build(copy, encoder=words)
     assert not report.unchanged
     assert "Chroma cannot open it" in report.rebuilt
     assert ask(QUESTION, open_base(copy)).status == "answered"

@@ -123,6 +123,7 @@ def test_few_vectors_are_all_looked_at_and_many_are_asked_of_the_graph(
     tmp_path: Path, words: WordEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     index = Index.build(PASSAGES, tmp_path / "i", encoder=words)
+    assert index._store is not None
     graph, asked = index._store.near, list[int]()
 
     def near(vectors: Vectors, k: int) -> list[dict[str, float]]:

@@ -39,7 +39,7 @@ def test_a_large_index_is_searched_without_a_graph(
     large = Index.build([*PASSAGES, ("d", PASSAGES[0][1], {})], tmp_path / "large", encoder=words)
     assert not (tmp_path / "large" / "chroma").exists()
     asked = "certificate valid year"
-    assert large.search(asked, k=1) == small.search(asked, k=1)
-    assert {one for one, _ in large.search(asked, k=4)} >= {"a", "d"}
+    assert small.search(asked, k=1)[0][0] == "a"
+    assert {one for one, _ in large.search(asked, k=2)} == {"a", "d"}
     large.close()
-    assert Index(tmp_path / "large", words).search(asked, k=1) == small.search(asked, k=1)
+    assert {one for one, _ in Index(tmp_path / "large", words).search(asked, k=2)} == {"a", "d"}
