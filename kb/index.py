@@ -216,8 +216,8 @@ class Index:
 
     def _fused(self, text: str, vectors: Vectors, words: Scores, abroad: Scores) -> list[Hit]:
         """What either signal finds near, by both, best first."""
-        firsts = self._nearest(vectors)
-        best = {int(n) for scores in (words, abroad) for n in _best(scores)}
+        firsts = {n for row in self.nearest(vectors, _CANDIDATES) for n in row}
+        best = {int(n) for scores in ((words,) if abroad is words else (words, abroad)) for n in _best(scores)}
         top, high = float(words.max()) or 1.0, float(abroad.max()) or 1.0
         candidates = {n for first in firsts for n in self._twins.get(first, [first])[:_CANDIDATES]}
         places = sorted(candidates | {n for n in best if abroad[n] > 0})
@@ -233,16 +233,16 @@ class Index:
                 found.append(_hit(one, dense, float(words[n]) / top, weight))
         return sorted(self._weighed(found, text), key=lambda hit: (-hit.score, hit.id))
 
-    def _nearest(self, vectors: Vectors) -> set[int]:
-        """The places of the passages nearest to any of the vectors, of equal texts the first."""
+    def nearest(self, vectors: Vectors, k: int) -> list[list[int]]:
+        """For each vector the places of the k passages nearest to it, of equal texts the first, in no order: every vector looked
+        at in a small index, Chroma's graph asked of a larger one, signs and then vectors compared in a very large one."""
         if self._store is None:
-            return {int(n) for one in vectors for n in self._signs.near(one, _CANDIDATES)}
+            return [self._signs.near(one, k).tolist() for one in vectors]
         if len(self.ids) > _EXACT:
-            near = self._store.near(vectors, min(_CANDIDATES, self._held))
-            return {self.ids.place(one) for row in near for one in row}
+            return [[self.ids.place(one) for one in row] for row in self._store.near(vectors, min(k, self._held))]
         cosines = vectors @ self._vectors.T
         cosines[:, self._again] = -1
-        return {int(n) for row in cosines for n in _best(row)}
+        return [_best(row, k).tolist() for row in cosines]
 
     def _is_abroad(self, one: str) -> bool:
         """Whether a passage is of a document in another language than Chinese, Japanese or Korean."""
@@ -282,9 +282,9 @@ def _hit(one: str, dense: float, lexical: float, weight: float, *, share: float 
     return Hit(one, share * (weight * dense + (1 - weight) * lexical), dense, lexical)
 
 
-def _best(scores: Scores) -> NDArray[np.intp]:
+def _best(scores: Scores, k: int = _CANDIDATES) -> NDArray[np.intp]:
     """The places of the highest scores, in no order."""
-    return np.argpartition(-scores, min(_CANDIDATES, len(scores) - 1))[:_CANDIDATES]
+    return np.argpartition(-scores, min(k, len(scores) - 1))[:k]
 
 
 def _batches(
