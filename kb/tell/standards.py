@@ -27,7 +27,10 @@ def standards(draft: Draft) -> None:
         return
     if _of_rules(draft, chosen) or adopted(draft):
         return
-    _unknown(draft, chosen)
+    missing = _unknown(draft, chosen)
+    if not chosen and query.standards and not missing:  # a paragraph headed by it has been told
+        draft.as_of()
+        return
     if not chosen:
         (one_side if asked_rules(draft) else open_question)(draft)
         return
@@ -75,7 +78,8 @@ def unheld(draft: Draft, chosen: list[Equivalence]) -> list[str]:
     return [one for one in draft.query.standards if not any(speaks_of(row, one) for row in chosen)]
 
 
-def _unknown(draft: Draft, chosen: list[Equivalence]) -> None:
+def _unknown(draft: Draft, chosen: list[Equivalence]) -> list[str]:
+    """Says of which standards neither an adoption is recorded nor a paragraph told; these."""
     explained = _explained(draft)
     if missing := [one for one in unheld(draft, chosen) if not any(is_of(own, one) for own in explained)]:
         names = draft.words(", ", "、").join(missing)
@@ -84,6 +88,7 @@ def _unknown(draft: Draft, chosen: list[Equivalence]) -> None:
             f"**Not in the base** · {names}: no adoption by or of another standard is recorded.",
             f"**库中没有** · {names}：未收录其采用关系。",
         )
+    return missing
 
 
 def _explained(draft: Draft) -> set[str]:

@@ -11,7 +11,7 @@ import pytest
 from kb.answer import ask
 from kb.base import Kb
 from kb.keys import findings
-from kb.law import holds, rules_for
+from kb.law import holds, rules_for, separate_markets
 from kb.library import Library
 from kb.model import Query
 from kb.recognition import routes
@@ -304,3 +304,10 @@ def test_what_is_refused_stands_beside_what_counts(kb: Kb) -> None:
     assert told.verdict is Verdict.accepted_as_test_evidence
     assert "CCC) certificate – Not accepted:" in told.markdown.partition("---")[0]
     assert not [gap.text for gap in told.gaps if "Ask a Chinese NCB for a CB test certificate" in gap.text]
+
+
+def test_a_member_with_rules_of_its_own_makes_no_market_beside_its_union(library: Library) -> None:
+    apart = separate_markets(library, TODAY)
+    assert {"DE", "FR", "NO"} <= library.markets.keys()
+    assert {"EU", "CH", "GB"} <= {*apart}
+    assert not {"DE", "FR", "NO"} & {*apart}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kb.answer import told
+from kb.answer import ask, told
 from kb.base import Kb
 from kb.citations import strange_names, unsupported
 from kb.model import Ambiguity, Answer, Problem, Query
@@ -353,3 +353,17 @@ def test_a_remark_does_not_stand_for_the_answer_that_there_is_no_agreement(kb: K
 def test_a_cell_that_says_nothing_is_no_claim(kb: Kb) -> None:
     answer = _asked(Intent.accepted, kb, markets=("BR", "SG", "KE"), evidence=("mdsap-report",))
     assert all(claim.citations for claim in answer.claims)
+
+
+@pytest.mark.parametrize(
+    ("question", "guide"),
+    [
+        ("when did EN 455-4 get into the OJ", "eu-harmonised-medical-ppe"),
+        ("korea toy standard vs ISO 8124-1", "standards-toys-lifts-ex-management"),
+        ("GB 40165-2021从哪天起实施", "electrical-standards-dates"),
+    ],
+)
+def test_a_paragraph_headed_by_the_standard_asked_about_leads(kb: Kb, question: str, guide: str) -> None:
+    answer = ask(question, kb)
+    first = answer.claims[0]
+    assert all(one.id.startswith(f"guides/{guide}#") for one in answer.citations if one.n in first.citations)
