@@ -66,7 +66,6 @@ def test_until_when_a_withdrawn_standard_counted_is_said(records: Kb) -> None:
     [
         ("e-scooter singapore UL 2272", "Singapore · Electric scooters"),
         ("which IS for safety glass india IS 2553", "India · ISI mark for safety glass"),
-        ("Which edition of ASTM F963 applies in the US and since when?", "United States: Children's Product"),
         ("what is UL 2272", "Singapore: Electric scooters"),
     ],
 )

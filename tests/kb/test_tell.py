@@ -361,6 +361,7 @@ def test_a_cell_that_says_nothing_is_no_claim(kb: Kb) -> None:
         ("when did EN 455-4 get into the OJ", "eu-harmonised-medical-ppe"),
         ("korea toy standard vs ISO 8124-1", "standards-toys-lifts-ex-management"),
         ("GB 40165-2021从哪天起实施", "electrical-standards-dates"),
+        ("Which edition of ASTM F963 applies in the US and since when?", "standards-toys-lifts-ex-management"),
     ],
 )
 def test_a_paragraph_headed_by_the_standard_asked_about_leads(kb: Kb, question: str, guide: str) -> None:
