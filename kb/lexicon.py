@@ -16,7 +16,7 @@ from kb.library import Library
 from kb.places import ABROAD, AUTHORITIES, PLACES
 from kb.records import Text, Words
 from kb.statements import found_by_likeness
-from kb.words import index_terms, is_chinese, units
+from kb.words import index_terms, is_chinese, simplified, units
 
 _BRACKET = re.compile(r"\s*[(（]([^)）]*)[)）]")
 _ACRONYM = re.compile(r"[A-Z][a-z0-9&/-]*[A-Z][A-Za-z0-9&/-]{0,10}")
@@ -78,7 +78,7 @@ class Lexicon:
 
     def is_part(self, name: str) -> bool:
         """Whether a name stands within a longer one of another law or scheme: RoHS within "UAE RoHS"."""
-        words = tuple(word.lower() for word in units(name))
+        words = tuple(word.lower() for word in units(simplified(name)))
         own = set(self._names.get(words, ()))
         longer = ((one, set(keys)) for one, keys in self._names.items() if one[1:][-len(words) :] == words)
         return any(kind in ("law", "scheme") for _, keys in longer if not keys & own for kind, _ in keys)
@@ -93,7 +93,7 @@ class Lexicon:
         return term in self._used
 
     def _add(self, kind: str, key: str, phrase: str) -> None:
-        words = units(phrase)
+        words = units(simplified(phrase))
         if not words:
             return
         short = len(words[0]) == 2 and kind in ("body", "term")

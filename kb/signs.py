@@ -21,7 +21,7 @@ _SAMPLED = 20_000  # vectors whose mean stands for that of all
 
 
 class Signs:
-    """The bits of vectors of shape (number, dimension), the dimension a multiple of 64; a byte for eight values in memory.
+    """The bits of vectors of shape (number, dimension): a byte for eight values in memory.
 
     Of the vectors in the places `without` none is found.
     """
@@ -29,7 +29,7 @@ class Signs:
     def __init__(self, vectors: Vectors, without: Sequence[int] = ()) -> None:
         self._vectors, self._without = vectors, np.array(without, np.int64)
         self._mean = np.asarray(vectors[:: max(1, len(vectors) // _SAMPLED)]).mean(axis=0)
-        self._bits = np.empty((vectors.shape[1] // 64, len(vectors)), np.uint64)
+        self._bits = np.empty((-(-vectors.shape[1] // 64), len(vectors)), np.uint64)
         for at in range(0, len(vectors), _AT_ONCE):
             self._bits[:, at : at + _AT_ONCE] = self._signs(vectors[at : at + _AT_ONCE]).T
 
@@ -46,4 +46,5 @@ class Signs:
         return places[np.argsort(-cosines, kind="stable")[:k]]
 
     def _signs(self, vectors: Vectors) -> NDArray[np.uint64]:
-        return np.packbits(vectors > self._mean, axis=1).view(np.uint64)
+        packed = np.packbits(vectors > self._mean, axis=1)
+        return np.pad(packed, ((0, 0), (0, -packed.shape[1] % 8))).view(np.uint64)

@@ -21,7 +21,7 @@ _NAME = "collection"  # the file that names an index's collection on a server
 _AT_ONCE = 512  # vectors handed to Chroma, as lists of Python's numbers: some 30 kB each while they are taken in
 _GRAPH = {"hnsw": {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}}
 # How widely a graph of more vectors than these is searched: at 100,000 a width of 200 found 0.96 of the nearest ten, 400 found 0.995.
-_WIDTHS = {0: 200, 20_000: 800}
+_WIDTHS = {0: 200, 20_000: 800, 200_000: 1600}
 
 
 class VectorStore:

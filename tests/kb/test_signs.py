@@ -27,7 +27,7 @@ def test_the_nearest_by_signs_are_those_of_exact_search() -> None:
 
 
 def test_what_is_left_out_is_not_found_and_no_more_than_there_are() -> None:
-    vectors = np.eye(64, dtype=np.float32)[:5]
+    vectors = np.eye(70, dtype=np.float32)[:5]
     assert Signs(vectors, [0, 2]).near(vectors[0], 10).tolist() == [1, 3, 4]
 
 
