@@ -25,6 +25,7 @@ import numpy as np
 from evals.bench.measure import Figures, built_texts, gold_questions, seconds, table
 from evals.bench.memory import memory
 from evals.metrics import percentile
+from evals.plots import curves
 from kb.embeddings import stored_vectors
 from kb.encoder import Encoder, Vectors, open_encoder
 from kb.errors import KbError
@@ -124,6 +125,7 @@ def measured(sizes: Sequence[int], settings: Settings) -> Iterator[Figures]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="passages")
+    parser.add_argument("--svg", type=Path, help="a file for the costs as curves over the size")
     parser.add_argument("--json", action="store_true", help="one JSON value on stdout")
     options = parser.parse_args()
     started = time.perf_counter()
@@ -131,6 +133,8 @@ def main() -> None:
         rows = list(measured(options.sizes, Settings()))
     except KbError as error:
         sys.exit(f"{parser.prog}: {error}")
+    if options.svg:
+        options.svg.write_text(curves("passages", rows), encoding="utf-8")
     print(json.dumps(rows, indent=2) if options.json else table(rows))
     print(f"{time.perf_counter() - started:.0f} s", file=sys.stderr)
 

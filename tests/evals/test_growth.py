@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
 from evals.bench.growth import Grown, K, passages, recall
+from evals.plots import curves
 from kb.index import Index
 from tests.conftest import WordEncoder
 
@@ -38,3 +40,10 @@ def test_recall_is_told_against_exact_search(grown: Grown, tmp_path: Path) -> No
     assert recall(index, grown.encode(["goods of class 3", "a certificate of body 5"])) == 1
     index.close()
     assert K == 10
+
+
+def test_costs_are_drawn_as_curves_with_the_values_at_their_points() -> None:
+    drawn = curves("passages", [{"passages": 10_000.0, "p95 ms": 8.5}, {"passages": 100_000.0, "p95 ms": 15.6}])
+    assert ElementTree.fromstring(drawn).tag.endswith("svg")
+    assert drawn.count("<circle") == 2
+    assert all(one in drawn for one in ("p95 ms over passages", "8.5", "15.6", "100,000"))
