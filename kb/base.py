@@ -48,10 +48,9 @@ class Kb:
 
     @cached_property
     def on_standards(self) -> tuple[tuple[Statement, tuple[str, ...]], ...]:
-        """The paragraphs of guides whose label, what stands before a colon or asks, names standards; with these."""
+        """The paragraphs of guides whose label names standards; with these."""
         guides = (one for key, one in self.statements.items() if key.startswith("guides/"))
-        labels = ((one, match) for one in guides if (match := _LABEL.match(one.parts[0].text.en)))
-        return tuple((one, named) for one, match in labels if (named := standards(match[0])))
+        return tuple((one, named) for one in guides if (named := standards(label(one))))
 
     def evidence(self, one: str, language: str = "en") -> tuple[Evidence, ...]:
         """What an id stands for: a statement once for each of its sources, or the passage of a document."""
@@ -141,6 +140,12 @@ def current(settings: Settings) -> Path:
     if not (folder / LIBRARY_FILE).is_file():
         raise IndexUnusable(f"index {folder}: incomplete; run: tessera build --full")
     return folder
+
+
+def label(paragraph: Statement) -> str:
+    """What a guide's paragraph is headed by, in English: what stands before a colon, or the question it begins with; "" without."""
+    match = _LABEL.match(paragraph.parts[0].text.en)
+    return match[0] if match else ""
 
 
 def open_base(settings: Settings) -> Kb:

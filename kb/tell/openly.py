@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kb import cues
 from kb.around import SENTENCE
+from kb.base import label
 from kb.law import live_on, members_of, reach, row_of, within
 from kb.lexicon import Hit
 from kb.model import Evidence, Found, Statement
@@ -135,7 +136,13 @@ def _grounded(draft: Draft, evidence: Evidence, score: float) -> bool:
 
 def speaks_of_all(draft: Draft, statement: Statement) -> bool:
     """Whether a statement names one of the economies asked about, where any was; of two whose agreement is asked about, or that
-    have none, both."""
+    have none, both. A paragraph headed by economies has to name one asked about itself, whatever its guide is about."""
+    if statement.id.startswith("guides/") and draft.query.economies:
+        told = [draft.kb.lexicon.find(units(text)) for text in (label(statement), statement.parts[0].text.en)]
+        heads, named = ({code for hit in hits for code in _by_name(draft, hit)} for hits in told)
+        asked = {one for code in draft.query.economies for one in reach(draft.kb.library, code, draft.query.as_of)}
+        if heads and not named & asked:
+            return False
     text = f"{statement.title.en} {statement.title.zh} {statement.told('en')} {statement.told('zh')}"
     economies = draft.query.economies
     return not economies or _names(draft, text, economies, every=len(economies) == 2 and _of_a_pair(draft))
@@ -156,10 +163,15 @@ def _names(draft: Draft, text: str, economies: tuple[str, ...], *, every: bool =
 def _economies(draft: Draft, hit: Hit) -> set[str]:
     """The economies that a name stands for or belongs to: the Commission is the Union's, CE its own proof."""
     library = draft.kb.library
-    codes: set[str | None] = {*hit.keys("economy"), *(library.bodies[key].economy for key in hit.keys("body"))}
-    codes |= {library.schemes[key].market for key in hit.keys("scheme")}
+    codes = {library.schemes[key].market for key in hit.keys("scheme")}
     codes |= {code for key in hit.keys("evidence") for code in library.evidence[key].own_of}
-    return {code for code in codes if code}
+    return {code for code in (*codes, *_by_name(draft, hit)) if code}
+
+
+def _by_name(draft: Draft, hit: Hit) -> set[str]:
+    """The economies that are named, by themselves or by a body of theirs."""
+    bodies = (draft.kb.library.bodies[key].economy for key in hit.keys("body"))
+    return {code for code in (*hit.keys("economy"), *bodies) if code}
 
 
 def _cell(draft: Draft, one: str) -> str:

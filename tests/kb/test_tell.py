@@ -368,3 +368,8 @@ def test_a_paragraph_headed_by_the_standard_asked_about_leads(kb: Kb, question: 
     answer = ask(question, kb)
     first = answer.claims[0]
     assert all(one.id.startswith(f"guides/{guide}#") for one in answer.citations if one.n in first.citations)
+
+
+def test_a_paragraph_headed_by_one_economy_answers_nothing_about_another(kb: Kb) -> None:
+    assert "Tanzania" not in ask("cargo of toys arrives in Mombasa without CoC what happens", kb).markdown
+    assert "15%" in ask("cargo arrives in Dar es Salaam without CoC what happens", kb).markdown
