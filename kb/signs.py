@@ -17,6 +17,7 @@ Vectors = NDArray[np.float32]
 
 _LOOKED = 0.04  # of the vectors are read whole
 _AT_ONCE = 50_000  # vectors turned into bits at once
+_COMPARED = 16_384  # vectors whose bits are compared at once, so that they stay in the processor's cache
 _SAMPLED = 20_000  # vectors whose mean stands for that of all
 
 
@@ -35,9 +36,10 @@ class Signs:
 
     def near(self, vector: Vectors, k: int) -> NDArray[np.int64]:
         """The places of the k nearest to a unit vector, best first; fewer where there are no more."""
-        differ = np.zeros(len(self._vectors), np.uint16)
-        for ours, asked in zip(self._bits, self._signs(vector[None])[0], strict=True):
-            differ += np.bitwise_count(ours ^ asked)
+        differ, asked = np.empty(len(self._vectors), np.uint16), self._signs(vector[None]).T
+        for at in range(0, len(differ), _COMPARED):
+            some = slice(at, at + _COMPARED)
+            np.bitwise_count(self._bits[:, some] ^ asked).sum(axis=0, dtype=np.uint16, out=differ[some])
         differ[self._without] = vector.size + 1
         looked = max(k, int(_LOOKED * len(differ)))
         most = int(np.searchsorted(np.cumsum(np.bincount(differ)), looked))
