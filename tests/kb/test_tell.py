@@ -319,7 +319,7 @@ def test_a_market_without_a_row_stands_in_the_table(kb: Kb) -> None:
 @pytest.mark.parametrize(
     ("text", "unknown", "said"),
     [
-        ("KENAS、SANAS、NiNAS是ILAC签署方吗?", ("KENAS", "NiNAS"), "KENAS、NiNAS：未收录此名称"),
+        ("QENAS、SANAS、NiNAS是ILAC签署方吗?", ("QENAS", "NiNAS"), "QENAS、NiNAS：未收录此名称"),
         ("巴西INMETRO第170号令还有效吗?", ("170",), "170：未收录此名称"),
         ("From when do LMT and EV batteries need a passport?", ("LMT",), ""),
     ],
