@@ -18,6 +18,7 @@ Vectors = NDArray[np.float32]
 _LOOKED = 0.04  # of the vectors are read whole
 _AT_ONCE = 50_000  # vectors turned into bits at once
 _COMPARED = 16_384  # vectors whose bits are compared at once, so that they stay in the processor's cache
+_READ = 4_096  # vectors read whole at once, likewise
 _SAMPLED = 20_000  # vectors whose mean stands for that of all
 
 
@@ -44,8 +45,12 @@ class Signs:
         looked = max(k, int(_LOOKED * len(differ)))
         most = int(np.searchsorted(np.cumsum(np.bincount(differ)), looked))
         places = np.flatnonzero(differ <= min(most, vector.size))
-        cosines = self._vectors[places] @ vector
-        return places[np.argsort(-cosines, kind="stable")[:k]]
+        cosines = np.empty(len(places), np.float32)
+        for at in range(0, len(places), _READ):
+            some = slice(at, at + _READ)
+            np.take(self._vectors, places[some], axis=0, mode="clip").dot(vector, out=cosines[some])
+        best = np.sort(np.argpartition(-cosines, min(k, len(cosines) - 1))[:k])
+        return places[best[np.argsort(-cosines[best], kind="stable")]]
 
     def _signs(self, vectors: Vectors) -> NDArray[np.uint64]:
         packed = np.packbits(vectors > self._mean, axis=1)
