@@ -13,7 +13,8 @@ from tests.conftest import WordEncoder
 from tests.kb.test_index import PASSAGES
 
 
-def test_the_nearest_by_signs_are_those_of_exact_search() -> None:
+def test_the_nearest_by_signs_are_those_of_exact_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kb.signs._LEAST", 0)
     random = np.random.default_rng(5)
     centres = random.standard_normal((40, 128)).astype(np.float32)
     vectors = np.repeat(centres, 250, axis=0) + random.normal(0, 0.6, (10_000, 128)).astype(np.float32)
