@@ -40,6 +40,8 @@ def is_of(name: str, standard: str) -> bool:
     """Whether a name is a standard's, or of a part of it, whatever the edition: "GB 4943.1-2022" is "GB 4943.1"; a bare number
     has no series."""
     series, number = _bare(standard)
+    if number.split("-")[0] not in name:  # as nearly always
+        return False
     own = _number(name)
     same = own == number or own.startswith((f"{number}-", f"{number}.")) or own.split("-")[0] == number
     return bool(own) and same and (not series or series.split(" ")[0] in name.upper())

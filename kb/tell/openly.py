@@ -138,7 +138,9 @@ def speaks_of_all(draft: Draft, statement: Statement) -> bool:
     """Whether a statement names one of the economies asked about, where any was; of two whose agreement is asked about, or that
     have none, both. A paragraph headed by economies has to name one asked about itself, whatever its guide is about."""
     if statement.id.startswith("guides/") and draft.query.economies:
-        told = [draft.kb.lexicon.find(units(text)) for text in (label(statement), statement.parts[0].text.en)]
+        told = [
+            draft.kb.lexicon.find(units(text), typos=False) for text in (label(statement), statement.parts[0].text.en)
+        ]
         heads, named = ({code for hit in hits for code in _by_name(draft, hit)} for hits in told)
         asked = {one for code in draft.query.economies for one in reach(draft.kb.library, code, draft.query.as_of)}
         if heads and not named & asked:
@@ -155,7 +157,7 @@ def _of_a_pair(draft: Draft) -> bool:
 
 def _names(draft: Draft, text: str, economies: tuple[str, ...], *, every: bool = False) -> bool:
     """Whether a passage names one of the economies, or every one."""
-    said = {one for hit in draft.kb.lexicon.find(units(text)) for one in _economies(draft, hit)}
+    said = {one for hit in draft.kb.lexicon.find(units(text), typos=False) for one in _economies(draft, hit)}
     named = (bool(said & set(reach(draft.kb.library, code, draft.query.as_of))) for code in economies)
     return all(named) if every else any(named)
 
