@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from itertools import islice
 
+from kb.base import label
 from kb.index import Hit
 from kb.law import kin
 from kb.model import Statement
@@ -85,27 +86,35 @@ def _tell(draft: Draft, *, most: int = 2) -> bool:
 
 def _labelled(draft: Draft) -> list[Statement]:
     """The paragraphs headed by the number of a standard asked about, those that share most with the question first."""
-    asked = {term for term in _terms(f"{draft.query.before} {draft.query.text}") if draft.kb.lexicon.is_used(term)}
-    found = {
-        statement.id: (statement, named)
+    standards = draft.query.standards
+    found = [
+        (statement, named)
         for statement, named in draft.kb.on_standards
-        if any(is_of(own, one) or is_of(one, own) for own in named for one in draft.query.standards)
-        and speaks_of_all(draft, statement)
-        and _of_the_goods(draft, statement)
-        and not _tells_later(draft, statement)
-    }
-    editions = [one.partition(":") for one in draft.query.standards if ":" in one]
+        if any(is_of(own, one) or is_of(one, own) for own in named for one in standards) and _suits(draft, statement)
+    ]
+    asked = _asked(draft) if len(found) > 1 else set()
+    editions = [one.partition(":") for one in standards if ":" in one]
+    exactly = {one.partition(":")[0] for one in standards}
 
-    exactly = {one.partition(":")[0] for one in draft.query.standards}
-
-    def place(one: str) -> tuple[bool, bool, int]:
-        statement, named = found[one]
+    def place(one: tuple[Statement, tuple[str, ...]]) -> tuple[bool, bool, int]:
+        statement, named = one
         told = f"{statement.told('en')} {statement.told('zh')}"
         dated = any(re.search(rf"{re.escape(number.split(' ')[-1])}[:-]{year}", told) for number, _, year in editions)
         exact = any(own.partition(":")[0] in exactly for own in named)
         return not dated, not exact, -len(asked & _terms(told))
 
-    return [found[one][0] for one in sorted(found, key=place)]
+    return [statement for statement, _ in sorted(found, key=place)]
+
+
+def _asked(draft: Draft) -> set[str]:
+    """The words of the question, and of the one before it, that the records use."""
+    query, lexicon = draft.query, draft.kb.lexicon
+    return {term for term in _terms(f"{query.before} {query.text}") if lexicon.is_used(term)}
+
+
+def _suits(draft: Draft, statement: Statement) -> bool:
+    """Whether a paragraph speaks of the economies, the goods and the day asked about."""
+    return not _tells_later(draft, statement) and speaks_of_all(draft, statement) and _of_the_goods(draft, statement)
 
 
 def _terms(text: str) -> set[str]:
@@ -130,9 +139,9 @@ def _is_of_a_market(draft: Draft, one: str) -> bool:
     """Whether it is a rule, or a paragraph labelled as of one market: "Respirators to India: …"."""
     if not one.startswith("guides/"):
         return one.startswith("requirements/")
-    label, colon, _ = draft.kb.statements[one].parts[0].text.en.partition(": ")
-    named = any(hit.keys("economy") for hit in draft.kb.lexicon.find(units(label), typos=False))
-    return bool(colon and named and len(label) < _LABEL)
+    head = label(draft.kb.statements[one])
+    named = any(hit.keys("economy") for hit in draft.kb.lexicon.find(units(head), typos=False))
+    return named and len(head) < _LABEL
 
 
 def _of_the_goods(draft: Draft, statement: Statement) -> bool:
@@ -149,20 +158,13 @@ def _nearest(draft: Draft) -> list[Statement]:
     """The guides' paragraphs among the best of what search finds that are near enough and speak of what was named: the
     nearest, and one as near."""
     found: list[Statement] = []
-    asked = {term for term in _terms(f"{draft.query.before} {draft.query.text}") if draft.kb.lexicon.is_used(term)}
-    least = _VERY_NEAR
+    asked, least = _asked(draft), _VERY_NEAR
     for rank, hit in enumerate(_fitting(draft)):
         if not hit.id.startswith("guides/") or hit.score < (_NEAR if rank == 0 else least):
             continue
         statement = draft.kb.statements[hit.id]
         held = _terms(f"{statement.told('en')} {statement.told('zh')} {statement.title.en} {statement.title.zh}")
-        if _tells_later(draft, statement):
-            continue
-        if (
-            len(asked & held) >= _SHARED * len(asked)
-            and speaks_of_all(draft, statement)
-            and _of_the_goods(draft, statement)
-        ):
+        if len(asked & held) >= _SHARED * len(asked) and _suits(draft, statement):
             found.append(statement)
             least = max(least, _AS_NEAR * hit.score)
     return found[:2]

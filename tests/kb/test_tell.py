@@ -367,6 +367,7 @@ def test_a_cell_that_says_nothing_is_no_claim(kb: Kb) -> None:
 def test_a_paragraph_headed_by_the_standard_asked_about_leads(kb: Kb, question: str, guide: str) -> None:
     answer = ask(question, kb)
     first = answer.claims[0]
+    assert first.citations
     assert all(one.id.startswith(f"guides/{guide}#") for one in answer.citations if one.n in first.citations)
 
 
