@@ -25,7 +25,9 @@ class Settings(BaseSettings):
     corpus_dir: Path = Field(Path("corpus"), description="the records the knowledge base is built from")
     vector_store: str = Field("embedded", description="'embedded', or http://HOST:PORT of a Chroma server")
     embedding_model: str = Field(BUNDLED, description="'bundled' (all-MiniLM-L6-v2), a local path or a hub name")
-    embedding_precision: Literal["int8", "float32"] = Field("int8", description="of the exported bundled encoder")
+    embedding_precision: Literal["auto", "int8", "float32"] = Field(
+        "auto", description="of the bundled encoder; auto: what this machine's processor runs quicker"
+    )
     host: str = Field("127.0.0.1", description="address the app listens on")
     port: int = Field(7860, ge=1, le=65535, description="port the app listens on")
     hosts: str = Field("", description="names the app is reached by, beside this machine's and HOST; '*.example.org'")

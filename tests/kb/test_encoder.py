@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from kb.encoder import bundled_model, open_encoder, verify
+from kb.encoder import FAITHFUL, Vectors, bundled_model, choice, open_encoder, verify
 from kb.errors import ModelError
 from kb.settings import Settings
 
@@ -43,3 +46,43 @@ def test_a_long_text_is_read_to_its_end(built: Settings) -> None:
 def test_an_encoder_that_is_not_there_is_an_error_with_a_remedy(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="TESSERA_EMBEDDING_MODEL"):
         open_encoder(Settings(data_dir=tmp_path, embedding_model=str(tmp_path / "none")))
+
+
+class _Slow:
+    """An encoder of the real protocol whose texts take a while, and whose vectors lie some way off."""
+
+    dimension = 2
+
+    def __init__(self, name: str, seconds: float, off: float) -> None:
+        self.name, self._seconds, self._off = name, seconds, off
+
+    def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Vectors:
+        time.sleep(self._seconds)
+        if progress:
+            progress(len(texts))
+        return np.tile(np.array([np.cos(self._off), np.sin(self._off)], np.float32), (len(texts), 1))
+
+    def count(self, text: str) -> int:
+        return len(text)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "off", "precision"), [(0.01, 0.1, "int8"), (0.01, 0.4, "float32"), (0.06, 0.0, "float32")]
+)
+def test_int8_is_chosen_where_it_is_faithful_and_not_slower(seconds: float, off: float, precision: str) -> None:
+    told = choice(_Slow("float32", 0.03, 0.0), _Slow("int8", seconds, off))
+    assert told["precision"] == precision
+
+
+def test_the_choice_is_kept_and_the_exact_graph_it_was_measured_by_is_not(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+    name = open_encoder(settings).name
+    kept = next((tmp_path / "encoder").glob("*.json"))
+    told = json.loads(kept.read_text())
+    assert told["cosine"] >= FAITHFUL
+    assert told["speed"] > 0
+    assert f"/{told['precision']}." in name
+    kept_graphs = [one.parent.name for one in (tmp_path / "encoder").glob("*/model.onnx")]
+    assert all("int8" in one for one in kept_graphs)
+    kept.write_text('{"precision": "float32"}')
+    assert "/float32." in open_encoder(settings).name
