@@ -80,9 +80,15 @@ def _questions(routes: APIRouter, service: Service) -> None:
         return JSONResponse(await run_in_threadpool(lambda: service.route(**dict(wanted))))
 
     @routes.get("/search", response_model=list[shapes.FoundOne])
-    def search(q: Annotated[str, Query(max_length=2000)], k: Annotated[int, Query(ge=1, le=100)] = 10) -> JSONResponse:
-        """Find evidence, best first."""
-        return JSONResponse(service.search(q, k))
+    def search(
+        q: Annotated[str, Query(max_length=2000)],
+        k: Annotated[int, Query(ge=1, le=100)] = 10,
+        within: Annotated[
+            str, Query(alias="in", max_length=200, description="records, documents, or how ids begin: requirements/sa")
+        ] = "",
+    ) -> JSONResponse:
+        """Find evidence, best first, in the whole base or a part of it."""
+        return JSONResponse(service.search(q, k, within))
 
 
 def _lookups(routes: APIRouter, service: Service) -> None:

@@ -105,6 +105,9 @@ def ask(
 def search(
     query: Annotated[str, typer.Argument(help="What to look for.")],
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many results.")] = 10,
+    within: Annotated[
+        str, typer.Option("--in", help="A part of the base: records, documents, or how ids begin: requirements/sa.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """Show the evidence found, with scores."""
@@ -113,7 +116,7 @@ def search(
     from kb.base import open_base
     from kb.retrieve import search as find
 
-    found = find(readable(query), open_base(_settings()), k=k)
+    found = find(readable(query), open_base(_settings()), k=k, within=within)
     if as_json:
         print_json([found_json(one) for one in found])
         return

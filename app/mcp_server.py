@@ -48,10 +48,13 @@ def _tools(service: Service) -> tuple[Callable[..., Any], ...]:
         return shapes.Answered.model_validate(service.ask(question, lang=lang, as_of=as_of))
 
     def search(
-        query: Annotated[str, Field(min_length=1, max_length=2000)], k: Annotated[int, Field(ge=1, le=100)] = 10
+        query: Annotated[str, Field(min_length=1, max_length=2000)],
+        k: Annotated[int, Field(ge=1, le=100)] = 10,
+        within: Annotated[str, Field(max_length=200)] = "",
     ) -> shapes.FoundAll:
-        """Find evidence in records and documents, best first, with scores."""
-        return shapes.FoundAll.model_validate({"results": service.search(query, k)})
+        """Find evidence, best first, with scores: in the whole base, or within records, documents, or what has ids that begin
+        so (requirements/sa)."""
+        return shapes.FoundAll.model_validate({"results": service.search(query, k, within)})
 
     def route(
         held: shapes.Holdings, markets: shapes.Markets, made_in: shapes.Few = (), products: shapes.Few = (),

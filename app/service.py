@@ -52,9 +52,9 @@ class Service:
         answer = ask(readable(question), self.kb, earlier=earlier, as_of=as_of, language=lang)
         return answer_json(answer, one)
 
-    def search(self, words: str, k: int) -> list[dict[str, Any]]:
+    def search(self, words: str, k: int, within: str = "") -> list[dict[str, Any]]:
         """What search finds, best first, as CONTRACTS.md section 4 has it."""
-        return [found_json(one) for one in search(readable(words), self.kb, k=k)]
+        return [found_json(one) for one in search(readable(words), self.kb, k=k, within=within)]
 
     def route(
         self, *, held: Sequence[str], markets: Sequence[str], made_in: Sequence[str] = (), products: Sequence[str] = (),

@@ -33,6 +33,7 @@ from kb.vectors import CHROMA, EMBEDDED, VectorStore
 from kb.words import is_east_asian
 
 Scores = NDArray[np.float32]
+Places = NDArray[np.bool_]  # of every passage, whether it is one of them
 FORMAT = 7  # raised when older indexes can no longer be read
 DENSE_WEIGHT = 0.55  # of the convex combination; the lexical score has the rest
 EAST_WEIGHT = 0.1  # for passages, where the question is in Chinese, Japanese or Korean: the encoder is English
@@ -168,17 +169,21 @@ class Index:
         """The k best passages with their scores, best first: the same retrieval that answers use."""
         return [(hit.id, hit.score) for hit in self.hits(text, k=k)]
 
-    def hits(self, text: str, *, k: int = 10, dense_text: str | None = None) -> list[Hit]:
+    def hits(self, text: str, *, k: int = 10, dense_text: str | None = None, within: str = "") -> list[Hit]:
         """As search, with both signals. `dense_text` is embedded in place of the text (a Chinese question in English), and
         besides it where documents were ingested, which are embedded as they came; by its words the passages of documents in
-        other languages than Chinese, Japanese and Korean are found too."""
+        other languages than Chinese, Japanese and Korean are found too. `within` is the part of the base looked through:
+        "records", "documents", or what ids begin with ("requirements/sa")."""
         if self._lexical is None or not text.strip():
+            return []
+        only = self.shelf.within(within) if within else None
+        if only is not None and not only.any():
             return []
         spoken = [text] if self._foreign or not dense_text else []
         vectors = self.encoder.encode([*spoken, *([dense_text] if dense_text else [])])
-        words = self._words(text)
-        abroad = words + self._lexical.scores(dense_text) if dense_text and self._foreign else words
-        found = self._fused(text, vectors, words, abroad)
+        words = self._words(text, only)
+        abroad = words + _in(only, self._lexical.scores(dense_text)) if dense_text and self._foreign else words
+        found = self._fused(text, vectors, words, abroad, only)
         if (seats := self._seats(found)) and not is_east_asian(text):
             hits = [found[n] for n in seats]
             placed = order(self._surroundings.pool(text, hits, vectors, words), forest())
@@ -194,18 +199,18 @@ class Index:
         hits = [found[n] for n in self._seats(found)]
         return ([hit.id for hit in hits], self._surroundings.pool(text, hits, vectors, words)) if hits else None
 
-    def _words(self, text: str) -> Scores:
+    def _words(self, text: str, only: Places | None) -> Scores:
         """The lexical scores; for a question in Chinese, Japanese or Korean, of which the encoder knows nothing, documents'
         passages are also found by what the first of them say."""
         lexical = self._lexical
         assert lexical is not None
-        scores = lexical.scores(text)
+        scores = _in(only, lexical.scores(text))
         if not self._foreign or not is_east_asian(text):
             return scores
         prose = np.where(self.shelf.records, 0, scores)
         first = sorted(_best(prose).tolist(), key=lambda n: (-prose[n], n))[:_FIRST]
         best = [(float(prose[n]), self.shelf.text(self.ids[n])) for n in first if prose[n] > 0]
-        return np.where(self.shelf.records, scores, lexical.widened(prose, best)) if best else scores
+        return np.where(self.shelf.records, scores, _in(only, lexical.widened(prose, best))) if best else scores
 
     def _seats(self, found: list[Hit]) -> list[int]:
         """Where among the hits the best passages of documents' prose are: the trees have learned nothing of tables."""
@@ -214,12 +219,15 @@ class Index:
         prose = (n for n, hit in enumerate(found) if not self.shelf.is_record(hit.id) and not _ROW.search(hit.id))
         return list(islice(prose, _ORDERED))
 
-    def _fused(self, text: str, vectors: Vectors, words: Scores, abroad: Scores) -> list[Hit]:
+    def _fused(
+        self, text: str, vectors: Vectors, words: Scores, abroad: Scores, only: Places | None = None
+    ) -> list[Hit]:
         """What either signal finds near, by both, best first."""
-        firsts = {n for row in self.nearest(vectors, _CANDIDATES) for n in row}
+        firsts = {n for row in self.nearest(vectors, _CANDIDATES, only) for n in row}
         best = {int(n) for scores in ((words,) if abroad is words else (words, abroad)) for n in _best(scores)}
         top, high = float(words.max()) or 1.0, float(abroad.max()) or 1.0
         candidates = {n for first in firsts for n in self._twins.get(first, [first])[:_CANDIDATES]}
+        candidates = candidates if only is None else {n for n in candidates | firsts if only[n]}
         places = sorted(candidates | {n for n in best if abroad[n] > 0})
         cosines = (self._vectors[places] @ vectors.T).max(axis=1)
         east = is_east_asian(text)
@@ -233,11 +241,15 @@ class Index:
                 found.append(_hit(one, dense, float(words[n]) / top, weight))
         return sorted(self._weighed(found, text), key=lambda hit: (-hit.score, hit.id))
 
-    def nearest(self, vectors: Vectors, k: int) -> list[list[int]]:
+    def nearest(self, vectors: Vectors, k: int, only: Places | None = None) -> list[list[int]]:
         """For each vector the places of the k passages nearest to it, of equal texts the first, in no order: every vector looked
-        at in a small index, Chroma's graph asked of a larger one, signs and then vectors compared in a very large one."""
+        at in a small index, Chroma's graph asked of a larger one, signs and then vectors compared in a very large one. Of those
+        in `only` every vector is looked at where they are no more than in a small index."""
+        if only is not None and (self._store or np.count_nonzero(only) <= _EXACT):
+            places = np.flatnonzero(only)
+            return [places[_best(row, k)].tolist() for row in vectors @ self._vectors[places].T]
         if self._store is None:
-            return [self._signs.near(one, k).tolist() for one in vectors]
+            return [self._signs.near(one, k, only).tolist() for one in vectors]
         if len(self.ids) > _EXACT:
             return [[self.ids.place(one) for one in row] for row in self._store.near(vectors, min(k, self._held))]
         cosines = vectors @ self._vectors.T
@@ -280,6 +292,11 @@ def _in_graph(passages: int, store: str) -> bool:
 
 def _hit(one: str, dense: float, lexical: float, weight: float, *, share: float = 1.0) -> Hit:
     return Hit(one, share * (weight * dense + (1 - weight) * lexical), dense, lexical)
+
+
+def _in(only: Places | None, scores: Scores) -> Scores:
+    """The scores, 0 of passages that are not among those looked through."""
+    return scores if only is None else np.asarray(np.where(only, scores, 0), np.float32)
 
 
 def _best(scores: Scores, k: int = _CANDIDATES) -> NDArray[np.intp]:

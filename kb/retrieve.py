@@ -10,6 +10,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from kb.base import Kb
+from kb.errors import InputError
 from kb.index import DENSE_WEIGHT, Hit
 from kb.law import kin, reach
 from kb.model import Evidence, Found, Query
@@ -24,10 +25,16 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 CLOSE = 0.55  # of the two text signals alone: what is this near speaks of it, whatever its roles
 
 
-def search(query: str, kb: Kb, *, k: int = 10) -> tuple[Found, ...]:
-    """The k best statements and passages with their signals, best first. Raises QuestionError for an empty query."""
+def search(query: str, kb: Kb, *, k: int = 10, within: str = "") -> tuple[Found, ...]:
+    """The k best statements and passages with their signals, best first, of the whole base or of a part of it: "records",
+    "documents", or what ids begin with. Raises QuestionError for an empty query, InputError for a part that holds nothing."""
+    if within and not kb.index.shelf.within(within).any():
+        raise InputError(
+            f"search: nothing in the base is in '{within[:60]}'; give records, documents, or how ids begin: requirements/sa"
+        )
     understood = understand(clean(query), kb.library, lexicon=kb.lexicon, today=dt.date.today())
-    return retrieve(understood, kb, k=k)
+    hits = kb.index.hits(understood.text, k=max(50, 3 * k), dense_text=in_english(understood, kb), within=within)
+    return retrieve(understood, kb, k=k, hits=hits)
 
 
 def retrieve(query: Query, kb: Kb, *, k: int = 10, hits: Sequence[Hit] | None = None) -> tuple[Found, ...]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import mmap
+import re
 from array import array
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -23,6 +24,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+RECORDS, DOCUMENTS = "records", "documents"
 _LINES, _IDS, _PLACES, _RECORDS = "passages.jsonl", "ids.txt", "places.npy", "records"
 _KEYS, _ORDER = "keys.npy", "order.npy"
 _KEPT = 4096  # places of ids in memory
@@ -106,6 +108,13 @@ class Ids:
             raise KeyError(one)
         return place
 
+    def beginning(self, start: str) -> NDArray[np.bool_]:
+        """Of each passage, whether its id begins so."""
+        found = [one.start() for one in re.finditer(rb"(?m)^" + re.escape(start.encode()), self._names)]
+        told = np.zeros(len(self), np.bool_)
+        told[np.searchsorted(self._starts, np.array(found, np.int64))] = True
+        return told
+
     def _sought(self, one: str) -> int | None:
         key = np.uint64(_key(one))
         at = int(np.searchsorted(self._keys, key))
@@ -137,6 +146,12 @@ class Shelf:
 
     def is_record(self, one: str) -> bool:
         return bool(self.records[self.ids.place(one)])
+
+    def within(self, part: str) -> NDArray[np.bool_]:
+        """Of each passage, whether it is in a part of the base: "records", "documents", or what its id begins with."""
+        if part in (RECORDS, DOCUMENTS):
+            return self.records if part == RECORDS else ~self.records
+        return self.ids.beginning(part)
 
     def text(self, one: str) -> str:
         return str(self._row(one)["text"])

@@ -35,13 +35,16 @@ class Signs:
         for at in range(0, len(vectors), _AT_ONCE):
             self._bits[:, at : at + _AT_ONCE] = self._signs(vectors[at : at + _AT_ONCE]).T
 
-    def near(self, vector: Vectors, k: int) -> NDArray[np.int64]:
-        """The places of the k nearest to a unit vector, best first; fewer where there are no more."""
+    def near(self, vector: Vectors, k: int, only: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
+        """The places of the k nearest to a unit vector, best first, of all or of those in `only`; fewer where there are no more."""
         differ, asked = np.empty(len(self._vectors), np.uint16), self._signs(vector[None]).T
         for at in range(0, len(differ), _COMPARED):
             some = slice(at, at + _COMPARED)
             np.bitwise_count(self._bits[:, some] ^ asked).sum(axis=0, dtype=np.uint16, out=differ[some])
-        differ[self._without] = vector.size + 1
+        if only is None:
+            differ[self._without] = vector.size + 1
+        else:  # the first of equal texts may not be among them
+            differ[~only] = vector.size + 1
         looked = max(k, _LEAST, int(_LOOKED * len(differ)))
         most = int(np.searchsorted(np.cumsum(np.bincount(differ)), looked))
         places = np.flatnonzero(differ <= min(most, vector.size))

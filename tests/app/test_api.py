@@ -112,8 +112,22 @@ def test_search_gives_evidence_best_first(client: TestClient) -> None:
     assert set(found[0]) == {"id", "kind", "title", "text", "url", "at", "score", "signals"}
 
 
+def test_search_in_a_part_gives_that_part(client: TestClient) -> None:
+    found = client.get("/api/search", params={"q": "LED lamp", "in": "agreements/"}).json()
+    assert found
+    assert all(one["id"].startswith("agreements/") for one in found)
+
+
 @pytest.mark.parametrize(
-    "params", [{}, {"q": ""}, {"q": "lamp", "k": "many"}, {"q": "lamp", "k": "0"}, {"q": "x" * 3000}]
+    "params",
+    [
+        {},
+        {"q": "lamp", "in": "nowhere/"},
+        {"q": ""},
+        {"q": "lamp", "k": "many"},
+        {"q": "lamp", "k": "0"},
+        {"q": "x" * 3000},
+    ],
 )
 def test_a_bad_search_is_told_what_is_wrong(client: TestClient, params: dict[str, str]) -> None:
     response = client.get("/api/search", params=params)

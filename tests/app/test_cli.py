@@ -71,6 +71,15 @@ def test_a_search_shows_scores_and_signals(tessera: Any) -> None:
     assert "dense" in tessera("search", "LED lamp Japan", "-k", "1").stdout
 
 
+def test_a_search_looks_through_a_part_of_the_base(tessera: Any) -> None:
+    found = json.loads(tessera("search", "LED lamp", "-k", "5", "--in", "requirements/jp", "--json").stdout)
+    assert found
+    assert all(one["id"].startswith("requirements/jp") for one in found)
+    wrong = tessera("search", "LED lamp", "--in", "requirement/jp")
+    assert wrong.exit_code == 1
+    assert "requirements/sa" in wrong.stderr
+
+
 @pytest.mark.parametrize("question", ["", "   ", "?", "x" * 20_000])
 def test_a_question_that_cannot_be_read_is_one_line(question: str, tessera: Any) -> None:
     assert "question" in _one_line(tessera("ask", question))

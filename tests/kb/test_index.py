@@ -217,3 +217,26 @@ def test_a_chinese_question_finds_what_says_the_same_as_the_first_passages_found
     assert found["first#1"] == 1.0
     assert found["same#1"] > 0
     assert found.get("other#1", 0.0) == found.get("record", 0.0) == 0.0
+
+
+@pytest.mark.parametrize("graph", [10, 50_000])
+def test_a_part_of_the_base_is_looked_through_alone(
+    tmp_path: Path, words: WordEncoder, monkeypatch: pytest.MonkeyPatch, graph: int
+) -> None:
+    monkeypatch.setattr("kb.index._GRAPH", graph)
+    monkeypatch.setattr("kb.index._EXACT", min(graph, 20_000))
+    rows: list[tuple[str, str, dict[str, str]]] = [
+        (f"rules-{'ab'[n % 2]}#{n}", f"the certificate number {n % 40}", {}) for n in range(80)
+    ]
+    index = Index.build([*PASSAGES, *rows], tmp_path / "i", encoder=words)
+    assert {hit.id for hit in index.hits("certificate", k=9, within="records")} <= {"a", "b"}
+    assert not {"a", "b"} & {hit.id for hit in index.hits("certificate", k=90, within="documents")}
+    found = index.hits("the certificate number 3", k=90, within="rules-b")
+    assert {hit.id for hit in found} == {one for one, _, _ in rows if one.startswith("rules-b")}
+    assert found[0].id in ("rules-b#3", "rules-b#43")
+    assert index.hits("certificate", within="nothing") == []
+
+
+def test_a_part_finds_what_the_whole_finds_in_it(tmp_path: Path, words: WordEncoder) -> None:
+    index = Index.build(PASSAGES, tmp_path / "i", encoder=words)
+    assert index.hits("certificate valid", within="a")[0].id == index.hits("certificate valid")[0].id == "a"
