@@ -309,8 +309,13 @@ def _guide(reading: _Reading, path: Path) -> None:
                 f"{name}: paragraph {n} cites {unknown or 'nothing'}; end it with [^mark] of a source above"
             )
             continue
+        if "\n" in en or "\n" in zh:
+            reading.problems.append(f"{name}: paragraph {n} has several lines; write it on one, or apart by an empty line")
+            continue
         text = Text(en=_MARK.sub("", en), zh=_MARK.sub("", zh))
         built.append(Paragraph(key=f"p{n}", text=text, sources=tuple(refs[m] for m in marks)))
+    for mark in refs.keys() - {*_MARK.findall(parts[2])}:
+        reading.problems.append(f"{name}: no paragraph cites source '{mark}'; cite it or take it out")
     guide = reading.record(Guide, {**head, "key": path.stem, "paragraphs": built}, path)
     if guide is not None:
         reading.add("guides", guide.key, guide, path)

@@ -105,3 +105,36 @@ def test_what_a_crawl_goes_by_is_proved(field: str, value: object, said: str, li
     }
     changed = library.model_copy(update={"sources": {"us_nist": Source.model_validate(nist)}})
     assert any(line.startswith("sources/us_nist") and said in line for line in prove(changed, today=TODAY))
+
+
+GUIDE = """---
+title: {en: "Marks", zh: "标志"}
+topics: [marking]
+sources:
+  a: {source: eu_commission, url: "https://single-market-economy.ec.europa.eu/x", at: "top", checked: 2026-11-21}
+  b: {source: eu_commission, url: "https://single-market-economy.ec.europa.eu/y", at: "top", checked: 2026-11-21}
+---
+# English
+
+One line. [^a] [^b]
+
+# 中文
+
+一行。 [^a] [^b]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("One line. [^a] [^b]", "<<<<<<< ours\nOne line. [^a] [^b]\n=======", "paragraph 1 has several lines"),
+        (" [^b]", "", "no paragraph cites source 'b'"),
+        ("[^a]", "[^c]", "paragraph 1 cites ['c']"),
+    ],
+)
+def test_a_broken_guide_is_told(old: str, new: str, said: str, small: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "corpus"
+    shutil.copytree(small, folder)
+    (folder / "guides").mkdir()
+    (folder / "guides" / "marks.md").write_text(GUIDE.replace(old, new), encoding="utf-8")
+    assert said in "\n".join(check(folder, today=TODAY))
