@@ -157,7 +157,8 @@ def _by_its_agreement(draft: Draft) -> None:
     """A treaty was named for goods in a market: what travels under it is what is held there, where rules speak of it."""
     query, library = draft.query, draft.kb.library
     treaties = {key for key in query.agreements if library.agreements[key].tier in (Tier.government, Tier.equivalence)}
-    carried = tuple(key for key, kind in library.evidence.items() if kind.carried_by in treaties)
+    kinds = ((key, kind) for key, kind in library.evidence.items() if key not in query.absent)
+    carried = tuple(key for key, kind in kinds if kind.carried_by in treaties)
     if query.evidence or not (query.products and query.markets) or len(carried) != 1:
         return
     held = replace(query, evidence=carried)

@@ -26,7 +26,7 @@ from kb.records import Text
 from kb.settings import Settings
 from kb.statements import statements
 
-_LABEL = re.compile(r"[^:?]{4,200}[:?] ")
+_LABEL = re.compile(r"(?:[^:?]|:(?=\d)){4,200}[:?] ")  # a colon within a number, ISO 9001:2015, ends none
 LIBRARY_FILE = "library.json"
 
 

@@ -104,7 +104,7 @@ PLAIN_EN = frozenset(
     "gave given gets got getting shown told said answers answered explains explained describe describes quick "
     "quickly slow slowly soon early earlier late latest recent recently previous previously former formerly "
     "oldest newer newest last final finally initial initially tomorrow yesterday nowadays week weeks hour "
-    "hours minute minutes deadline deadlines either neither several few less half double multiple various certain "
+    "hours minute minutes deadline deadlines due overdue either neither several few less half double multiple various certain "
     "common usual normal extra additional further separate together jointly pls plz thx btw asap fyi cheers dear "
     "sir folks guys kindly urgently urgent stuck confused wondering insists claims swears heard rumour supposedly "
     "apparently allegedly honestly literally frankly exact actual whole entire complete partial "

@@ -22,7 +22,8 @@ _BRACKET = re.compile(r"\s*[(（]([^)）]*)[)）]")
 _ACRONYM = re.compile(r"[A-Z][a-z0-9&/-]*[A-Z][A-Za-z0-9&/-]{0,10}")
 # Lower-case words that are also codes: taken for the code only when written in capitals.
 _ORDINARY = frozenset(
-    "us in it no is am at be by me my so to as do an la ma pa va id al el de et un sa na ge bis ul fan led ask doe gb vn ca au ni xi red reach".split()
+    "us in it no is am at be by me my so to as do an la ma pa va id al el de et un sa na ge bis ul fan led ask doe gb vn ca au ni xi red reach sit acid cab sec mad mod nom gar pab "
+    "pics lucid gems star mar para".split()
 )
 _NO_CODES = frozenset(
     "IT TV AC PC IC ID AI IO ME MD PS ST XI".split()
@@ -99,6 +100,8 @@ class Lexicon:
         short = len(words[0]) == 2 and kind in ("body", "term")
         capitals = len(words) == 1 and words[0].isupper() and (short or words[0].lower() in _ORDINARY)
         apart = [part for word in words for part in word.split("-") if part]
+        if kind == "body" and words == ["LA"]:  # Lithuania's accreditation bureau, and a port of the United States
+            return
         for name in ([word.replace("-", "") for word in words], apart if len(apart) > 2 else ()):
             if name:
                 self._names.setdefault(tuple(word.lower() for word in name), {}).setdefault((kind, key), capitals)

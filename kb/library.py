@@ -310,7 +310,9 @@ def _guide(reading: _Reading, path: Path) -> None:
             )
             continue
         if "\n" in en or "\n" in zh:
-            reading.problems.append(f"{name}: paragraph {n} has several lines; write it on one, or apart by an empty line")
+            reading.problems.append(
+                f"{name}: paragraph {n} has several lines; write it on one, or apart by an empty line"
+            )
             continue
         text = Text(en=_MARK.sub("", en), zh=_MARK.sub("", zh))
         built.append(Paragraph(key=f"p{n}", text=text, sources=tuple(refs[m] for m in marks)))

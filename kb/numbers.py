@@ -18,7 +18,7 @@ _YEAR = r"(?:(?:\s?[:-]\s?|\s+|\s?\()(?P<year>(?:19|20)\d\d)(?![\d年/])\)?)?"
 _PARTS = r"(?:[.-]\d{1,3}(?!\d))*"
 STANDARD = re.compile(
     rf"(?<![A-Za-z])(?P<series>{_SERIES}|{_PLAIN_SERIES})[ -]?(?:IEC |ISO |EN )*"
-    rf"(?P<number>(?<=EN )30\d \d{{3}}{_PARTS}|(?<=ASTM )[A-Z]\d{{2,5}}|(?!(?:19\d|20[0-3])\d(?![\d.-]))\d{{2,6}}{_PARTS})(?!\d){_YEAR}"
+    rf"(?P<number>(?<=EN )30\d \d{{3}}{_PARTS}|(?<=SNI )\d\d-\d{{4}}{_PARTS}|(?<=ASTM )[A-Z]\d{{2,5}}|(?!(?:19\d|20[0-3])\d(?![\d.-]))\d{{2,6}}{_PARTS})(?!\d){_YEAR}"
 )
 # The part told in words after a number: "IS 9873 part 6", "IS 16046 (Part 2):2018", "GB/T 5169 第11部分".
 _PART = re.compile(

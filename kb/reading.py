@@ -122,6 +122,7 @@ def _apart(match: re.Match[str], lexicon: Lexicon) -> str:
 _LAW = re.compile(r"(?<![\d/.])(?:(?:19|20)?\d{2})/\d{2,4}(?![\d/])")
 _INTO = frozenset({"in", "to", "into", "for", "from"})
 _WHICH_NUMBER = re.compile(r"\b(?:chinese|which|what) $|哪[个项一]?$", re.I)
+_WITHIN_A_CODE = re.compile(r"(?<![A-Za-z])[A-Z]{2,4}-$")  # TS RG-SEC names nobody's SEC
 _MARK_OF_JAPAN = re.compile(r"\s*(?:marks?\b|标[志识]|マーク)", re.I)  # Safe Goods, no mark of Singapore
 _ITS_LAWS = re.compile(r"\s*(?:rules?|laws?|regulations?|requirements?|markets?|法规|要求|市场)", re.I)
 _CHINESE_STANDARD = re.compile(
@@ -211,6 +212,8 @@ def _outside_codes(hit: Hit, text: str, spans: Sequence[tuple[int, int]]) -> Hit
     if text[start:end] == "GB" and (
         _CHINESE_STANDARD.match(text, end) or (_WHICH_NUMBER.search(text[:start]) and not _ITS_LAWS.match(text, end))
     ):
+        return Hit(hit.start, hit.end, ())
+    if hit.keys("body") and not hit.keys("economy") and _WITHIN_A_CODE.search(text[:start]):
         return Hit(hit.start, hit.end, ())
     if text[start:end] == "SG" and _MARK_OF_JAPAN.match(text, end):
         return Hit(hit.start, hit.end, ())

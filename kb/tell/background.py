@@ -12,6 +12,7 @@ from kb.index import Hit
 from kb.law import kin
 from kb.model import Statement
 from kb.naming import is_of
+from kb.numbers import standards
 from kb.tell.draft import Draft
 from kb.tell.laws import unheld
 from kb.tell.openly import speaks_of_all
@@ -80,30 +81,40 @@ def _tell(draft: Draft, *, most: int = 2) -> bool:
     near = [] if draft.query.intent in _NEVER else list(dict.fromkeys((*_labelled(draft)[:1], *_nearest(draft))))
     for paragraph in near[:most]:
         text = draft.say(paragraph.parts[0].text)
-        draft.line("claim", _QUESTION.sub("", text) or text, paragraph.id)
+        draft.line("claim", text if _names(draft, label(paragraph)) else _QUESTION.sub("", text) or text, paragraph.id)
     return bool(near)
+
+
+def _names(draft: Draft, head: str) -> bool:
+    """Whether a heading names a standard or an economy, without which what follows would not say of what it speaks."""
+    return bool(standards(head) or any(hit.keys("economy") for hit in draft.kb.lexicon.find(units(head), typos=False)))
 
 
 def _labelled(draft: Draft) -> list[Statement]:
     """The paragraphs headed by the number of a standard asked about, those that share most with the question first."""
-    standards = draft.query.standards
+    of = draft.query.standards
     found = [
         (statement, named)
         for statement, named in draft.kb.on_standards
-        if any(is_of(own, one) or is_of(one, own) for own in named for one in standards) and _suits(draft, statement)
+        if _heads(named, of) and _suits(draft, statement)
     ]
     asked = _asked(draft) if len(found) > 1 else set()
-    editions = [one.partition(":") for one in standards if ":" in one]
-    exactly = {one.partition(":")[0] for one in standards}
+    editions = [one.partition(":") for one in of if ":" in one]
+    exactly = {one.partition(":")[0] for one in of}
 
-    def place(one: tuple[Statement, tuple[str, ...]]) -> tuple[bool, bool, int]:
+    def place(one: tuple[Statement, tuple[str, ...]]) -> tuple[bool, bool, bool, int]:
         statement, named = one
         told = f"{statement.told('en')} {statement.told('zh')}"
         dated = any(re.search(rf"{re.escape(number.split(' ')[-1])}[:-]{year}", told) for number, _, year in editions)
         exact = any(own.partition(":")[0] in exactly for own in named)
-        return not dated, not exact, -len(asked & _terms(told))
+        return not set(named) & set(of), not dated, not exact, -len(asked & _terms(told))
 
     return [statement for statement, _ in sorted(found, key=place)]
+
+
+def _heads(named: tuple[str, ...], asked: tuple[str, ...]) -> bool:
+    """Whether one of the standards that a heading names is one asked about, or a part of it."""
+    return any(is_of(own, one) or is_of(one, own) for own in named for one in asked)
 
 
 def _asked(draft: Draft) -> set[str]:
@@ -113,7 +124,10 @@ def _asked(draft: Draft) -> set[str]:
 
 
 def _suits(draft: Draft, statement: Statement) -> bool:
-    """Whether a paragraph speaks of the economies, the goods and the day asked about."""
+    """Whether a paragraph speaks of the economies, the goods and the day asked about, and is not headed by other standards."""
+    headed, of = standards(label(statement)), draft.query.standards
+    if headed and of and not _heads(headed, of):
+        return False
     return not _tells_later(draft, statement) and speaks_of_all(draft, statement) and _of_the_goods(draft, statement)
 
 

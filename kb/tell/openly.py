@@ -13,7 +13,7 @@ from kb.retrieve import relevant
 from kb.sifting import held
 from kb.tell.absence import nothing_found
 from kb.tell.draft import Draft
-from kb.terms import Intent, Tier, Verdict
+from kb.terms import BodyRole, Intent, Tier, Verdict
 from kb.words import index_terms, is_chinese, units
 
 
@@ -136,7 +136,13 @@ def _grounded(draft: Draft, evidence: Evidence, score: float) -> bool:
 
 def speaks_of_all(draft: Draft, statement: Statement) -> bool:
     """Whether a statement names one of the economies asked about, where any was; of two whose agreement is asked about, or that
-    have none, both. A paragraph headed by economies has to name one asked about itself, whatever its guide is about."""
+    have none, both. A paragraph headed by economies has to name one asked about itself, whatever its guide is about; one of
+    accreditation bodies is told where it names one of those asked about."""
+    accreditors = {key for key in draft.query.bodies if _accredits(draft, key)}
+    if accreditors and not any(
+        accreditors & set(hit.keys("body")) for hit in draft.kb.lexicon.find(units(statement.told("en")), typos=False)
+    ):
+        return False
     if statement.id.startswith("guides/") and draft.query.economies:
         told = [
             draft.kb.lexicon.find(units(text), typos=False) for text in (label(statement), statement.parts[0].text.en)
@@ -148,6 +154,10 @@ def speaks_of_all(draft: Draft, statement: Statement) -> bool:
     text = f"{statement.title.en} {statement.title.zh} {statement.told('en')} {statement.told('zh')}"
     economies = draft.query.economies
     return not economies or _names(draft, text, economies, every=len(economies) == 2 and _of_a_pair(draft))
+
+
+def _accredits(draft: Draft, body: str) -> bool:
+    return BodyRole.accreditation_body in draft.kb.library.bodies[body].roles
 
 
 def _of_a_pair(draft: Draft) -> bool:

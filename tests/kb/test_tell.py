@@ -360,6 +360,8 @@ def test_a_cell_that_says_nothing_is_no_claim(kb: Kb) -> None:
     [
         ("when did EN 455-4 get into the OJ", "eu-harmonised-medical-ppe"),
         ("korea toy standard vs ISO 8124-1", "standards-toys-lifts-ex-management"),
+        ("was the end of the transition from ISO/IEC 17025:2005 put off", "conformity-standards-transitions"),
+        ("until when does ISO/IEC 17043:2010 count", "conformity-standards-transitions"),
         ("GB 40165-2021从哪天起实施", "electrical-standards-dates"),
         ("Which edition of ASTM F963 applies in the US and since when?", "standards-toys-lifts-ex-management"),
     ],
@@ -374,3 +376,18 @@ def test_a_paragraph_headed_by_the_standard_asked_about_leads(kb: Kb, question: 
 def test_a_paragraph_headed_by_one_economy_answers_nothing_about_another(kb: Kb) -> None:
     assert "Tanzania" not in ask("cargo of toys arrives in Mombasa without CoC what happens", kb).markdown
     assert "15%" in ask("cargo arrives in Dar es Salaam without CoC what happens", kb).markdown
+
+
+def test_what_is_headed_by_a_standard_keeps_its_heading_and_answers_for_no_other(kb: Kb) -> None:
+    first = ask("until when does ISO/IEC 17043:2010 count", kb).claims[0]
+    assert "17043" in first.text
+    told = ask("since when is GOST IEC 62196-1-2024 in force", kb)
+    assert "60601" not in told.markdown
+
+
+def test_of_an_accreditation_body_no_paragraph_speaks_that_does_not_name_it(kb: Kb) -> None:
+    assert "SADCAS" in ask("since when is SADCAS in the IAF MLA", kb).claims[0].text
+
+
+def test_a_mark_that_is_lacking_is_not_held(kb: Kb) -> None:
+    assert not ask("没有G标志的玩具可以卖到海湾吗", kb).query.evidence

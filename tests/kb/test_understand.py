@@ -175,6 +175,7 @@ def test_what_is_asked_for(question: str, intent: Intent, library: Library, lexi
         ("UL 2056 or AS/NZS 2088", ["UL 2056", "AS/NZS 2088"]),
         ("SANS 60335-1 in a 2021 plant", ["SANS 60335-1"]),
         ("CAN/CSA-C22.2 No. 60601-1:14, which IEC", ["CSA C22.2 No. 60601-1:2014"]),
+        ("SNI 04-6629.3-2006 cables", ["SNI 04-6629.3:2006"]),
         ("from IS 13252 part 1 to IS/IEC 62368-1 : 2023", ["IS 13252-1", "IS/IEC 62368-1:2023"]),
     ],
 )
@@ -720,3 +721,19 @@ def test_which_and_organic_fertilisers_are_under_their_own_law(library: Library,
 def test_who_sells_says_where_goods_come_from(library: Library, lexicon: Lexicon) -> None:
     query = _asked("what does the EU require for power banks sold by a Chinese seller?", library, lexicon)
     assert (query.origins, query.markets) == (("CN",), ("EU",))
+
+
+@pytest.mark.parametrize(
+    ("question", "markets", "origins"),
+    [
+        ("what does TS RG-SEC ask of a router in Singapore", ("SG",), ()),
+        ("our goods sit in a warehouse of the port of LA, does the CPSC ask for a certificate", ("US",), ()),
+        ("沙特货到港后怎么办SABER批次证书", ("SA",), ()),
+        ("沙特货能卖到科威特吗", ("KW",), ("SA",)),
+    ],
+)
+def test_a_code_a_verb_or_an_arrival_names_no_economy(
+    question: str, markets: tuple[str, ...], origins: tuple[str, ...], library: Library, lexicon: Lexicon
+) -> None:
+    query = _asked(question, library, lexicon)
+    assert (query.markets, query.origins) == (markets, origins)
