@@ -86,8 +86,15 @@ def _tell(draft: Draft, *, most: int = 2) -> bool:
 
 
 def _names(draft: Draft, head: str) -> bool:
-    """Whether a heading names a standard or an economy, without which what follows would not say of what it speaks."""
-    return bool(standards(head) or any(hit.keys("economy") for hit in draft.kb.lexicon.find(units(head), typos=False)))
+    """Whether a heading names a standard, or whose rule it is, without which what follows would not say of what it speaks."""
+    return bool(standards(head)) or _is_owned(draft, head)
+
+
+def _is_owned(draft: Draft, head: str) -> bool:
+    """Whether a heading names an economy, or a scheme of one."""
+    schemes = draft.kb.library.schemes
+    hits = draft.kb.lexicon.find(units(head), typos=False)
+    return any(hit.keys("economy") or any(schemes[key].market for key in hit.keys("scheme")) for hit in hits)
 
 
 def _labelled(draft: Draft) -> list[Statement]:
@@ -154,8 +161,7 @@ def _is_of_a_market(draft: Draft, one: str) -> bool:
     if not one.startswith("guides/"):
         return one.startswith("requirements/")
     head = label(draft.kb.statements[one])
-    named = any(hit.keys("economy") for hit in draft.kb.lexicon.find(units(head), typos=False))
-    return named and len(head) < _LABEL
+    return len(head) < _LABEL and _is_owned(draft, head)
 
 
 def _of_the_goods(draft: Draft, statement: Statement) -> bool:
