@@ -103,7 +103,7 @@ def _labelled(draft: Draft) -> list[Statement]:
     found = [
         (statement, named)
         for statement, named in draft.kb.on_standards
-        if _heads(named, of) and _suits(draft, statement)
+        if _heads(named, of) and suits(draft, statement)
     ]
     asked = _asked(draft) if len(found) > 1 else set()
     editions = [one.partition(":") for one in of if ":" in one]
@@ -130,12 +130,12 @@ def _asked(draft: Draft) -> set[str]:
     return {term for term in _terms(f"{query.before} {query.text}") if lexicon.is_used(term)}
 
 
-def _suits(draft: Draft, statement: Statement) -> bool:
+def suits(draft: Draft, statement: Statement) -> bool:
     """Whether a paragraph speaks of the economies, the goods and the day asked about, and is not headed by other standards."""
     headed, of = standards(label(statement)), draft.query.standards
     if headed and of and not _heads(headed, of):
         return False
-    return not _tells_later(draft, statement) and speaks_of_all(draft, statement) and _of_the_goods(draft, statement)
+    return not tells_later(draft, statement) and speaks_of_all(draft, statement) and _of_the_goods(draft, statement)
 
 
 def _terms(text: str) -> set[str]:
@@ -150,7 +150,7 @@ def _fitting(draft: Draft) -> list[Hit]:
     return list(islice(fitting, 6))
 
 
-def _tells_later(draft: Draft, statement: Statement) -> bool:
+def tells_later(draft: Draft, statement: Statement) -> bool:
     """Whether a paragraph tells what happened between the day asked about and today."""
     years = [int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", statement.parts[0].text.en)]
     return draft.query.dated and any(draft.query.as_of.year < year <= dt.date.today().year for year in years)
@@ -184,7 +184,7 @@ def _nearest(draft: Draft) -> list[Statement]:
             continue
         statement = draft.kb.statements[hit.id]
         held = _terms(f"{statement.told('en')} {statement.told('zh')} {statement.title.en} {statement.title.zh}")
-        if len(asked & held) >= _SHARED * len(asked) and _suits(draft, statement):
+        if len(asked & held) >= _SHARED * len(asked) and suits(draft, statement):
             found.append(statement)
             least = max(least, _AS_NEAR * hit.score)
     return found[:2]

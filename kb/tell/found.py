@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from kb.base import label
+from kb.issuers import issued_in, issuers
 from kb.law import kin, reach
 from kb.model import Line, Statement
+from kb.naming import is_of
+from kb.numbers import standards
+from kb.tell.background import suits, tells_later
 from kb.tell.coverage import EVERY, of_another_pair, strangers
 from kb.tell.draft import Draft
 from kb.tell.laws import unheld
@@ -19,14 +24,24 @@ _TOLD_WHOLE = frozenset(
 )  # whose answers need no sentence before them
 _NEVER = frozenset({Intent.outside, Intent.not_recorded, Intent.standards, Intent.definition})
 _OF_TIME = frozenset({"status", "history", "effective", "next", "validity"})
-_MOST = 3  # sentences
+# What may be read in any record that speaks of it; of what counts and what is required rows decide.
+_READ = frozenset({Intent.standards, Intent.status, Intent.validity, Intent.definition, Intent.open, Intent.change})
+_MOSTLY = 0.5
+_NOT_HELD = frozenset({Intent.outside, Intent.not_recorded})
+_MOST = 5  # sentences
+_MORE, _LOOKED, _LEAST = 3, 8, 0.45  # records told behind all, of so many hits, of such a score at least
 _HITS = 3  # of which the first is always worth telling, the others where they belong to what the question names
 
 
 def tell(draft: Draft) -> None:
-    """Tells what the first hit says of the question, where it is near; before all else where nothing was decided."""
-    if draft.is_whole:
-        return
+    """Tells what the first hit says of the question, where it is near; before all else where nothing was decided. What is near
+    besides and not told yet stands behind all."""
+    if not draft.is_whole:
+        _first(draft)
+        _more(draft)
+
+
+def _first(draft: Draft) -> None:
     before, near = len(draft.lines), _near(draft)
     chosen = _chosen(draft, near)
     for statement in near:
@@ -37,6 +52,58 @@ def tell(draft: Draft) -> None:
         draft.head("")
     if chosen and draft.verdict is None and not draft.routes and draft.query.intent not in _TOLD_WHOLE:
         draft.lead(before, past=_stands_first)
+
+
+def _more(draft: Draft) -> None:
+    """Tells the nearest of what search finds that nothing has told, with the sentences that share most with the question."""
+    if draft.query.intent in _NOT_HELD:
+        return
+    cited = {one for line in draft.lines for one in line.evidence}
+    hits = [hit.id for hit in draft.hits[:_LOOKED] if hit.score >= _LEAST and hit.id in draft.kb.statements]
+    near = [one for one in map(draft.kb.statements.__getitem__, hits) if _belongs(draft, one)]
+    if draft.status == "abstained":
+        near = [one for one in near if draft.query.intent in _READ and _speaks_of_it(draft, one)]
+        draft.status, draft.verdict, draft.reason = (
+            ("partial", None, "") if near else (draft.status, draft.verdict, draft.reason)
+        )
+    near = near[:_MORE]
+    chosen = _chosen(draft, near) | {(one.id, 0) for one in near if one.id not in cited}
+    draft.head(draft.phrase("nearest"))
+    for statement in near:
+        for n, part in enumerate(statement.parts):
+            if (statement.id, n) in chosen and draft.is_told(part):
+                draft.line("condition", draft.say(part.text), statement.id)
+    draft.head("")
+
+
+def _belongs(draft: Draft, statement: Statement) -> bool:
+    """Whether a record is of the economies, goods and day asked about, or of a standard asked about that is one economy's own."""
+    query, library = draft.query, draft.kb.library
+    if query.evidence and statement.kind == "foreign_evidence":  # of other proof than what is held, which has been told
+        return False
+    if _named(query.standards, statement, own=True):
+        return not tells_later(draft, statement)
+    if statement.kind == "equivalence" and query.economies:
+        groups = {one for code in query.economies for one in reach(library, code, query.as_of)}
+        row = library.equivalences[statement.id.partition("/")[2]]
+        return issued_in(row.standard, groups) and _named(query.standards, statement)
+    return _fits(draft, statement) and suits(draft, statement)
+
+
+def _named(asked: tuple[str, ...], statement: Statement, *, own: bool = False) -> bool:
+    """Whether a record tells of a standard asked about, a paragraph in its heading; `own`: of one that an economy issues."""
+    text = label(statement) if statement.kind == "guide" else f"{statement.title.en} {statement.told('en')}"
+    told = standards(text)
+    return any(is_of(one, wanted) for wanted in asked if issuers(wanted) or not own for one in told)
+
+
+def _speaks_of_it(draft: Draft, statement: Statement) -> bool:
+    """Whether a record holds most of the question's less common words, and each standard that it names."""
+    asked = {term for term in index_terms(draft.query.text) if not draft.kb.lexicon.is_common(term)}
+    held = f"{statement.told('en')} {statement.told('zh')} {statement.title.en} {statement.title.zh}"
+    own = standards(held)
+    named = all(any(is_of(other, one) for other in own) for one in draft.query.standards)
+    return named and len(asked) > 1 and len(asked & set(index_terms(held))) >= _MOSTLY * len(asked)
 
 
 def _near(draft: Draft) -> list[Statement]:

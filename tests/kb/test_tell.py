@@ -391,3 +391,19 @@ def test_of_an_accreditation_body_no_paragraph_speaks_that_does_not_name_it(kb: 
 
 def test_a_mark_that_is_lacking_is_not_held(kb: Kb) -> None:
     assert not ask("没有G标志的玩具可以卖到海湾吗", kb).query.evidence
+
+
+def test_what_search_finds_nearest_and_nothing_told_stands_behind_all(kb: Kb) -> None:
+    answer = ask("When does YY 0469-2023 come into force?", kb)
+    assert "2026-12-01" in answer.markdown or "1 December 2026" in answer.markdown
+    told = ask("Does New Zealand accept my CCC certificate for a rice cooker?", kb).markdown
+    assert "GS certificate" not in told
+
+
+def test_a_record_that_speaks_of_all_that_was_asked_is_no_abstention(kb: Kb) -> None:
+    assert (
+        ask(
+            "What did the Kenya Bureau of Standards do in 2020 about socket-outlets without shutters, KS EAS 495-2?", kb
+        ).status
+        != "abstained"
+    )
