@@ -12,7 +12,8 @@ _OF: dict[str, tuple[str, ...]] = {
     "GB": ("CN",), "YY": ("CN",), "YD": ("CN",), "SJ": ("CN",), "QB": ("CN",), "JB": ("CN",), "GOST": ("EAEU",), "GOST R": ("RU",),
     "GSO": ("GCC",), "IS": ("IN",), "J": ("JP",), "JIS": ("JP",), "JNIOSH": ("JP",), "KC": ("KR",), "KS": ("KR",), "NOM": ("MX",),
     "NTC": ("CO",), "PNS": ("PH",), "SANS": ("ZA",), "SASO": ("SA",), "SLS": ("LK",), "SNI": ("ID",), "SS": ("SG",), "TCVN": ("VN",),
-    "TIS": ("TH",), "UAE.S": ("AE",), "QCVN": ("VN",), "ST": ("JP",),
+    "TIS": ("TH",), "UAE.S": ("AE",), "QCVN": ("VN",), "ST": ("JP",), "IRAM": ("AR",), "SI": ("IL",), "SIST": ("SI",), "SRPS": ("RS",),
+    "SSH": ("AL",),
 }  # fmt: skip
 _SERIES = re.compile(r"AS/NZS|GOST R\b|UAE\.S|[A-Z]+")
 

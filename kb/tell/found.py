@@ -58,22 +58,30 @@ def _more(draft: Draft) -> None:
     """Tells the nearest of what search finds that nothing has told, with the sentences that share most with the question."""
     if draft.query.intent in _NOT_HELD:
         return
-    cited = {one for line in draft.lines for one in line.evidence}
-    hits = [hit.id for hit in draft.hits[:_LOOKED] if hit.score >= _LEAST and hit.id in draft.kb.statements]
-    near = [one for one in map(draft.kb.statements.__getitem__, hits) if _belongs(draft, one)]
-    if draft.status == "abstained":
-        near = [one for one in near if draft.query.intent in _READ and _speaks_of_it(draft, one)]
-        draft.status, draft.verdict, draft.reason = (
-            ("partial", None, "") if near else (draft.status, draft.verdict, draft.reason)
-        )
-    near = near[:_MORE]
+    near, cited = _besides(draft), {one for line in draft.lines for one in line.evidence}
     chosen = _chosen(draft, near) | {(one.id, 0) for one in near if one.id not in cited}
     draft.head(draft.phrase("nearest"))
     for statement in near:
+        is_a_line = (
+            statement.kind == "equivalence" and statement.id in cited
+        )  # number, degree and status have been told
         for n, part in enumerate(statement.parts):
-            if (statement.id, n) in chosen and draft.is_told(part):
+            told = (statement.id, n) in chosen and (part.name == "differences" or not is_a_line)
+            if told and draft.is_told(part):
                 draft.line("condition", draft.say(part.text), statement.id)
     draft.head("")
+
+
+def _besides(draft: Draft) -> list[Statement]:
+    """The nearest records that belong to the question. Where nothing has answered it, those alone that speak of all of it: they
+    end the abstention."""
+    hits = (hit.id for hit in draft.hits[:_LOOKED] if hit.score >= _LEAST and hit.id in draft.kb.statements)
+    near = [one for one in map(draft.kb.statements.__getitem__, hits) if _belongs(draft, one)]
+    if draft.status == "abstained":
+        near = [one for one in near if draft.query.intent in _READ and _speaks_of_it(draft, one)]
+        if near:
+            draft.status, draft.verdict, draft.reason = "partial", None, ""
+    return near[:_MORE]
 
 
 def _belongs(draft: Draft, statement: Statement) -> bool:

@@ -17,7 +17,7 @@ def test_of_the_markets_asked_each_adoption_has_one_line_in_their_order(kb: Kb) 
     lines = [
         one
         for one in _lines("Which national standards adopt IEC 62368-1 in Japan, China and the EU?", kb)
-        if one[:1] == "-"
+        if one.startswith("- **")
     ]
     said = [one.split("**")[1] for one in lines]
     assert list(dict.fromkeys(said)) == ["Japan", "China", "European Union"]
