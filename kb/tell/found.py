@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from kb.base import label
 from kb.issuers import issued_in, issuers
 from kb.law import kin, reach
@@ -73,15 +75,16 @@ def _more(draft: Draft) -> None:
 
 
 def _besides(draft: Draft) -> list[Statement]:
-    """The nearest records that belong to the question. Where nothing has answered it, those alone that speak of all of it: they
-    end the abstention."""
+    """The nearest records that belong to the question. One that speaks of all of it ends an abstention; of what counts and what is
+    required nothing else does."""
+    abstained = draft.status == "abstained"
+    if abstained and draft.query.intent not in _READ:
+        return []
     hits = (hit.id for hit in draft.hits[:_LOOKED] if hit.score >= _LEAST and hit.id in draft.kb.statements)
-    near = [one for one in map(draft.kb.statements.__getitem__, hits) if _belongs(draft, one)]
-    if draft.status == "abstained":
-        near = [one for one in near if draft.query.intent in _READ and _speaks_of_it(draft, one)]
-        if near:
-            draft.status, draft.verdict, draft.reason = "partial", None, ""
-    return near[:_MORE]
+    near = list(islice((one for one in map(draft.kb.statements.__getitem__, hits) if _belongs(draft, one)), _MORE))
+    if abstained and any(_speaks_of_it(draft, one) for one in near):
+        draft.status, draft.verdict, draft.reason = "partial", None, ""
+    return near
 
 
 def _belongs(draft: Draft, statement: Statement) -> bool:
