@@ -18,6 +18,9 @@ Chosen = tuple[tuple[str, ...], Equivalence]  # the economies before the line, a
 
 _MOST = 12  # lines where no market is asked about
 _GONE = frozenset({StandardStatus.superseded, StandardStatus.withdrawn})
+_LETTERS = re.compile(
+    r"(?<![A-Za-z/])(KS|JIS|GB|SANS|SNI|TCVN|GOST|NBR|CNS|TIS|PNS|SASO|GSO|IRAM)(?:/T)?(?![A-Za-z/]|[ -]?[A-Z]?[ -]?\d)"
+)
 _DIFFER = re.compile(r"\bdiffer|\bdeviat|\bmodif|差异|偏差|差别|不同|修改", re.I)
 
 
@@ -40,7 +43,8 @@ def _family(draft: Draft, asked: str) -> Family | None:
 
 
 def _tell(draft: Draft, family: Family) -> None:
-    chosen = _of_markets(draft, family) if draft.query.markets else _of_all(family)
+    markets = tuple(dict.fromkeys((*draft.query.markets, *_by_series(draft))))
+    chosen = _of_markets(draft, family, markets) if markets else _of_all(family)
     is_whole = len(chosen) == 1 or bool(_DIFFER.search(draft.query.text))
     for economies, row in chosen:
         names = [draft.name("economies", code, bare=True) for code in economies]
@@ -48,7 +52,7 @@ def _tell(draft: Draft, family: Family) -> None:
         draft.line("condition", _line(draft, row), f"equivalences/{row.key}", label=label)
         if is_whole and row.differences:
             draft.part(draft.kb.statements[f"equivalences/{row.key}"], "differences", role="condition")
-    _none(draft, family, {code for economies, _ in chosen for code in economies})
+    _none(draft, family, [one for one in markets if not any(one in economies for economies, _ in chosen)])
     _all(draft, family, len(chosen))
 
 
@@ -58,9 +62,15 @@ def _of_all(family: Family) -> list[Chosen]:
     return [(issuers(row.standard), row) for row in holding[:_MOST]]
 
 
-def _of_markets(draft: Draft, family: Family) -> list[Chosen]:
-    """The adoptions of the markets asked about, in their order; one that several of them share is told once, of all of these."""
-    told = {market: _holding(_of_market(draft, family, market)) for market in draft.query.markets}
+def _by_series(draft: Draft) -> tuple[str, ...]:
+    """The economies whose standards are asked for by the letters alone: "which JIS", "a KS standard"."""
+    named = (code for one in _LETTERS.findall(draft.query.text) for code in issuers(one))
+    return tuple(dict.fromkeys(code for code in named if code in draft.kb.library.economies))
+
+
+def _of_markets(draft: Draft, family: Family, markets: Iterable[str]) -> list[Chosen]:
+    """The adoptions of the markets, in their order; one that several of them share is told once, of all of these."""
+    told = {market: _holding(_of_market(draft, family, market)) for market in markets}
     rows = {row.key: row for held in told.values() for row in held}
     return [(tuple(market for market, held in told.items() if row in held), row) for row in rows.values()]
 
@@ -95,11 +105,10 @@ def _line(draft: Draft, row: Equivalence) -> str:
     return draft.words(f"{name}: {en}; {status}.", f"{name}：{zh}；{status}。")
 
 
-def _none(draft: Draft, family: Family, told: set[str]) -> None:
+def _none(draft: Draft, family: Family, missing: list[str]) -> None:
     """Says of which markets asked about no adoption is recorded."""
-    missing = [draft.name("economies", code) for code in draft.query.markets if code not in told]
     if missing:
-        names = join(missing, draft.query.language)
+        names = join([draft.name("economies", code) for code in missing], draft.query.language)
         draft.status = "partial"
         draft.note(
             f"**Not in the base** · {names}: no adoption of {family.centre} is recorded, which is no proof that there is none.",

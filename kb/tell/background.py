@@ -9,6 +9,7 @@ from itertools import islice
 
 from kb.base import label
 from kb.index import Hit
+from kb.issuers import issuers
 from kb.law import kin
 from kb.model import Statement
 from kb.naming import is_of
@@ -99,13 +100,15 @@ def _is_owned(draft: Draft, head: str) -> bool:
 
 def _labelled(draft: Draft) -> list[Statement]:
     """The paragraphs headed by the number of a standard asked about, those that share most with the question first."""
-    of = draft.query.standards
+    asked = draft.query.standards
+    of = tuple(one for one in asked if issuers(one)) or asked  # one economy's own before what it adopts
+    general = not draft.query.economies and not any(map(issuers, of))
     found = [
         (statement, named)
         for statement, named in draft.kb.on_standards
-        if _heads(named, of) and suits(draft, statement)
+        if _heads(named, of) and suits(draft, statement) and not (general and _is_owned(draft, label(statement)))
     ]
-    asked = _asked(draft) if len(found) > 1 else set()
+    words = _asked(draft) if len(found) > 1 else set()
     editions = [one.partition(":") for one in of if ":" in one]
     exactly = {one.partition(":")[0] for one in of}
 
@@ -114,7 +117,7 @@ def _labelled(draft: Draft) -> list[Statement]:
         told = f"{statement.told('en')} {statement.told('zh')}"
         dated = any(re.search(rf"{re.escape(number.split(' ')[-1])}[:-]{year}", told) for number, _, year in editions)
         exact = any(own.partition(":")[0] in exactly for own in named)
-        return not set(named) & set(of), not dated, not exact, -len(asked & _terms(told))
+        return not set(named) & set(of), not dated, not exact, -len(words & _terms(told))
 
     return [statement for statement, _ in sorted(found, key=place)]
 

@@ -78,7 +78,7 @@ def _besides(draft: Draft) -> list[Statement]:
     """The nearest records that belong to the question. One that speaks of all of it ends an abstention; of what counts and what is
     required nothing else does."""
     abstained = draft.status == "abstained"
-    if abstained and draft.query.intent not in _READ:
+    if abstained and (draft.query.intent not in _READ or draft.reason == "outside"):
         return []
     hits = (hit.id for hit in draft.hits[:_LOOKED] if hit.score >= _LEAST and hit.id in draft.kb.statements)
     near = list(islice((one for one in map(draft.kb.statements.__getitem__, hits) if _belongs(draft, one)), _MORE))

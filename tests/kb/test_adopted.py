@@ -31,6 +31,13 @@ def test_a_standard_that_two_markets_share_is_told_once_of_both(kb: Kb) -> None:
     assert "**澳大利亚、新西兰** · " in told
 
 
+def test_letters_alone_tell_whose_standard_is_asked_for(kb: Kb) -> None:
+    told = ask("Which JIS adopts IEC 62560, and which KS?", kb).markdown
+    assert "**Japan** · JIS C 8156" in told
+    assert "South Korea: no adoption of IEC 62560 is recorded" in told
+    assert "DIN EN" not in "".join(one for one in told.splitlines() if one.startswith("- **"))
+
+
 def test_a_market_of_which_no_adoption_is_recorded_is_said(kb: Kb) -> None:
     answer = ask("Which national standards adopt IEC 62368-1 in China and Brazil?", kb)
     assert answer.status == "partial"
