@@ -44,7 +44,9 @@ def _family(draft: Draft, asked: str) -> Family | None:
 
 def _tell(draft: Draft, family: Family) -> None:
     markets = tuple(dict.fromkeys((*draft.query.markets, *_by_series(draft))))
-    chosen = _of_markets(draft, family, markets) if markets else _of_all(family)
+    chosen = _of_markets(draft, family, markets)
+    if not (chosen or draft.query.markets):
+        chosen = _of_all(family)
     is_whole = len(chosen) == 1 or bool(_DIFFER.search(draft.query.text))
     for economies, row in chosen:
         names = [draft.name("economies", code, bare=True) for code in economies]

@@ -100,26 +100,36 @@ def _is_owned(draft: Draft, head: str) -> bool:
 
 def _labelled(draft: Draft) -> list[Statement]:
     """The paragraphs headed by the number of a standard asked about, those that share most with the question first."""
-    asked = draft.query.standards
-    of = tuple(one for one in asked if issuers(one)) or asked  # one economy's own before what it adopts
-    general = not draft.query.economies and not any(map(issuers, of))
+    of = draft.query.standards
+    own = tuple(one for one in of if issuers(one))
     found = [
         (statement, named)
         for statement, named in draft.kb.on_standards
-        if _heads(named, of) and suits(draft, statement) and not (general and _is_owned(draft, label(statement)))
+        if _heads(named, of) and suits(draft, statement) and not (own and _is_foreign(draft, statement, named, own))
     ]
     words = _asked(draft) if len(found) > 1 else set()
     editions = [one.partition(":") for one in of if ":" in one]
     exactly = {one.partition(":")[0] for one in of}
 
-    def place(one: tuple[Statement, tuple[str, ...]]) -> tuple[bool, bool, bool, int]:
+    def place(one: tuple[Statement, tuple[str, ...]]) -> tuple[bool, bool, bool, bool, int]:
         statement, named = one
         told = f"{statement.told('en')} {statement.told('zh')}"
         dated = any(re.search(rf"{re.escape(number.split(' ')[-1])}[:-]{year}", told) for number, _, year in editions)
         exact = any(own.partition(":")[0] in exactly for own in named)
-        return not set(named) & set(of), not dated, not exact, -len(words & _terms(told))
+        return (
+            _is_foreign(draft, statement, named, own),
+            not set(named) & set(of),
+            not dated,
+            not exact,
+            -len(words & _terms(told)),
+        )
 
     return [statement for statement, _ in sorted(found, key=place)]
+
+
+def _is_foreign(draft: Draft, statement: Statement, named: tuple[str, ...], own: tuple[str, ...]) -> bool:
+    """Whether a paragraph is headed by a market that was not asked about, on a standard that is not one economy's own."""
+    return not draft.query.economies and not _heads(named, own) and _is_owned(draft, label(statement))
 
 
 def _heads(named: tuple[str, ...], asked: tuple[str, ...]) -> bool:
