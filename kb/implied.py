@@ -99,7 +99,8 @@ def _stands_for(query: Query, reading: Reading, library: Library, asked: tuple[H
         return unique((*takers, *own))
     if regulators:
         several = own if len(own) > 1 else ()
-        return tuple(code for code in unique((*regulators, *several)) if code not in query.origins)
+        elsewhere = tuple(code for code in unique((*regulators, *several)) if code not in query.origins)
+        return elsewhere or (() if query.evidence else regulators)  # made where its regulator is: sold there
     schemes = _markets(query.schemes, library)
     if own:
         alone = _markets(
@@ -109,6 +110,10 @@ def _stands_for(query: Query, reading: Reading, library: Library, asked: tuple[H
     if not schemes and reading.keys("authority"):
         return reading.keys("authority")
     lacking = unique(code for key in query.absent for code in library.evidence[key].own_of[:1])
+    if not (query.economies or query.evidence or query.agreements or query.ambiguous or schemes) and query.products:
+        inward = cues.INTO_CHINA.search(query.text)  # of whoever says in Chinese no more than "imported"
+        if inward:
+            return ("CN",)
     of_law = unique(library.laws[key].market for key in query.laws) if query.products and not schemes else ()
     found = schemes or of_law
     return found if len(found) == 1 else lacking[:1] if not query.evidence else ()

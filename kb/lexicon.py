@@ -23,7 +23,7 @@ _ACRONYM = re.compile(r"[A-Z][a-z0-9&/-]*[A-Z][A-Za-z0-9&/-]{0,10}")
 # Lower-case words that are also codes: taken for the code only when written in capitals.
 _ORDINARY = frozenset(
     "us in it no is am at be by me my so to as do an la ma pa va id al el de et un sa na ge bis ul fan led ask doe gb vn ca au ni xi red reach sit acid cab sec mad mod nom gar pab "
-    "pics lucid gems star mar para".split()
+    "pics lucid gems star mar para ns oz ea ec".split()
 )
 _NO_CODES = frozenset(
     "IT TV AC PC IC ID AI IO ME MD PS ST XI".split()

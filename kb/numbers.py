@@ -58,8 +58,29 @@ def spans(text: str, *patterns: re.Pattern[str]) -> tuple[Span, ...]:
     return tuple(match.span() for pattern in patterns or (STANDARD, LEGAL) for match in pattern.finditer(text))
 
 
+# The series as standards of the East write them: ГОСТ Р ИСО 9001, МЭК 60335-1, СТБ ISO 9001.
+_CYRILLIC = {
+    "ГОСТ Р": "GOST R",
+    "ГОСТ": "GOST",
+    "ИСО/МЭК": "ISO/IEC",
+    "ИСО": "ISO",
+    "МЭК": "IEC",
+    "СТБ": "STB",
+    "ЕН": "EN",
+    "ТР": "TR",
+    "ТС": "TS",
+}
+_IN_CYRILLIC = re.compile(r"(?<![\u0400-\u04ff])(?:" + "|".join(_CYRILLIC) + r")(?![\u0400-\u04ff])")
+
+
+def in_latin(text: str) -> str:
+    """The text with the series of standards that are written in Cyrillic letters in Latin ones."""
+    return _IN_CYRILLIC.sub(lambda match: _CYRILLIC[match[0]], text)
+
+
 def standards(text: str) -> tuple[str, ...]:
     """The standards named, as series and number with the edition after a colon; a number alone without its series."""
+    text = in_latin(text)
     text = _SHORT.sub(lambda match: f"{match[1]}:{20 if match[2] < '50' else 19}{match[2]}", text)
     whole, text = text, LEGAL.sub(lambda match: " " * len(match[0]), text)
     found = [(m.start(), f"{_series(m['series'])} {_with_part(m, whole)}") for m in STANDARD.finditer(text)]

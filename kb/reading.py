@@ -68,9 +68,14 @@ _THE_US = re.compile(
 )
 
 
+_INTO_CHINA = re.compile(r"(?:输|对|销)华(?=$|[^\u4e00-\u9fff]|注册|出口|销售|贸易|食品|企业|产品|的)")
+
+
 def read(text: str, lexicon: Lexicon) -> Reading:
     """The question with every name of the lexicon found; 中欧互认 is read as 中国欧盟互认."""
     text = _LAW.sub(lambda match: match[0] + _ending(match[0], lexicon), text)
+    text = numbers.in_latin(text)
+    text = _INTO_CHINA.sub("输往中国", text)
     text = _THE_US.sub(lambda match: match[0].upper(), text)
     text = _TOLD_APART.sub(lambda match: _SHORT[match[1]] + match[3], text)
     text = _TOGETHER.sub(

@@ -49,15 +49,16 @@ _COUNTED = re.compile(
     r"[两三四五]个[^,，。?？]{0,4}(?:协定|协议|互认)|\b(?:two|three|four|five) (?:\w+ )?(?:MRAs|FTAs|agreements)\b"
 )
 _BUYER = re.compile(
-    r"\s*(?:shops?|stores?|buyers?|customers?|clients?|importers?|retailers?|supermarkets?)\b|的?(?:买家|客户|店|超市|商场|进口商)",
+    r"\s*(?:shops?|stores?|buyers?|customers?|clients?|importers?|retailers?|supermarkets?|brokers?|agents?|distributors?|dealers?|wholesalers?|hospitals?)\b"
+    r"|的?(?:买家|客户|店|超市|商场|进口商|经销商|批发商|医院)",
     re.I,
 )
 # What stands before the place of a buyer, of a deal, or of goods on their way in.
 _HEADED = re.compile(r"\s*[:：]|\s*(?:卖|销售|清关)")
 _BUYER_IN = re.compile(
-    r"\b(?:for|between|between\s+\w+\s+and|(?:shop|store|buyer|customer|client|importer|retailer|distributor|consumer|people|office|hospital|authorit(?:y|ie))s?\s+(?:are\s+|is\s+)?(?:in|at|from|of)"
+    r"\b(?:for|between|between\s+\w+\s+and|(?:shop|store|buyer|customer|client|importer|retailer|distributor|dealer|friend|mate|partner|consumer|people|office|hospital|authorit(?:y|ie))s?\s+(?:are\s+|is\s+)?(?:in|at|from|of)"
     r"|(?:land|arrive|list|sell|sold|deliver|delivered|stuck|held|clear(?:ed)?)\w*\s+(?:it\s+|them\s+)?(?:at|in|on))\s+(?:the\s+|our\s+)?$"
-    r"|(?:货|货物|货柜|集装箱)?(?:到|运到|运抵|抵达|卡在|压在|扣在)$",
+    r"|(?:货|货物|货柜|集装箱)?(?:到|运到|运抵|抵达|卡在|压在|扣在)$|(?:发|卖|出口|清关|寄)(?:到|往|去|给)?$",
     re.I,
 )
 _HOLD = re.compile(
@@ -85,7 +86,8 @@ def economies(reading: Reading, library: Library) -> tuple[Mention, ...]:
     """Every economy named, with its side; what nothing says is a market."""
     found = [Mention(hit, codes, side_of(reading, hit)) for hit in reading.hits if (codes := _codes(hit))]
     found = _without_languages(reading, found)
-    found = [replace(one, side=_side_of_city(reading, one)) if one.hit.keys("place") else one for one in found]
+    alone = len(found) == 1
+    found = [replace(one, side=_side_of_city(reading, one, alone)) if one.hit.keys("place") else one for one in found]
     found = [one for one in found if one.side or not one.hit.keys("place")]  # a city says nothing by itself
     found = [
         replace(one, side=ORIGIN) if reading.follows and not one.side and _held_there(reading, one.hit) else one
@@ -156,12 +158,21 @@ def _codes(hit: Hit) -> tuple[str, ...]:
     return hit.keys("economy") or hit.keys("place")
 
 
-def _side_of_city(reading: Reading, one: Mention) -> str:
+def _side_of_city(reading: Reading, one: Mention, alone: bool) -> str:
     """A city where somebody buys, goods arrive, or the other end of a deal is, is on the side of the market: "for an Izmir
-    shop", "货到鹿特丹", "between Bern and Ankara"; so is one that a question is headed by: "doha: is a GSO report enough?"."""
+    shop", "货到鹿特丹", "between Bern and Ankara"; so is one that a question is headed by: "doha: is a GSO report enough?", and one
+    abroad that stands `alone` beside goods: "Hanoi cosmetics: which papers?"."""
     before, after = reading.before(one.hit), reading.after(one.hit)
     buys = _BUYER.match(after) or _BUYER_IN.search(before) or (not before.strip() and _HEADED.match(after))
-    return one.side or (MARKET if buys else "")
+    return one.side or (MARKET if buys or (alone and _is_beside_goods(reading, one)) else "")
+
+
+def _is_beside_goods(reading: Reading, one: Mention) -> bool:
+    """Whether goods stand next to a city outside China, where most of those who ask make theirs."""
+    goods = [hit for hit in reading.hits if hit.keys("product")]
+    follow = (hit for hit in goods if hit.start == one.hit.end and not reading.between(one.hit, hit).strip())
+    ahead = (hit for hit in goods if hit.end <= one.hit.start and _IN.fullmatch(reading.between(hit, one.hit)))
+    return one.codes != ("CN",) and any((*follow, *ahead))
 
 
 def _related(reading: Reading, found: list[Mention]) -> list[Mention]:

@@ -20,6 +20,8 @@ _DONE = (
 )
 _BEFORE_EN: tuple[tuple[str, re.Pattern[str]], ...] = (
     (OUT, re.compile(rf"\b(?:not (?:from|made in|in|for|to)|other than|except(?: for)?|outside(?: of)?|besides|(?:countr(?:y|ies)|markets?|next|go|sell|expand)(?: \w+)? after|beyond|apart from|forget(?: about)?|never mind|scrap|drop(?:ping)?|skip(?:ping)?|leav(?:e|ing) out|left|quit|without|minus|non[ -])\s*{_ARTICLE}$|(?:[,;(]|^)\s*(?:and |but )?not\s+{_ARTICLE}$", re.I)),
+    (MARKET, re.compile(rf"\b(?:no|without an?|(?:don['’]t|do not|not) have an?) (?:\w+ )?(?:company|office|entity|branch|importer|representative|subsidiary|presence|address|firm) (?:in|of|at)\s+{_ARTICLE}$", re.I)),
+    (OUT, re.compile(rf"\b(?:via|transit(?:ing|s)? (?:in|through|via)|trans-?ship\w* (?:in|at|through|via))\s+{_ARTICLE}$", re.I)),
     (MARKET, re.compile(rf"\b(?:must|need\w*|has|have|had|required?|should|to) (?:to )?be (?:re-?)?{_DONE} (?:again )?in\s+{_ARTICLE}$", re.I)),
     (MARKET, re.compile(rf"\b(?:must|should|shall|need|does|do|has|have)\b[^,.;:?]{{1,40}}?\bbe (?:re-?)?(?:tested|certified|assessed|inspected|audited|performed|carried out) (?:again )?in\s+{_ARTICLE}$", re.I)),
     (MARKET, re.compile(rf"\b(?:different|differs?|exempt\w*|approval|permission|licen[cs]e|required|asked) (?:from|by)\s+{_ARTICLE}$", re.I)),
@@ -34,7 +36,9 @@ _BEFORE_EN: tuple[tuple[str, re.Pattern[str]], ...] = (
 ADJECTIVES = frozenset(
     "chinese american japanese korean indian brazilian australian european saudi swiss german thai british french italian mexican "
     "canadian israeli malaysian indonesian singaporean uk us eu usa u.s u.k vietnamese turkish taiwanese russian spanish dutch swedish norwegian danish finnish portuguese greek irish austrian belgian czech hungarian "
-    "romanian croatian filipino pakistani bangladeshi egyptian nigerian kenyan argentine chilean colombian peruvian ukrainian qatari emirati kuwaiti moroccan".split()
+    "romanian croatian filipino pakistani bangladeshi egyptian nigerian kenyan argentine chilean colombian peruvian ukrainian qatari emirati kuwaiti moroccan "
+    "serbian ugandan tanzanian ethiopian algerian tunisian jordanian iraqi omani bahraini lebanese armenian kazakh uzbek mongolian nepalese cambodian burmese laotian bruneian ecuadorian "
+    "uruguayan paraguayan bolivian panamanian guatemalan salvadoran fijian slovak slovenian latvian lithuanian estonian icelandic moldovan bulgarian belarusian ghanaian zambian zimbabwean rwandan".split()
 )
 _AFTER_EN = re.compile(
     rf"^[\s-]*(?:made\b|manufactured\b|based\b|issued\b|accredited\b|produced\b|(?:(?!accept|recogn|requir|take|want|allow|need|market|rule|law|import|ask|is\b|to\b|for\b)[\w-]+\s+){{0,2}}?"
@@ -56,6 +60,7 @@ _DECIDES = re.compile(
 # "Valid in Northern Ireland but not in Great Britain?": both are asked about.
 _YES_OR_NO = re.compile(r"^\s*(?:can|could|may|is|are|does|do|will|would)\b", re.I)
 _BUT_NOT = re.compile(r"\bbut not (?:in |for |to )?(?:the )?$", re.I)
+_LACKING = re.compile(r"\bwithout\s+(?:an?|the|any)\s+$", re.I)  # "cannot clear without a Serbian certificate"
 _DOER_NEXT = re.compile(rf"^[\s-]*{_DOER}\b(?!\s+(?:rule|require|must))", re.I)
 _AFTER_EN_ADJECTIVE = re.compile(
     r"^[\s-]*(?:\w+\s+){0,2}?(?:certificates?|certs?|products?(?!\s+(?:list|standard|safety|rule|categor|law))|certification bod|approvals?)\b",
@@ -126,6 +131,8 @@ def side_of(reading: Reading, hit: Hit) -> str:
         return MARKET if _YES_OR_NO.match(reading.text) else OUT
     if doer and _GIVEN_TO.search(before):
         return ORIGIN
+    if reading.name(hit).lower() in ADJECTIVES and _LACKING.search(before) and _AFTER_EN_ADJECTIVE.match(after):
+        return MARKET
     side = next((side for side, pattern in _BEFORE_EN if pattern.search(before)), "")
     side = side or (ORIGIN if doer else "")
     if side or reading.name(hit).lower().removesuffix(".") not in ADJECTIVES:
@@ -139,9 +146,14 @@ def side_of(reading: Reading, hit: Hit) -> str:
     return ORIGIN if told else ""
 
 
+_THROUGH = re.compile(r"(?:经由?|途经)$")
+_ON_ITS_WAY = re.compile(r"(?:港)?(?:转口|转运|中转|转船|过境)")
+
+
 def _side_zh(before: str, after: str) -> str:
     if (
         _GIVEN_UP.match(after)
+        or (_THROUGH.search(before) and _ON_ITS_WAY.match(after))
         or after.startswith("品牌")
         or (_SHALL_BE.search(before) and after.startswith(("公司", "代表", "代理", "法人")))
     ):

@@ -15,6 +15,10 @@ _SCRIPTS = (
     ("th", re.compile(r"[\u0e00-\u0e7f]")),
     ("hi", re.compile(r"[\u0900-\u097f]")),
 )
+_BESIDE_HAN = frozenset(
+    {"ja", "ko"}
+)  # written with Chinese characters among their own; the others are quoted in a Chinese question
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 # Small words of questions, none of them English.
 _WORDS = {
     "fr": "le la les des du et une est dans pour que qui sur aux au en un ce quelle quelles quel quels faut il avec mon ma "
@@ -43,7 +47,8 @@ def third_language(text: str) -> str:
     """ISO 639-1 code of a language other than English and Chinese that most of the question is in; "" where none is."""
     letters = sum(map(str.isalpha, text))
     for code, pattern in _SCRIPTS:
-        if len(pattern.findall(text)) * 5 > letters > 0:
+        written = len(pattern.findall(text))
+        if written * 5 > letters > 0 and (code in _BESIDE_HAN or written > len(_HAN.findall(text))):
             return code
     if is_chinese(text):
         return ""

@@ -19,6 +19,7 @@ _OF_PERSONS = re.compile(
     re.I,
 )
 _COUNTS = frozenset({Intent.accepted, Intent.route})
+_OF_A_PRICE = frozenset({Intent.open, Intent.how_many, Intent.designates, Intent.change})
 _OF_A_RULE = frozenset({Intent.accepted, Intent.steps, Intent.route, Intent.representative})
 _ASIDE = frozenset(
     {Intent.accreditation, Intent.coverage, Intent.open, Intent.standards, Intent.required, Intent.validity}
@@ -41,7 +42,7 @@ def _of_another_subject(draft: Draft) -> Intent | None:
     query = draft.query
     if _OF_PERSONS.search(query.text) and not query.products:
         return Intent.outside
-    if query.intent in (Intent.open, Intent.how_many, Intent.designates) and Intent.not_recorded in weighed(query.text):
+    if query.intent in _OF_A_PRICE and Intent.not_recorded in weighed(query.text):
         return Intent.not_recorded
     return _asked_more(draft) if query.intent is Intent.not_recorded else None
 

@@ -10,6 +10,7 @@ from kb.law import kin, reach
 from kb.model import Line, Statement
 from kb.naming import is_of
 from kb.numbers import standards
+from kb.sifting import held
 from kb.tell.background import suits, tells_later
 from kb.tell.coverage import EVERY, of_another_pair, strangers
 from kb.tell.draft import Draft
@@ -78,11 +79,18 @@ def _besides(draft: Draft) -> list[Statement]:
     """The nearest records that belong to the question. One that speaks of all of it ends an abstention; of what counts and what is
     required nothing else does."""
     abstained = draft.status == "abstained"
-    if abstained and (draft.query.intent not in _READ or draft.reason == "outside"):
+    if abstained and draft.reason == "outside":
         return []
-    hits = (hit.id for hit in draft.hits[:_LOOKED] if hit.score >= _LEAST and hit.id in draft.kb.statements)
-    near = list(islice((one for one in map(draft.kb.statements.__getitem__, hits) if _belongs(draft, one)), _MORE))
-    if abstained and any(_speaks_of_it(draft, one) for one in near):
+    hits = [(hit, draft.kb.statements[hit.id]) for hit in draft.hits[:_LOOKED] if hit.id in draft.kb.statements]
+    read = draft.query.intent in _READ
+    fitting = (
+        one
+        for hit, one in hits
+        if ((read or not abstained) and hit.score >= _LEAST and _belongs(draft, one))
+        or (abstained and hit.score >= _NEAR and _is_of_the_market(draft, one))
+    )
+    near = list(islice(fitting, _MORE))
+    if abstained and read and any(_speaks_of_it(draft, one) for one in near):
         draft.status, draft.verdict, draft.reason = "partial", None, ""
     return near
 
@@ -90,8 +98,9 @@ def _besides(draft: Draft) -> list[Statement]:
 def _belongs(draft: Draft, statement: Statement) -> bool:
     """Whether a record is of the economies, goods and day asked about, or of a standard asked about that is one economy's own."""
     query, library = draft.query, draft.kb.library
-    if query.evidence and statement.kind == "foreign_evidence":  # of other proof than what is held, which has been told
-        return False
+    if query.evidence and statement.kind == "foreign_evidence":  # of other proof than what is held
+        proof = {f"evidence:{key}" for key in held(library, query.evidence)}
+        return bool(proof & statement.about) and _fits(draft, statement)
     if _named(query.standards, statement, own=True):
         return not tells_later(draft, statement)
     if statement.kind == "equivalence" and query.economies:
@@ -99,6 +108,15 @@ def _belongs(draft: Draft, statement: Statement) -> bool:
         row = library.equivalences[statement.id.partition("/")[2]]
         return issued_in(row.standard, groups) and _named(query.standards, statement)
     return _fits(draft, statement) and suits(draft, statement)
+
+
+def _is_of_the_market(draft: Draft, statement: Statement) -> bool:
+    """Whether it is a rule of a market asked about, of whatever goods: all there is to tell where none is recorded for these."""
+    kind, _, key = statement.id.partition("#")[0].partition("/")
+    query = draft.query
+    laws = {law for code in query.markets for law in reach(draft.kb.library, code, query.as_of)}
+    other_proof = query.evidence and statement.kind == "foreign_evidence" and not _belongs(draft, statement)
+    return kind == "requirements" and key.upper() in laws and not other_proof
 
 
 def _named(asked: tuple[str, ...], statement: Statement, *, own: bool = False) -> bool:
@@ -111,10 +129,10 @@ def _named(asked: tuple[str, ...], statement: Statement, *, own: bool = False) -
 def _speaks_of_it(draft: Draft, statement: Statement) -> bool:
     """Whether a record holds most of the question's less common words, and each standard that it names."""
     asked = {term for term in index_terms(draft.query.text) if not draft.kb.lexicon.is_common(term)}
-    held = f"{statement.told('en')} {statement.told('zh')} {statement.title.en} {statement.title.zh}"
-    own = standards(held)
+    text = f"{statement.told('en')} {statement.told('zh')} {statement.title.en} {statement.title.zh}"
+    own = standards(text)
     named = all(any(is_of(other, one) for other in own) for one in draft.query.standards)
-    return named and len(asked) > 1 and len(asked & set(index_terms(held))) >= _MOSTLY * len(asked)
+    return named and len(asked) > 1 and len(asked & set(index_terms(text))) >= _MOSTLY * len(asked)
 
 
 def _near(draft: Draft) -> list[Statement]:
@@ -143,8 +161,10 @@ def _fits(draft: Draft, statement: Statement) -> bool:
     query, library = draft.query, draft.kb.library
     kind, _, key = statement.id.partition("#")[0].partition("/")
     if kind == "requirements":
-        goods = {f"product:{one}" for product in query.products for one in kin(library, product)}
-        fits = not query.agreements and (not goods or bool(goods & statement.about))
+        goods = {one for product in query.products for one in kin(library, product)}
+        told = {one.removeprefix("product:") for one in statement.about if one.startswith("product:")}
+        kinds = {one for product in told for one in kin(library, product)}
+        fits = not query.agreements and (not goods or bool(goods & told or set(query.products) & kinds))
         return fits and any(key.upper() in reach(library, code, query.as_of) for code in query.markets)
     if kind == "agreements" and len(query.economies) > 1:
         agreement = library.agreements[key]

@@ -41,6 +41,15 @@ def _asked(question: str, library: Library, lexicon: Lexicon, *earlier: Query) -
         ("日本對行動電源有什麼認證要求?", "required", ["JP"], [], ["power-bank"], []),
         ("ke: which certificate for a refrigerator?", "required", ["KE"], [], ["refrigerator"], []),
         ("doha: does the CB certificate count for toys?", "accepted", ["QA"], [], ["toy"], ["cb-test-certificate"]),
+        ("Hanoi cosmetics: what paper do we need?", "required", ["VN"], [], ["cosmetic"], []),
+        ("Shenzhen toys: which mark?", "marking", [], [], ["toy"], []),
+        ("一个柜里装电热水壶发拉各斯,要什么认证?", "required", ["NG"], [], ["electric-kettle"], []),
+        ("do led lamps clear without a Serbian certificate?", "required", ["RS"], [], ["led-lamp"], []),
+        ("意大利饼干输华,要什么注册?", "required", ["CN"], ["IT"], ["food"], []),
+        ("进口饼干要什么认证?", "required", ["CN"], [], ["food"], []),
+        ("插座从越南经新加坡转口到新西兰,要什么认证?", "required", ["NZ"], ["VN"], ["plug-socket"], []),
+        ("fan heaters to Australia via Singapore, which approval?", "required", ["AU"], [], ["electric-heater"], []),
+        ("no company in Australia: who is our responsible supplier for toys?", "representative", ["AU"], [], ["toy"], []),
         ("which GB applies to an EV charger in China", "standards", ["CN"], [], ["ev-charger"], []),
         ("wifi router made in China, what does Brazil want?", "required", ["BR"], ["CN"], ["wifi-router"], []),
         (
@@ -293,6 +302,7 @@ def test_small_words_are_no_economies(word: str, library: Library, lexicon: Lexi
 
 @settings(max_examples=40, deadline=None)
 @example(text="xi")
+@example(text="ns")
 @given(text=st.text(alphabet=string.ascii_lowercase + " ", min_size=2, max_size=30).filter(str.strip))
 def test_short_words_in_lower_case_never_name_an_economy(text: str, library: Library, lexicon: Lexicon) -> None:
     words = " ".join(word for word in text.split() if len(word) < 3)
@@ -737,3 +747,9 @@ def test_a_code_a_verb_or_an_arrival_names_no_economy(
 ) -> None:
     query = _asked(question, library, lexicon)
     assert (query.markets, query.origins) == (markets, origins)
+
+
+def test_a_series_in_cyrillic_letters_is_a_standard_and_no_language(library: Library, lexicon: Lexicon) -> None:
+    query = _asked("俄罗斯客户给的是“ГОСТ 1648-2002 (МЭК 60185:1987)”,跟国际标准一致吗?", library, lexicon)
+    assert query.language == "zh" and not query.problems
+    assert query.standards == ("GOST 1648:2002", "IEC 60185:1987")
