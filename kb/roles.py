@@ -95,7 +95,7 @@ def economies(reading: Reading, library: Library) -> tuple[Mention, ...]:
     ]
     found = [*_with_regulators(reading, found, library), *_issuers(reading, found, library)]
     found = _sold_there(reading, sorted(found, key=lambda one: one.hit.start))
-    found = _spread(reading, _arrows(reading, _related(reading, found)))
+    found = _spread(reading, _arrows(reading, _related(reading, found, library)))
     return tuple(replace(one, side=one.side or MARKET) for one in _soft(reading, found, library) if one.side != OUT)
 
 
@@ -175,16 +175,26 @@ def _is_beside_goods(reading: Reading, one: Mention) -> bool:
     return one.codes != ("CN",) and any((*follow, *ahead))
 
 
-def _related(reading: Reading, found: list[Mention]) -> list[Mention]:
+def _related(reading: Reading, found: list[Mention], library: Library) -> list[Mention]:
     """ "the EU-Japan MRA": two economies with no direction between them."""
     for n, (one, other) in enumerate(pairwise(found)):
         if re.fullmatch(r"\s*[-–—]\s*", reading.between(one.hit, other.hit)):
             sides = [MARKET, MARKET]
+            made = [m.codes for m in found if m not in (one, other) and m.side == ORIGIN]
             again = [m.codes for m in found if m not in (one, other) and m.side != ORIGIN]
             if reading.keys("evidence") and (one.codes in again) != (other.codes in again):  # the one it is to count in
-                sides = [MARKET if m.codes in again else ORIGIN for m in (one, other)]
+                sides = [
+                    MARKET if m.codes in again else ORIGIN if _holds(library, m.codes, made) else OUT
+                    for m in (one, other)
+                ]
             found[n : n + 2] = [replace(m, side=m.side or side) for m, side in zip((one, other), sides, strict=True)]
     return found
+
+
+def _holds(library: Library, party: tuple[str, ...], made: list[tuple[str, ...]]) -> bool:
+    """Whether a treaty's party is where goods are said to be made, or a group that holds it; so too where nothing is said."""
+    members = {one.economy for code in party for one in library.economies[code].members}
+    return not made or any(set(codes) & {*party, *members} for codes in made)
 
 
 def pairs(reading: Reading) -> tuple[frozenset[str], ...]:

@@ -6,6 +6,7 @@ import re
 
 from kb import cues
 from kb.language import SCOPE
+from kb.model import Statement
 from kb.records import Agreement
 from kb.retrieve import relevant
 from kb.statements import requirement_id
@@ -27,16 +28,17 @@ def accreditation(draft: Draft) -> None:
         wanted = {f"agreement:{one}" for one in query.agreements}
         chosen = [s for s in rows if wanted & s.about] or rows
         numbers = [one.split(":")[0].split(" ")[-1] for one in query.standards]
-        numbers += [
-            SCOPE[scope].en.split("(")[1].rstrip(")") for scope, words in _SCOPES.items() if words.search(query.text)
-        ]
-        fitting = [s for s in chosen if any(n in s.told("en") for n in numbers)]
-        if numbers and chosen and not fitting and len(query.bodies) == 1:
-            asked, name = ", ".join(query.standards or dict.fromkeys(numbers)), draft.name("bodies", key)
+        fields = [scope for scope, words in _SCOPES.items() if words.search(query.text)]
+        asked = bool(numbers or fields)
+        fitting = [s for s in chosen if _is_of(s, fields, numbers)]
+        if fitting and cues.WHEN.search(query.text):  # the regional arrangement mostly came first
+            fitting += [s for s in rows if s not in chosen and _is_of(s, fields, numbers)]
+        if asked and chosen and not fitting and len(query.bodies) == 1:
+            wished, name = ", ".join(query.standards or (_number(one) for one in fields)), draft.name("bodies", key)
             draft.status = "partial"
             draft.note(
-                f"**Not in the base** · no scope {asked} is recorded of {name}.",
-                f"**库中没有** · 没有收录{name}的{asked}范围。",
+                f"**Not in the base** · no scope {wished} is recorded of {name}.",
+                f"**库中没有** · 没有收录{name}的{wished}范围。",
             )
         chosen = fitting or chosen
         for statement in chosen:
@@ -55,13 +57,31 @@ def accreditation(draft: Draft) -> None:
     draft.as_of()
 
 
+def _is_of(statement: Statement, fields: list[Scope], numbers: list[str]) -> bool:
+    """Whether a signatory's scope is of one of these fields, or of a standard by one of these numbers."""
+    return any(f"scope:{one}" in statement.about for one in fields) or any(
+        one in statement.parts[0].text.en for one in numbers
+    )
+
+
+def _number(scope: Scope) -> str:
+    return SCOPE[scope].en.split("(")[1].rstrip(")")
+
+
 _SCOPES: dict[Scope, re.Pattern[str]] = {
-    Scope.testing: re.compile(r"\b(?:testing|test) lab|检测实验室|检测"),
-    Scope.calibration: re.compile(r"\bcalibration\b|校准"),
-    Scope.product_certification: re.compile(r"\bproduct cert|产品认证"),
-    Scope.management_systems: re.compile(r"\bmanagement.system|体系认证"),
-    Scope.inspection: re.compile(r"\binspection bod|检验机构"),
-    Scope.persons: re.compile(r"\bpersons?\b|人员认证"),
+    Scope.testing: re.compile(r"\b(?:testing|test) lab|检测实验室|检测", re.I),
+    Scope.calibration: re.compile(r"\bcalibration\b|校准", re.I),
+    Scope.product_certification: re.compile(r"\bproduct cert|产品认证", re.I),
+    Scope.management_systems: re.compile(r"\bmanagement.system|体系认证", re.I),
+    Scope.inspection: re.compile(r"\binspection bod|检验机构", re.I),
+    Scope.persons: re.compile(r"\bpersons?\b|人员认证", re.I),
+    Scope.medical_testing: re.compile(r"\bmedical (?:testing|lab)|医学(?:检验|实验室)", re.I),
+    Scope.reference_materials: re.compile(r"\breference materials?\b|\bRMP\b|标准物质|标准样品", re.I),
+    Scope.proficiency_testing: re.compile(r"\bproficiency test|\bPT providers?\b|能力验证", re.I),
+    Scope.biobanking: re.compile(r"\bbiobank|生物样本库", re.I),
+    Scope.validation_verification: re.compile(
+        r"\bvalidation and verification|\bgreenhouse gas|审定与?核查|温室气体核查", re.I
+    ),
 }
 
 

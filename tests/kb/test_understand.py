@@ -47,9 +47,24 @@ def _asked(question: str, library: Library, lexicon: Lexicon, *earlier: Query) -
         ("do led lamps clear without a Serbian certificate?", "required", ["RS"], [], ["led-lamp"], []),
         ("意大利饼干输华,要什么注册?", "required", ["CN"], ["IT"], ["food"], []),
         ("进口饼干要什么认证?", "required", ["CN"], [], ["food"], []),
+        (
+            "插座有CCC证,想走中国—新西兰电子电器协定进新西兰,但在越南组装",
+            "accepted",
+            ["NZ"],
+            ["VN"],
+            ["plug-socket"],
+            ["ccc-certificate"],
+        ),
         ("插座从越南经新加坡转口到新西兰,要什么认证?", "required", ["NZ"], ["VN"], ["plug-socket"], []),
         ("fan heaters to Australia via Singapore, which approval?", "required", ["AU"], [], ["electric-heater"], []),
-        ("no company in Australia: who is our responsible supplier for toys?", "representative", ["AU"], [], ["toy"], []),
+        (
+            "no company in Australia: who is our responsible supplier for toys?",
+            "representative",
+            ["AU"],
+            [],
+            ["toy"],
+            [],
+        ),
         ("which GB applies to an EV charger in China", "standards", ["CN"], [], ["ev-charger"], []),
         ("wifi router made in China, what does Brazil want?", "required", ["BR"], ["CN"], ["wifi-router"], []),
         (
@@ -751,5 +766,6 @@ def test_a_code_a_verb_or_an_arrival_names_no_economy(
 
 def test_a_series_in_cyrillic_letters_is_a_standard_and_no_language(library: Library, lexicon: Lexicon) -> None:
     query = _asked("俄罗斯客户给的是“ГОСТ 1648-2002 (МЭК 60185:1987)”,跟国际标准一致吗?", library, lexicon)
-    assert query.language == "zh" and not query.problems
+    assert query.language == "zh"
+    assert not query.problems
     assert query.standards == ("GOST 1648:2002", "IEC 60185:1987")

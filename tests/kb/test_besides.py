@@ -1,0 +1,35 @@
+"""What stands behind an answer as nearest: rules of the market for other goods, rows of the proof that is held."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from kb.answer import ask
+from kb.base import Kb
+
+_DAY = dt.date(2026, 11, 22)
+
+
+def test_where_nothing_is_recorded_for_goods_the_markets_own_rule_is_shown_as_nearest(kb: Kb) -> None:
+    answer = ask("PVC cable to Colombo: which certificate will SLSI take at import inspection?", kb, as_of=_DAY)
+    assert answer.verdict == "not_in_base"
+    assert any(one.id.startswith("requirements/lk#import-inspection") for one in answer.citations)
+
+
+def test_a_row_of_the_proof_held_is_shown_though_no_goods_were_named(kb: Kb) -> None:
+    answer = ask("MDSAP cert in hand, going for Korea KGMP. Does it free us from MFDS coming?", kb, as_of=_DAY)
+    assert "initial, change and additional KGMP" in answer.markdown
+
+
+def test_what_accreditation_bodies_carry_is_held_where_goods_are_to_count(kb: Kb) -> None:
+    answer = ask("fridge for South Africa, report says EN, lab is accredited and ILAC: accepted?", kb, as_of=_DAY)
+    assert answer.query.evidence == ("ilac-mra-report",)
+    assert answer.verdict == "accepted_as_test_evidence"
+
+
+def test_of_one_field_of_accreditation_only_its_scopes_are_told_first(kb: Kb) -> None:
+    answer = ask("Since when is CNAS in the ILAC MRA for reference material producers?", kb, as_of=_DAY)
+    first = answer.markdown.partition("---")[0]
+    assert "reference materials (ISO 17034), since 2020-07-20" in first
+    assert "2007-12-06" in first
+    assert "ISO/IEC 17025" not in first
