@@ -185,9 +185,11 @@ def _overall(found: tuple[Route, ...]) -> Verdict:
 
 
 def _looks_like_a_product(query: Query) -> bool:
-    """A word nobody knows in "Is CE accepted in Japan for drones?" is the product; in a question without "for" it may be anything."""
+    """A word nobody knows in "Is CE accepted in Japan for drones?" is the product; in a question without "for", or as an
+    abbreviation ("for Korea KGMP"), it may be anything."""
     return any(
-        re.search(rf"\bfor (?:an? |my |our )?(?:\w+ )?{re.escape(word)}\s*(?:[?.,;]|$)", query.text, re.I)
+        not word.isupper()
+        and re.search(rf"\bfor (?:an? |my |our )?(?:\w+ )?{re.escape(word)}\s*(?:[?.,;]|$)", query.text, re.I)
         for word in query.unknown
     )
 
