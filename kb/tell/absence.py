@@ -109,9 +109,14 @@ def nothing_found(draft: Draft) -> None:
     near = [f for f in draft.near[:3] if f.score > 0.5 * RELEVANT]
     if near:
         titles = draft.words("; ", "；").join(dict.fromkeys(f.evidence.title for f in near))
-        draft.note(f"Nearest in the base: {titles}.", f"库中最接近的内容：{titles}。")
+        draft.line("note", f"{titles_lead(draft)}{titles}{draft.words('.', '。')}")
     for code in query.markets:
         authority(draft, code)
+
+
+def titles_lead(draft: Draft) -> str:
+    """What the titles of the nearest records are led by, until search tells the records themselves."""
+    return draft.phrase("nearest") + draft.words(": ", "：")
 
 
 def undefined(draft: Draft) -> None:
