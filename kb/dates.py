@@ -52,7 +52,7 @@ _OF_A_THING = re.compile(
     re.I,
 )
 _THING_AFTER = re.compile(
-    r"^\s*(?:edition|version|agreement|mra|report|certificate|law|regulation|directive|guide|treaty|world cup)\b|^(?:的)?(?:协定|协议|法|互认|指南|法规|指令|条例|规则)|^\S{0,8}(?:签|约定|订立|发布|颁布|出台)的|^\s*(?:底|初|起)?(?:就)?(?:到期|过期|失效|生效|实施|推迟|开始|取消)|^(?:版|签|发的|出的|的(?:证书|报告|标准))",
+    r"^\s*(?:edition|version|parts?|amendment|list|agreement|mra|report|certificate|law|regulation|directive|guide|treaty|world cup)\b|^(?:的)?(?:协定|协议|法|互认|指南|法规|指令|条例|规则)|^\S{0,8}(?:签|约定|订立|发布|颁布|出台)的|^\s*(?:底|初|起)?(?:就)?(?:到期|过期|失效|生效|实施|推迟|开始|取消)|^(?:版|签|发的|出的|的(?:证书|报告|标准))",
     re.I,
 )
 _BEFORE = re.compile(r"\b(?:before|prior to|until|till|up to|pre)[\s-]+(?:the )?(?:year )?$", re.I)
@@ -153,6 +153,8 @@ def _first_person(text: str) -> bool:
 def _without_codes(text: str) -> str:
     """The text with standards and legal texts blanked out: their years are editions."""
     for start, end in numbers.spans(text):
+        if text[start:end].lower().startswith("part"):  # which holds no year, and may follow that of an edition
+            continue
         text = text[:start] + "§" * (end - start) + text[end:]
     return text
 

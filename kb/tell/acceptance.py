@@ -21,7 +21,7 @@ from kb.tell.draft import Draft
 from kb.tell.market import tell_market
 from kb.tell.openly import open_answer
 from kb.tell.requirements import required
-from kb.terms import Tier, Verdict
+from kb.terms import Stage, Tier, Verdict
 
 _ROWS = 6
 
@@ -101,6 +101,7 @@ def _by_agreement(draft: Draft) -> bool:
     for key, agreement in library.agreements.items():
         for row in agreement.coverage:
             speaks = bool(sectors & set(row.sectors)) if sectors else bool(stages & set(row.stages))
+            speaks = speaks and set(row.stages) != {Stage.standards}  # by which no certificate counts
             if key in carrying:
                 fits = _joins(draft, agreement, row, issued, both=False)
             else:

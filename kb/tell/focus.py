@@ -39,6 +39,9 @@ def one_side(draft: Draft) -> None:
         return
     for market in query.markets:
         whose_law(draft, market)
+    if _names_no_goods(query):
+        _by_rule(draft, rules, sides[0])
+        return
     told = [rule for rule in rules if _tell(draft, draft.kb.statements[rule.id], sides)]
     if not told:
         what = draft.phrase(sides[0])
@@ -49,6 +52,24 @@ def one_side(draft: Draft) -> None:
         )
         required(draft)
         return
+    draft.as_of()
+
+
+def _names_no_goods(query: Query) -> bool:
+    return query.intent in PARTS and not (query.products or query.schemes or query.agreements)
+
+
+def _by_rule(draft: Draft, rules: tuple[Rule, ...], side: str) -> None:
+    """The side asked for of a market's rules, where no goods were named: a line for each that says something else."""
+    draft.note(
+        "No product was named; it differs by rule:",
+        "问题没有指明产品，各项要求不同：",
+    )
+    draft.head(draft.phrase(side))
+    for rule in rules:
+        statement = draft.kb.statements[rule.id]
+        draft.part(statement, side, role="held", label=draft.say(statement.title))
+    draft.head("")
     draft.as_of()
 
 
@@ -74,14 +95,27 @@ def asked_rules(draft: Draft) -> tuple[Rule, ...]:
     owned = tuple(dict.fromkeys(code for key in query.evidence for code in library.evidence[key].own_of))
     of_schemes = tuple(dict.fromkeys(m for key in query.schemes if (m := library.schemes[key].market)))
     of_itself = owned if query.intent is Intent.validity and "evidence" not in query.inherited else ()
-    markets = of_schemes or of_itself or query.markets or owned
+    markets = tuple(dict.fromkeys((*of_schemes, *of_itself))) or query.markets or owned
+    schemes = {*query.schemes, *(one for key in query.evidence for one in draft.kb.lexicon.schemes_of(key))}
     found: list[Rule] = []
     for market in markets:
         rules = [r for r in rules_for(library, market, query.products, query.as_of) if r not in found]
-        named = [r for r in rules if r.requirement.scheme in query.schemes]
+        named = [r for r in rules if r.requirement.scheme in schemes]
+        if not named and _names_no_goods(query):
+            found += _telling(draft, by_words(draft, rules), _SIDES[query.intent][0])[:_MOST]
+            continue
         rules = named or (rules if query.products or market in owned else [])
         found += by_words(draft, rules)[:_MOST]
     return tuple(found)
+
+
+def _telling(draft: Draft, rules: list[Rule], side: str) -> list[Rule]:
+    """The rules that tell this side, the first of those that tell the same."""
+    told: dict[str, Rule] = {}
+    for rule in rules:
+        text = next((part.text.en for part in draft.kb.statements[rule.id].parts if part.name == side), "")
+        told.setdefault(text, rule)
+    return [rule for text, rule in told.items() if text]
 
 
 def _tell(draft: Draft, statement: Statement, sides: tuple[str, ...]) -> bool:

@@ -33,3 +33,11 @@ def test_of_one_field_of_accreditation_only_its_scopes_are_told_first(kb: Kb) ->
     assert "reference materials (ISO 17034), since 2020-07-20" in first
     assert "2007-12-06" in first
     assert "ISO/IEC 17025" not in first
+
+
+def test_who_represents_is_told_rule_by_rule_where_no_goods_are_named(kb: Kb) -> None:
+    answer = ask("Do I need a local representative for Brazil?", kb, as_of=_DAY)
+    first = answer.markdown.partition("---")[0]
+    assert "holds the registration with Inmetro" in first
+    assert "Anvisa authorisation" in first
+    assert answer.status == "answered"

@@ -55,6 +55,14 @@ def _asked(question: str, library: Library, lexicon: Lexicon, *earlier: Query) -
             ["plug-socket"],
             ["ccc-certificate"],
         ),
+        (
+            "日本亚马逊卖插座,菱形PSE证在深圳工厂名下,还要谁备案?",
+            "required",
+            ["JP"],
+            ["CN"],
+            ["plug-socket"],
+            ["pse-certificate"],
+        ),
         ("插座从越南经新加坡转口到新西兰,要什么认证?", "required", ["NZ"], ["VN"], ["plug-socket"], []),
         ("fan heaters to Australia via Singapore, which approval?", "required", ["AU"], [], ["electric-heater"], []),
         (
@@ -254,6 +262,7 @@ def test_what_is_held_is_told_from_what_is_lacking_and_what_is_asked_for(
         ("FFP2口罩2022年还能在德国用吗", dt.date(2022, 12, 31), None),
         ("去年在广州测的路灯,卖卡塔尔要什么", TODAY, None),
         ("今年CCC目录有什么变化", TODAY, dt.date(TODAY.year, 1, 1)),
+        ("EN 60335-2-14, written for the 2012 part 1, with which amendment?", TODAY, None),
     ],
 )
 def test_the_day_asked_about(
