@@ -139,7 +139,7 @@ def _told_by_kind(draft: Draft) -> None:
     _by_its_agreement(draft)
     name_by_search(draft)
     intent = told_as(draft)
-    if intent is Intent.open:
+    if intent in (Intent.open, Intent.not_recorded, Intent.outside):
         draft.query = replace(draft.query, intent=intent)
     taught, before = acts.leads(draft) or background.leads(draft), len(draft.lines)
     if intent is Intent.outside and openly.documents_answer(draft):

@@ -70,6 +70,12 @@ def _by_rule(draft: Draft, rules: tuple[Rule, ...], side: str) -> None:
         statement = draft.kb.statements[rule.id]
         draft.part(statement, side, role="held", label=draft.say(statement.title))
     draft.head("")
+    told = {rule.market for rule in rules}
+    silent = [code for code in draft.query.markets if not told & set(law_of(draft.kb.library, code, draft.query.as_of))]
+    if silent:
+        what, names = draft.phrase(side), join([draft.name("economies", code) for code in silent], draft.query.language)
+        draft.status = "partial"
+        draft.note(f"**Not in the base** · {what}: {names}.", f"**库中没有** · {what}：{names}。")
     draft.as_of()
 
 

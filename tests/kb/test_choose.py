@@ -190,15 +190,20 @@ def test_great_britain_and_northern_ireland_are_two_markets(kb: Kb) -> None:
     assert len(rows) == 4
 
 
-def test_of_several_standards_what_was_not_answered_is_named(kb: Kb) -> None:
-    answer = ask("Can a lab do EN IEC 60335-1:2023 with an EN 60335-2-x part that was written for the 2012 part 1?", kb)
-    assert "**Not answered here** · EN 60335-2" in answer.markdown
+def test_of_several_markets_what_was_not_answered_is_named(kb: Kb) -> None:
+    answer = ask("CE for toys in the EU and the Quokka mark in Brazil?", kb)
+    assert "**Not answered here** · the European Union" in answer.markdown
 
 
 def test_how_long_the_certificates_of_two_markets_last(kb: Kb) -> None:
     first = ask("印度BIS CRS注册和中国3C证书,有效期各多久?", kb).markdown.partition("---")[0]
     assert "首次五年，续期再五年" in first
     assert "CCC证书一般有效期五年" in first
+
+
+def test_how_long_is_told_of_each_market_where_no_goods_are_named(kb: Kb) -> None:
+    answer = ask("欧盟和巴西的CE、INMETRO证书,有效期各多久?", kb)
+    assert "模式5证书周期六年" in answer.markdown
 
 
 def test_the_same_goods_are_those_of_before_and_the_same_rules_are_not(kb: Kb) -> None:
