@@ -18,7 +18,7 @@ from kb.tell.draft import Draft
 from kb.tell.laws import unheld
 from kb.tell.openly import speaks_of_all
 from kb.tell.standards import naming
-from kb.terms import Intent
+from kb.terms import AgreementKind, Intent
 from kb.words import index_terms, units
 
 # Asked of a market's rules or of what is held, a row answers; the guide stands behind it. Of all else the guide leads.
@@ -146,9 +146,19 @@ def _asked(draft: Draft) -> set[str]:
 def suits(draft: Draft, statement: Statement) -> bool:
     """Whether a paragraph speaks of the economies, the goods and the day asked about, and is not headed by other standards."""
     headed, of = standards(label(statement)), draft.query.standards
-    if headed and of and not _heads(headed, of):
+    if (headed and of and not _heads(headed, of)) or _of_another_treaty(draft, label(statement)):
         return False
     return not tells_later(draft, statement) and speaks_of_all(draft, statement) and _of_the_goods(draft, statement)
+
+
+def _of_another_treaty(draft: Draft, head: str) -> bool:
+    """Whether a paragraph is headed by a trade agreement that was not asked about, where a scheme, proof or goods were."""
+    query, library = draft.query, draft.kb.library
+    hits = draft.kb.lexicon.find(units(head), typos=False)
+    named = {key for hit in hits for key in hit.keys("agreement")}
+    treaties = {key for key in named if library.agreements[key].kind is AgreementKind.trade_agreement}
+    asked = query.schemes or query.evidence or query.products
+    return bool(asked and treaties) and not treaties & set(query.agreements)
 
 
 def _terms(text: str) -> set[str]:

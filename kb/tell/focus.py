@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from kb import cues
 from kb.language import join
@@ -39,8 +40,8 @@ def one_side(draft: Draft) -> None:
         return
     for market in query.markets:
         whose_law(draft, market)
-    if _names_no_goods(query):
-        _by_rule(draft, rules, sides[0])
+    if _names_no_goods(query) and (telling := _telling(draft, rules, sides[0])):
+        _by_rule(draft, telling, sides[0])
         return
     told = [rule for rule in rules if _tell(draft, draft.kb.statements[rule.id], sides)]
     if not told:
@@ -59,7 +60,7 @@ def _names_no_goods(query: Query) -> bool:
     return query.intent in PARTS and not (query.products or query.schemes or query.agreements)
 
 
-def _by_rule(draft: Draft, rules: tuple[Rule, ...], side: str) -> None:
+def _by_rule(draft: Draft, rules: list[Rule], side: str) -> None:
     """The side asked for of a market's rules, where no goods were named: a line for each that says something else."""
     draft.note(
         "No product was named; it differs by rule:",
@@ -115,7 +116,7 @@ def asked_rules(draft: Draft) -> tuple[Rule, ...]:
     return tuple(found)
 
 
-def _telling(draft: Draft, rules: list[Rule], side: str) -> list[Rule]:
+def _telling(draft: Draft, rules: Iterable[Rule], side: str) -> list[Rule]:
     """The rules that tell this side, the first of those that tell the same."""
     told: dict[str, Rule] = {}
     for rule in rules:

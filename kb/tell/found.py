@@ -15,6 +15,7 @@ from kb.tell.absence import titles_lead
 from kb.tell.background import suits, tells_later
 from kb.tell.coverage import EVERY, of_another_pair, strangers
 from kb.tell.draft import Draft
+from kb.tell.focus import PARTS
 from kb.tell.laws import unheld
 from kb.tell.openly import shared, speaks_of_all
 from kb.terms import Intent
@@ -163,6 +164,8 @@ def _fits(draft: Draft, statement: Statement) -> bool:
     every one is a side of it."""
     query, library = draft.query, draft.kb.library
     kind, _, key = statement.id.partition("#")[0].partition("/")
+    if statement.kind == "foreign_evidence" and query.intent in PARTS and not query.evidence:
+        return False  # of who represents or how long it lasts, what other proof is worth tells nothing
     if kind == "requirements":
         goods = {one for product in query.products for one in kin(library, product)}
         told = {one.removeprefix("product:") for one in statement.about if one.startswith("product:")}

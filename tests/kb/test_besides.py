@@ -41,3 +41,10 @@ def test_who_represents_is_told_rule_by_rule_where_no_goods_are_named(kb: Kb) ->
     assert "holds the registration with Inmetro" in first
     assert "Anvisa authorisation" in first
     assert answer.status == "answered"
+
+
+def test_how_long_a_mark_lasts_is_answered_by_no_treaty_and_by_no_other_proof(kb: Kb) -> None:
+    answer = ask("What is the validity of PSE?", kb, as_of=_DAY).markdown
+    assert "Article 6.8" not in answer
+    assert answer.index("valid for five years") < answer.index("Nearest in the base")
+    assert "CE" not in ask("日本PSE要不要当地代理?", kb, as_of=_DAY).markdown.partition("---")[0]
