@@ -62,14 +62,14 @@ _SINCE_AFTER = re.compile(r"^\s*(?:以来|至今|到现在|以后|之后|起)")
 _START = re.compile(r"^\s*(?:年)?初|^\s*初")
 _BREXIT = re.compile(r"\b(?:before|prior to|pre)[\s-]+(?:the )?brexit\b|脱欧(?:之|以)?前", re.I)
 _BREXIT_DAY = dt.date(2020, 1, 31)  # the United Kingdom left at the end of this day
-_RELATIVE: tuple[tuple[re.Pattern[str], int], ...] = (
+RELATIVE: tuple[tuple[re.Pattern[str], int], ...] = (
     (re.compile(r"\blast year\b|去年", re.I), -1),
     (re.compile(r"\bthe year before last\b|前年", re.I), -2),
     (re.compile(r"\bnext year\b|明年", re.I), 1),
     (re.compile(r"\bthe year after next\b|后年", re.I), 2),
 )
 # When something was tested or issued is not the day asked about.
-_OF_A_TEST = re.compile(
+OF_A_TEST = re.compile(
     r"(?:去年|前年|[\d一两二三四五六七八九十]+\s?年前)[^,，。;；?？]{0,10}(?:测|发|出|做|办|拿|签|生产|买)(?:的|过)|"
     r"(?:报告|证书?|测试)(?:还|就|都)?是?(?:去年|前年|[\d一两二三四五六七八九十]+\s?年前)的?|"
     r"\b(?:tested|inspected|audited|issued|certified|made|bought|got|obtained|granted|done|reports?|certificates?)\b[^,.;?]{0,30}\b"
@@ -79,7 +79,7 @@ _AGO = re.compile(
     r"\b(?P<n>\d{1,2}|a|one|two|three|four|five|six|ten) years? ago\b|(?P<zh>\d{1,2}|[一两二三四五六七八九十])\s?年前",
     re.I,
 )
-_COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10} | {
+COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "ten": 10} | {
     digit: n for n, digit in enumerate("一二三四五六七八九十", 1)
 } | {"两": 2}  # fmt: skip
 _SINCE_YEAR = re.compile(
@@ -114,7 +114,7 @@ class Day:
 
 def day_of(text: str, today: dt.date) -> Day:
     """The day a question names; a year stands for its last day, a month for its last day, never past today's own year."""
-    text = _without_codes(text)
+    text = without_standards(text)
     if _BREXIT.search(text):
         return Day(_BREXIT_DAY - dt.timedelta(days=1))
     impossible: list[str] = []
@@ -123,15 +123,15 @@ def day_of(text: str, today: dt.date) -> Day:
     between = _BETWEEN.search(text)
     if between:
         return Day(since=dt.date(int(between["y"] or between["zh"]), 1, 1))
-    for match, at in _written(text):
-        span = _span(match)
-        if span is None:
+    for match, at in written(text):
+        said = span(match)
+        if said is None:
             impossible.append(match[0].strip())
             continue
         kind = _kind(text, match, exact=at)
-        since = span[0] if kind == "since" else since
+        since = said[0] if kind == "since" else since
         if kind in ("at", "before", "start"):
-            days[_meant(span, kind, today)] = None
+            days[_meant(said, kind, today)] = None
     as_of = next(iter(days)) if len(days) == 1 else None  # two days: they are compared, or doubted
     if not days and since is None:
         since = _span_of(text, today)
@@ -150,7 +150,7 @@ def _first_person(text: str) -> bool:
     return bool(re.search(r"\b(?:was|were|did|had)\b", text, re.I)) and not re.search(r"\bnow\b|现在|目前", text, re.I)
 
 
-def _without_codes(text: str) -> str:
+def without_standards(text: str) -> str:
     """The text with standards and legal texts blanked out: their years are editions."""
     for start, end in numbers.spans(text):
         if text[start:end].lower().startswith("part"):  # which holds no year, and may follow that of an edition
@@ -159,7 +159,7 @@ def _without_codes(text: str) -> str:
     return text
 
 
-def _written(text: str) -> Iterator[tuple[re.Match[str], bool]]:
+def written(text: str) -> Iterator[tuple[re.Match[str], bool]]:
     """Each date written out, in order, with whether it says more than a bare year."""
     taken: list[tuple[int, int]] = []
     found = []
@@ -185,7 +185,7 @@ def _kind(text: str, match: re.Match[str], *, exact: bool) -> str:
     return "at" if exact or _AT.search(before) else ""
 
 
-def _span(match: re.Match[str]) -> tuple[dt.date, dt.date] | None:
+def span(match: re.Match[str]) -> tuple[dt.date, dt.date] | None:
     """First and last day of what is written; None where the calendar has no such day."""
     parts = match.groupdict()
     year, month, day = int(parts["y"]), _month(parts.get("m")), parts.get("d")
@@ -218,8 +218,8 @@ def _month(written: str | None) -> int:
     return _MONTHS.index(written[:3].lower()) + 1
 
 
-def _meant(span: tuple[dt.date, dt.date], kind: str, today: dt.date) -> dt.date | None:
-    first, last = span
+def _meant(days: tuple[dt.date, dt.date], kind: str, today: dt.date) -> dt.date | None:
+    first, last = days
     if kind == "before":
         return first - dt.timedelta(days=1)
     if kind == "start":
@@ -233,18 +233,18 @@ def _span_of(text: str, today: dt.date) -> dt.date | None:
         return dt.date(today.year - 1, 1, 1)
     if _THIS_YEAR.search(text):
         return dt.date(today.year, 1, 1)
-    span = _LAST.search(text)
-    if span is None:
+    ago = _LAST.search(text)
+    if ago is None:
         return None
-    told = (span["n"] or span["zh"] or "1").lower()
-    days = {"d": 1, "w": 7, "m": 30.44, "y": 365.25}[_UNITS[(span["unit"] or span["zh_unit"]).lower()]]
-    count = 0.5 if told == "半" else int(told) if told.isdigit() else _COUNTS.get(told, 1)
+    told = (ago["n"] or ago["zh"] or "1").lower()
+    days = {"d": 1, "w": 7, "m": 30.44, "y": 365.25}[_UNITS[(ago["unit"] or ago["zh_unit"]).lower()]]
+    count = 0.5 if told == "半" else int(told) if told.isdigit() else COUNTS.get(told, 1)
     if days == 30.44 and count == int(count):
-        return _months_before(today, int(count))
+        return months_before(today, int(count))
     return today - dt.timedelta(days=round(count * days))
 
 
-def _months_before(today: dt.date, months: int) -> dt.date:
+def months_before(today: dt.date, months: int) -> dt.date:
     """The same day of an earlier month, or its last day where it is shorter."""
     year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
     last = dt.date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - dt.timedelta(days=1)
@@ -252,8 +252,8 @@ def _months_before(today: dt.date, months: int) -> dt.date:
 
 
 def _relative(text: str, today: dt.date) -> dt.date | None:
-    text = _OF_A_TEST.sub(" ", text)
-    for pattern, years in _RELATIVE:
+    text = OF_A_TEST.sub(" ", text)
+    for pattern, years in RELATIVE:
         if pattern.search(text):
             return dt.date(today.year + years, 12, 31)
     if _LAST_MONTH.search(text):
@@ -262,5 +262,5 @@ def _relative(text: str, today: dt.date) -> dt.date | None:
     if ago is None:
         return None
     told = (ago["n"] or ago["zh"]).lower()
-    years = int(told) if told.isdigit() else _COUNTS[told]
+    years = int(told) if told.isdigit() else COUNTS[told]
     return today - dt.timedelta(days=round(365.25 * years))

@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kb import conditions
 from kb.law import groups_of, holds
 from kb.library import Library
 from kb.model import Query
 from kb.recognition import Route
 from kb.records import Accreditation, AccreditedScope, Condition, Text
-from kb.sifting import Match, shuts_out
+from kb.sifting import Match
 from kb.statements import span, whose
 from kb.terms import BodyRole, Key, KeyState, Scope, Stage, Status, Tier, Verdict
 
@@ -32,7 +33,6 @@ SCOPE_OF: dict[Stage, Scope] = {
     Stage.management_certificate: Scope.management_systems,
     Stage.audit: Scope.management_systems,
 }
-_STANDARD = re.compile(r"(?P<series>[A-Z][A-Z/ ]{1,11})? ?(?P<number>\d{2,6}(?:[-.]\d{1,4})*)(?::(?P<edition>\d{4}))?")
 # Keys that an authority turns: accreditation alone does not.
 _DESIGNATED = re.compile(
     r"\b(?:designat|notified|NRTL|CBTL|approved by|recogni[sz]ed by (?:the )?(?!ILAC|IAF)|(?-i:[A-Z]{2,}) (?:recognition|approval|acceptance)\b|has an agreement)",
@@ -53,9 +53,9 @@ class Finding:
 def findings(query: Query, library: Library, match: Match) -> tuple[Finding, ...]:
     """The keys of one row of foreign evidence: whether the rule takes it at all, whose, when, and its conditions."""
     found = [_taken(match), *_whose(query, library, match), *_when(query, match)]
-    if match.row.verdict not in REFUSED:
-        found += [_condition(query, library, match, one) for one in match.row.conditions]
-    return tuple(found)
+    asked = [_condition(query, library, match, one) for one in match.row.conditions]
+    refused = match.row.verdict in REFUSED
+    return (*found, *(one for one in asked if not refused or one.state is KeyState.not_met))
 
 
 def refusals(library: Library, route: Route) -> tuple[tuple[Match, Finding], ...]:
@@ -94,12 +94,8 @@ def _when(query: Query, match: Match) -> Iterator[Finding]:
 
 
 def _condition(query: Query, library: Library, match: Match, one: Condition) -> Finding:
-    state, ids = KeyState.open, [match.id]
-    if shuts_out(one, query.text):
-        state = KeyState.not_met
-    elif one.key in (Key.method, Key.edition):
-        state = _edition(query, one)
-    elif one.key is Key.recognition:
+    state, ids = conditions.state(query, one), [match.id]
+    if state is KeyState.open and one.key is Key.recognition:
         row = accredited(query, library)
         if row is not None and not _DESIGNATED.search(one.text.en) and match.row.tier is not Tier.government:
             speaks = "accredit" in one.text.en.lower() or "ILAC" in one.text.en or "IAF" in one.text.en
@@ -107,16 +103,6 @@ def _condition(query: Query, library: Library, match: Match, one: Condition) -> 
             state = KeyState.open if not speaks else KeyState.met if live else KeyState.not_met
             ids += [row[0]] if speaks else []
     return Finding(one.key, state, one.text, tuple(ids))
-
-
-def _edition(query: Query, one: Condition) -> KeyState:
-    """Met where the condition names the very edition held, not met where it names another of the same number."""
-    asked = {(m["number"], m["edition"]) for s in query.standards for m in _STANDARD.finditer(s) if m["edition"]}
-    named = {(m["number"], m["edition"]) for m in _STANDARD.finditer(one.text.en) if m["edition"]}
-    if asked & named:
-        return KeyState.met
-    others = {number for number, _ in named}
-    return KeyState.not_met if any(number in others for number, _ in asked) else KeyState.open
 
 
 def accredited(query: Query, library: Library) -> tuple[str, Status] | None:

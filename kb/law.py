@@ -101,7 +101,7 @@ def row_of(library: Library, one: str) -> ForeignEvidence:
 
 
 def rules_for(library: Library, market: str, products: Iterable[str], day: dt.date) -> tuple[Rule, ...]:
-    """The requirements of a market for the products on a day; those for kinds of the product come last."""
+    """The requirements of a market for the products on a day; those on one aspect, and those for kinds of the product, come last."""
     every = [
         Rule(law, requirement)
         for law in law_of(library, market, day)
@@ -120,5 +120,11 @@ def rules_for(library: Library, market: str, products: Iterable[str], day: dt.da
         later += [rule for rule in kinds if rule not in later]
     # The rule made for the product itself comes first, then one made first of all for its family, in the file's order.
     own, lines = set(wanted), {one for product in wanted for one in kin(library, product)}
-    found.sort(key=lambda r: (not own & set(r.requirement.products), r.requirement.products[0] not in lines))
+    found.sort(
+        key=lambda r: (
+            r.requirement.aspect is not None,
+            not own & set(r.requirement.products),
+            r.requirement.products[0] not in lines,
+        )
+    )
     return (*found, *(rule for rule in later if rule not in found))

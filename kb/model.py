@@ -75,6 +75,7 @@ class Query:
     unknown: tuple[str, ...] = ()  # words for which the library has no name
     inherited: tuple[str, ...] = ()  # roles taken over from earlier questions
     corrected: tuple[str, ...] = ()  # roles in which the reader chose something else than was read
+    issued: dt.date | None = None  # the last day on which what is held may have been tested or issued, by the question
     dated: bool = False  # whether the question, or the reader, named the day `as_of`
     and_now: bool = False  # whether today is asked about besides
     since: dt.date | None = None  # where the span asked about begins: "since 2023"

@@ -12,11 +12,12 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from kb.conditions import shut_out
 from kb.law import Rule, followed, groups_of, holds, law_of, live_on, members_of, rules_for, separate_markets
 from kb.library import Library
 from kb.model import Query
 from kb.records import Agreement, Coverage
-from kb.sifting import Match, contradict, excluded, founded, held, sifted
+from kb.sifting import Match, contradict, founded, held, sifted
 from kb.terms import AgreementKind, Key, Stage, Status, Tier, Verdict
 
 ENDED = frozenset({Status.superseded, Status.suspended, Status.terminated})
@@ -234,8 +235,8 @@ def _verdict(
         return bound  # the agreement with that very origin comes before a rule for anybody's
     if matches:
         first = matches[0]
-        if excluded(query.text, first.row):
-            return Verdict.not_accepted, first.row.tier
+        if shut_out(query.text, first.row):
+            return first.row.verdict, first.row.tier
         verdicts = Counter(m.row.verdict for m in matches if m.exact == first.exact)
         usual, times = verdicts.most_common(1)[0]
         if len(verdicts) > 1 and not query.products:  # it depends on the product, which was not named

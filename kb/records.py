@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from kb.terms import (
     AgreementKind,
+    Aspect,
     BodyRole,
     Degree,
     Key,
@@ -128,6 +129,7 @@ class Condition(Record):
     key: Key
     text: Text
     excludes: tuple[str, ...] = ()  # names that a question may say, in either language, of what the key shuts out
+    months: int | None = Field(default=None, gt=0)  # since its issue, that the evidence may be old at most
 
 
 class Point(Record):
@@ -375,6 +377,7 @@ class Requirement(Record):
     products: tuple[Stem, ...] = Field(min_length=1)
     scheme: Stem | None = None
     title: Text
+    aspect: Aspect | None = None  # None: what lets the goods onto the market, or all of it
     obligation: Obligation
     regulator: Stem
     statement: Text

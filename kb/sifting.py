@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from kb.conditions import fails, shut_out
 from kb.law import Rule, groups_of, holds, kin
 from kb.library import Library
 from kb.model import Query
-from kb.records import Condition, ForeignEvidence
+from kb.records import ForeignEvidence
 from kb.statements import evidence_ids
 from kb.terms import Key, Obligation, SourceTier, Tier, Verdict
 
@@ -23,16 +23,6 @@ class Match:
     rule: Rule
     row: ForeignEvidence
     exact: bool  # the very evidence held, not one it brings with it
-
-
-def excluded(text: str, row: ForeignEvidence) -> bool:
-    """Whether a question names what one of a row's conditions shuts out: a laboratory that lost its recognition."""
-    return any(shuts_out(one, text) for one in row.conditions)
-
-
-def shuts_out(condition: Condition, text: str) -> bool:
-    """Whether a condition shuts out something that a text names."""
-    return any(re.search(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", text, re.I) for name in condition.excludes)
 
 
 def held(library: Library, evidence: Iterable[str]) -> dict[str, bool]:
@@ -67,10 +57,12 @@ def sifted(
             others.append(match)
     found = found or _weaker(query, library, others) or _stronger(query, library, others)
     found.sort(key=lambda match: not (origins & set(match.row.exporters)))  # made for this origin before for anybody
-    shut = [match for match in (*found, *others) if excluded(query.text, match.row)] if query.evidence else []
+    found = [_as(match, Verdict.not_accepted) if fails(query, match.row) else match for match in found]
+    shut = [match for match in (*found, *others) if shut_out(query.text, match.row)] if query.evidence else []
     matches, aside = _told_once(found, library)
     if shut:  # what was named is shut out: that is the answer
-        matches = (shut[0], *(match for match in matches if match is not shut[0]))
+        first = _as(shut[0], Verdict.not_accepted)
+        matches = (first, *(match for match in matches if match.id != first.id))
     return matches, aside, tuple(refused), tuple(others)
 
 
@@ -82,7 +74,7 @@ def _stronger(query: Query, library: Library, others: list[Match]) -> list[Match
     kinds = {kind for key in query.evidence for kind in library.evidence[key].stronger}
     far = {kind for key in kinds for kind in library.evidence[key].stronger}
     told = [one for one in others if one.row.evidence in kinds and (one.row.evidence not in far or _refuses(one))]
-    return [one if _refuses(one) else _conditional(one) for one in told]
+    return [one if _refuses(one) else _as(one, Verdict.conditional) for one in told]
 
 
 def _weaker(query: Query, library: Library, others: list[Match]) -> list[Match]:
@@ -98,8 +90,9 @@ def _refuses(match: Match) -> bool:
     return match.row.verdict in (Verdict.not_accepted, Verdict.voluntary_only)
 
 
-def _conditional(match: Match) -> Match:
-    return replace(match, row=match.row.model_copy(update={"verdict": Verdict.conditional}))
+def _as(match: Match, verdict: Verdict) -> Match:
+    """A row with the verdict that it has for what the question tells."""
+    return replace(match, row=match.row.model_copy(update={"verdict": verdict}))
 
 
 def _rows(query: Query, library: Library, rules: tuple[Rule, ...], mine: Mapping[str, bool]) -> Iterator[Match]:

@@ -97,6 +97,14 @@ class KeyState(StrEnum):
     open = "open"  # nothing named in the question, and no record, says so
 
 
+class Aspect(StrEnum):
+    """What a rule is about where that is one side of the goods, beside what lets them onto the market."""
+
+    efficiency = "efficiency"  # of energy or water, and its label
+    substances = "substances"  # in electrical equipment: RoHS
+    end_of_life = "end_of_life"  # take-back
+
+
 class Obligation(StrEnum):
     mandatory = "mandatory"
     voluntary = "voluntary"

@@ -13,6 +13,7 @@ from kb.cues import OF_A_PART, OF_A_RULE, OF_A_SCHEME, WHEN
 from kb.errors import QuestionError
 from kb.follow import inherit, placed
 from kb.implied import implied, of_another_field, spoken_for, unique
+from kb.issued import issued, without_issue
 from kb.kinds import features, kinds, masked
 from kb.law import within
 from kb.lawnames import with_own_laws
@@ -107,6 +108,7 @@ def roles_of(
         query = replace(query, markets=("CN",))  # whose catalogue it is
     query = _chosen(ambiguity.narrowed(query, library), chosen, library)
     query = replace(query, evidence=held.of_another_body(query, text, library))
+    query = replace(query, issued=issued(text, today) if query.evidence else None)
     return replace(query, unknown=left_over(reading, lexicon)), reading
 
 
@@ -115,7 +117,7 @@ def _read(
 ) -> Query:
     """What the question itself names, before anything is weighed, taken over or implied."""
     third = third_language(text)
-    day = dates.day_of(text, today)
+    day = dates.day_of(without_issue(text), today)
     settled, ambiguous = ambiguity.settled(reading, library)
     mentions = roles.economies(reading, library)
     markets = _codes(mentions, MARKET, settled)

@@ -1,0 +1,55 @@
+"""Whether what a question tells of the evidence turns a row's condition: its age, its edition, what the condition shuts out by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from kb import numbers
+from kb.dates import months_before
+from kb.model import Query
+from kb.records import Condition, ForeignEvidence
+from kb.terms import Key, KeyState
+
+
+def state(query: Query, one: Condition) -> KeyState:
+    """Met or not met where the question tells what the condition asks about; else open."""
+    if shuts_out(one, query.text):
+        return KeyState.not_met
+    if one.months is not None and query.issued is not None:
+        return KeyState.met if query.issued >= months_before(query.as_of, one.months) else KeyState.not_met
+    return _edition(query, one) if one.key in (Key.method, Key.edition) else KeyState.open
+
+
+def fails(query: Query, row: ForeignEvidence) -> bool:
+    """Whether the question shows that a condition of the row is not met: a report too old, an edition replaced, a laboratory
+    that lost its recognition."""
+    return any(state(query, one) is KeyState.not_met for one in row.conditions)
+
+
+def shut_out(text: str, row: ForeignEvidence) -> bool:
+    """Whether a question names what one of a row's conditions shuts out, of whatever evidence."""
+    return any(shuts_out(one, text) for one in row.conditions)
+
+
+def shuts_out(condition: Condition, text: str) -> bool:
+    """Whether a condition shuts out something that a text names."""
+    return any(re.search(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", text, re.I) for name in condition.excludes)
+
+
+def _edition(query: Query, one: Condition) -> KeyState:
+    """Met where the condition names the very edition held, not met where all it names of that standard are newer."""
+    named, held = _editions(numbers.standards(one.text.en)), _editions(query.standards)
+    told = [(held[one], named[one]) for one in held.keys() & named.keys()]
+    if told and all(mine <= theirs for mine, theirs in told):
+        return KeyState.met
+    return KeyState.not_met if told and all(max(mine) < min(theirs) for mine, theirs in told) else KeyState.open
+
+
+def _editions(standards: Iterable[str]) -> dict[str, set[str]]:
+    """The years named of each standard."""
+    found: dict[str, set[str]] = {}
+    for name, _, edition in (one.partition(":") for one in standards):
+        if edition:
+            found.setdefault(name, set()).add(edition)
+    return found
