@@ -11,7 +11,9 @@ from kb.lexicon import Lexicon
 from kb.model import Citation, Claim, Evidence, Line
 from kb.words import normal, units
 
-CLAIMS = frozenset({"verdict", "correction", "claim", "key", "held", "condition", "item", "cell", "next", "quote"})
+CLAIMS = frozenset(
+    {"verdict", "correction", "claim", "key", "held", "side", "condition", "item", "cell", "next", "quote"}
+)
 _FACT = re.compile(r"[A-Za-z]*\d[\dA-Za-z.,/:-]*")
 _BARE = 4  # characters of a part that says nothing by itself: "no."
 _MOST = 2  # sources shown of one statement; of a line in a list of many, the first
@@ -38,7 +40,9 @@ def cite(lines: Sequence[Line], look_up: Callable[[str], tuple[Evidence, ...]]) 
     for line in lines:
         ns = []
         for one in line.evidence:
-            for evidence in look_up(one)[: 1 if line.role in ("item", "held") or len(line.evidence) > 1 else _MOST]:
+            for evidence in look_up(one)[
+                : 1 if line.role in ("item", "held", "side") or len(line.evidence) > 1 else _MOST
+            ]:
                 n = numbers.setdefault((one, evidence.url, evidence.at), len(numbers) + 1)
                 cited[n] = evidence
                 ns += [n] if n not in ns else []
@@ -150,7 +154,7 @@ def _listed(numbered: Iterable[tuple[Line, tuple[int, ...]]]) -> Iterator[str]:
         if line.role == "gap":
             steps += 1
             yield f"{steps}. {text}"
-        elif line.role in ("key", "held", "condition", "item", "next", "quote"):
+        elif line.role in ("key", "held", "side", "condition", "item", "next", "quote"):
             yield f"- {text}"
         else:
             yield f"\n{text}"

@@ -110,10 +110,11 @@ def _stands_for(query: Query, reading: Reading, library: Library, asked: tuple[H
     if not schemes and reading.keys("authority"):
         return reading.keys("authority")
     lacking = unique(code for key in query.absent for code in library.evidence[key].own_of[:1])
-    if not (query.economies or query.evidence or query.agreements or query.ambiguous or schemes) and query.products:
-        inward = cues.INTO_CHINA.search(query.text)  # of whoever says in Chinese no more than "imported"
-        if inward:
-            return ("CN",)
+    nowhere = not (query.economies or query.evidence or query.agreements or query.ambiguous or schemes)
+    if (
+        nowhere and query.products and cues.IMPORTED.search(query.text)
+    ):  # who says so in Chinese, and no more, asks of China
+        return ("CN",)
     of_law = unique(library.laws[key].market for key in query.laws) if query.products and not schemes else ()
     found = schemes or of_law
     return found if len(found) == 1 else lacking[:1] if not query.evidence else ()

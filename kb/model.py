@@ -112,7 +112,7 @@ class Evidence:
 class Line:
     """One sentence of an answer and the ids it rests on. `role` says where it stands on the page."""
 
-    role: str  # verdict, correction, claim, key, held, condition, gap, item, cell, next, note …
+    role: str  # verdict, correction, claim, key, held, side, condition, gap, item, cell, next, note, titles …
     text: str
     evidence: tuple[str, ...] = ()
     head: str = ""  # the heading it stands under, where it begins one

@@ -15,9 +15,8 @@ _SCRIPTS = (
     ("th", re.compile(r"[\u0e00-\u0e7f]")),
     ("hi", re.compile(r"[\u0900-\u097f]")),
 )
-_BESIDE_HAN = frozenset(
-    {"ja", "ko"}
-)  # written with Chinese characters among their own; the others are quoted in a Chinese question
+# Written with Chinese characters among their own; the others are quoted in a Chinese question.
+_BESIDE_HAN = frozenset({"ja", "ko"})
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 # Small words of questions, none of them English.
 _WORDS = {

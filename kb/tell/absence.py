@@ -109,14 +109,9 @@ def nothing_found(draft: Draft) -> None:
     near = [f for f in draft.near[:3] if f.score > 0.5 * RELEVANT]
     if near:
         titles = draft.words("; ", "；").join(dict.fromkeys(f.evidence.title for f in near))
-        draft.line("note", f"{titles_lead(draft)}{titles}{draft.words('.', '。')}")
+        draft.line("titles", titles + draft.words(".", "。"), label=draft.phrase("nearest") + draft.words(": ", "："))
     for code in query.markets:
         authority(draft, code)
-
-
-def titles_lead(draft: Draft) -> str:
-    """What the titles of the nearest records are led by, until search tells the records themselves."""
-    return draft.phrase("nearest") + draft.words(": ", "：")
 
 
 def undefined(draft: Draft) -> None:

@@ -69,7 +69,7 @@ def _by_rule(draft: Draft, rules: list[Rule], side: str) -> None:
     draft.head(draft.phrase(side))
     for rule in rules:
         statement = draft.kb.statements[rule.id]
-        draft.part(statement, side, role="held", label=draft.say(statement.title))
+        draft.part(statement, side, role="side", label=draft.say(statement.title))
     draft.head("")
     told = {rule.market for rule in rules}
     silent = [code for code in draft.query.markets if not told & set(law_of(draft.kb.library, code, draft.query.as_of))]

@@ -11,7 +11,6 @@ from kb.model import Line, Statement
 from kb.naming import is_of
 from kb.numbers import standards
 from kb.sifting import held
-from kb.tell.absence import titles_lead
 from kb.tell.background import suits, tells_later
 from kb.tell.coverage import EVERY, of_another_pair, strangers
 from kb.tell.draft import Draft
@@ -67,7 +66,7 @@ def _more(draft: Draft) -> None:
     chosen = _chosen(draft, near) | {(one.id, 0) for one in near if one.id not in cited}
     draft.head(draft.phrase("nearest"))
     if near:
-        draft.lines = [one for one in draft.lines if not one.text.startswith(titles_lead(draft))]
+        draft.lines = [one for one in draft.lines if one.role != "titles"]  # the records themselves follow
     for statement in near:
         is_a_line = (
             statement.kind == "equivalence" and statement.id in cited

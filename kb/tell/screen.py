@@ -15,7 +15,7 @@ from kb.words import index_terms, is_chinese
 _SCREEN = 220  # words that a reader takes in at once
 _CHARACTERS = 1.8  # of Chinese, as long to read as a word
 _NEARLY = 1.2  # screens that are not worth folding
-_ALWAYS = frozenset({"verdict", "correction", "note", "gap", "key", "held", "cell", "blank", "day"})
+_ALWAYS = frozenset({"verdict", "correction", "note", "gap", "key", "held", "side", "titles", "cell", "blank", "day"})
 _SHARED = 4  # words of the question that a sentence holds, beyond which more of them tell no more
 _EARLY = 0.2  # by how much each line before it puts a sentence behind
 _OF_TIME = frozenset({Intent.status, Intent.change, Intent.validity})
