@@ -70,10 +70,10 @@ RELATIVE: tuple[tuple[re.Pattern[str], int], ...] = (
 )
 # When something was tested or issued is not the day asked about.
 OF_A_TEST = re.compile(
-    r"(?:去年|前年|[\d一两二三四五六七八九十]+\s?年前)[^,，。;；?？]{0,10}(?:测|发|出|做|办|拿|签|生产|买)(?:的|过)|"
+    r"(?:去年|前年|上个?月|[\d一两二三四五六七八九十]+\s?年前)[^,，。;；?？]{0,10}(?:测|发|出|做|办|拿|签|生产|买)(?:的|过)|"
     r"(?:报告|证书?|测试)(?:还|就|都)?是?(?:去年|前年|[\d一两二三四五六七八九十]+\s?年前)的?|"
-    r"\b(?:tested|inspected|audited|issued|certified|made|bought|got|obtained|granted|done|reports?|certificates?)\b[^,.;?]{0,30}\b"
-    r"(?:last year|the year before last|(?:\d{1,2}|two|three|four|five|six|ten) years? ago)\b", re.I
+    r"\b(?:tested|inspected|audited|issued|certified|made|bought|got|obtained|granted|done|ran|run|reports?|certificates?)\b[^,.;?]{0,30}\b"
+    r"(?:last month|last year|the year before last|(?:\d{1,2}|two|three|four|five|six|ten) years? ago)\b", re.I
 )  # fmt: skip
 _AGO = re.compile(
     r"\b(?P<n>\d{1,2}|a|one|two|three|four|five|six|ten) years? ago\b|(?P<zh>\d{1,2}|[一两二三四五六七八九十])\s?年前",

@@ -210,6 +210,30 @@ def by_its_standard(reading: Reading, library: Library) -> tuple[str, ...]:
     return tuple(key for key in (_LAB_REPORT,) if told and key in library.evidence)
 
 
+_A_REPORT = re.compile(
+    r"\b(?:our|my|these|those|this|have|has|got|hold|only|with)\b(?:\s+(?!no\b|not\b)[\w'’-]+){0,4}?\s+(?:test |lab |laboratory )?reports?\b"
+    r"|(?:我|我们|手里|手上|拿|有|凭|用)(?:的|了|着)?[^,，。;；?？没无]{0,8}报告",
+    re.I,
+)
+
+
+def of_any_lab(reading: Reading, library: Library) -> tuple[str, ...]:
+    """The report of a laboratory of which nothing is told, where the question is of a report that is held: "can they use our report"."""
+    return (_LAB_REPORT,) if _LAB_REPORT in library.evidence and _A_REPORT.search(reading.text) else ()
+
+
+_DECLARED = re.compile(
+    r"[^,，。;；?？]{0,16}?(?:符合性声明|合格声明|\bDoC\b|declaration of (?:conformity|compliance))", re.I
+)
+
+
+def declared(reading: Reading, library: Library) -> tuple[str, ...]:
+    """The declaration that is an economy's own proof, where one is named as that economy's: 欧盟10/2011的符合性声明."""
+    kinds = [(key, one.own_of) for key, one in library.evidence.items() if one.stage is Stage.declaration]
+    of = {code for hit in reading.hits if _DECLARED.match(reading.after(hit)) for code in hit.keys("economy")}
+    return tuple(key for key, own_of in kinds if of & set(own_of))
+
+
 _OF_STANDARD = re.compile(rf"\((?P<standard>{numbers.STANDARD.pattern})\)$")
 
 

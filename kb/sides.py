@@ -58,6 +58,7 @@ _DECIDES = re.compile(
     r"^\s*(?:[\w-]+\s+){1,3}?(?:accept|base|rely|use|take|recogni[sz]e|rest|trust|honou?r|count)\b", re.I
 )
 # "Valid in Northern Ireland but not in Great Britain?": both are asked about.
+_EUA = re.compile(r"\s*(?:\w+\s+){0,2}EUAs?\b")  # whose goods an emergency authorisation of another market is of
 _YES_OR_NO = re.compile(r"^\s*(?:can|could|may|is|are|does|do|will|would)\b", re.I)
 _BUT_NOT = re.compile(r"\bbut not (?:in |for |to )?(?:the )?$", re.I)
 _LACKING = re.compile(r"\bwithout\s+(?:an?|the|any)\s+$", re.I)  # "cannot clear without a Serbian certificate"
@@ -127,6 +128,8 @@ def side_of(reading: Reading, hit: Hit) -> str:
         return ORIGIN
     if _MAY.search(before) and _DECIDES.match(after):
         return MARKET
+    if _EUA.match(after):
+        return ORIGIN
     if _BUT_NOT.search(before):
         return MARKET if _YES_OR_NO.match(reading.text) else OUT
     if doer and _GIVEN_TO.search(before):
@@ -146,6 +149,8 @@ def side_of(reading: Reading, hit: Hit) -> str:
     return ORIGIN if told else ""
 
 
+_NOR = re.compile(r"(?:没有?|无)$")  # 没有美国也没有加拿大的
+_NOR_ALSO = re.compile(r"的?也[没无]|的(?:$|[,，。;；?？])")
 _THROUGH = re.compile(r"(?:经由?|途经)$")
 _ON_ITS_WAY = re.compile(r"(?:港)?(?:转口|转运|中转|转船|过境)")
 
@@ -154,6 +159,7 @@ def _side_zh(before: str, after: str) -> str:
     if (
         _GIVEN_UP.match(after)
         or (_THROUGH.search(before) and _ON_ITS_WAY.match(after))
+        or (_NOR.search(before) and _NOR_ALSO.match(after))
         or after.startswith("品牌")
         or (_SHALL_BE.search(before) and after.startswith(("公司", "代表", "代理", "法人")))
     ):

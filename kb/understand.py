@@ -168,9 +168,11 @@ def _evidence(
             *of_lab,
             *held.of_a_notified_body(reading, library),
         )
+        or (held.declared(reading, library) if Intent.accepted in cued else ())
         or held.by_its_standard(reading, library)
         or held.of_an_inspection(reading, query.products, library)
         or held.by_its_class(reading, query, lexicon, library)
+        or (held.of_any_lab(reading, library) if Intent.accepted in cued and Intent.designates not in cued else ())
     )
     order = (*reading.keys("evidence"), *kept)
     query = replace(
