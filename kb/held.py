@@ -211,7 +211,7 @@ def by_its_standard(reading: Reading, library: Library) -> tuple[str, ...]:
 
 
 _A_REPORT = re.compile(
-    r"\b(?:our|my|these|those|this|have|has|got|hold|only|with)\b(?:\s+(?!no\b|not\b)[\w'’-]+){0,4}?\s+(?:test |lab |laboratory )?reports?\b"
+    r"\b(?:our|my|these|those|this|(?:we|i)(?: only| just)? (?:have|hold|got))\b(?:\s+(?!no\b|not\b)[\w'’-]+){0,4}?\s+reports?\b"
     r"|(?:我|我们|手里|手上|拿|有|凭|用)(?:的|了|着)?[^,，。;；?？没无]{0,8}报告",
     re.I,
 )

@@ -172,7 +172,7 @@ def _evidence(
         or held.by_its_standard(reading, library)
         or held.of_an_inspection(reading, query.products, library)
         or held.by_its_class(reading, query, lexicon, library)
-        or (held.of_any_lab(reading, library) if Intent.accepted in cued and Intent.designates not in cued else ())
+        or (held.of_any_lab(reading, library) if markets and Intent.accepted in cued - {Intent.designates} else ())
     )
     order = (*reading.keys("evidence"), *kept)
     query = replace(
