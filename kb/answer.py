@@ -155,14 +155,17 @@ def _told_by_kind(draft: Draft) -> None:
 
 def _by_its_agreement(draft: Draft) -> None:
     """A treaty was named for goods in a market: what travels under it is what is held there, where rules speak of it; so does,
-    where it is asked whether it counts, what an arrangement of accreditation bodies carries: "the lab is accredited and ILAC"."""
+    where it is asked whether it counts, what an arrangement of accreditation bodies carries ("the lab is accredited and ILAC"),
+    and, of whatever goods, what regulators rely on: "does MDSAP spare us the audit in Korea?"."""
     query, library = draft.query, draft.kb.library
-    tiers = {Tier.government, Tier.equivalence} | ({Tier.accreditation} if query.intent is Intent.accepted else set())
+    tiers = {Tier.government, Tier.equivalence} if query.products else set()
+    if query.intent is Intent.accepted:
+        tiers |= {Tier.accreditation, Tier.reliance} if query.products else {Tier.reliance}
     treaties = {key for key in query.agreements if library.agreements[key].tier in tiers}
     treaties |= {after for key in treaties if (after := library.agreements[key].replaced_by)}
     kinds = ((key, kind) for key, kind in library.evidence.items() if key not in query.absent)
     carried = tuple(key for key, kind in kinds if kind.carried_by in treaties)
-    if query.evidence or not (query.products and query.markets) or len(carried) != 1:
+    if query.evidence or not query.markets or len(carried) != 1:
         return
     held = replace(query, evidence=carried)
     if any(route.matches for route in routes(held, library)):

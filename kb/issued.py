@@ -13,6 +13,7 @@ _PAPER = r"(?:reports?|certificates?|certs?)"
 _BEFORE = re.compile(
     rf"\b(?:tested|issued|dated|certified|granted|obtained|test(?:ing)? (?:done|date)|{_PAPER})"
     r"(?:\s+(?:is|was|were|in|on|of|from|back|date|dated|done|issued|only|year|early|late|mid|the (?:start|end|beginning) of))*\s*[:(]?\s*$|"
+    rf"\b{_PAPER}\b[^,.;?]{{0,40}}\b(?:is|are|was|were)(?: (?:dated|issued|made))?(?: back)? (?:from|of|in|on)\s+(?:the )?$|"
     r"(?:测试|检测|报告|证书?|出具|签发|颁发|发证)(?:日期|时间)?(?:还|就|都|只)?(?:是|为|于|在|:|：)*$",
     re.I,
 )

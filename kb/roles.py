@@ -56,7 +56,7 @@ _BUYER = re.compile(
 # What stands before the place of a buyer, of a deal, or of goods on their way in.
 _HEADED = re.compile(r"\s*[:：]|\s*(?:卖|销售|清关)")
 _BUYER_IN = re.compile(
-    r"\b(?:for|between|between\s+\w+\s+and|(?:shop|store|buyer|customer|client|importer|retailer|distributor|dealer|friend|mate|partner|consumer|people|office|hospital|authorit(?:y|ie))s?\s+(?:are\s+|is\s+)?(?:in|at|from|of)"
+    r"\b(?:for|between|between\s+\w+\s+and|(?:complian(?:t|ce)|allowed|legal|required|mandatory|banned|needed|apply|applies|rules?|laws?|requirements?) (?:in|of)|(?:shop|store|buyer|customer|client|importer|retailer|distributor|dealer|friend|mate|partner|consumer|people|office|hospital|authorit(?:y|ie))s?\s+(?:are\s+|is\s+)?(?:in|at|from|of)"
     r"|(?:land|arrive|list|sell|sold|deliver|delivered|stuck|held|clear(?:ed)?)\w*\s+(?:it\s+|them\s+)?(?:at|in|on))\s+(?:the\s+|our\s+)?$"
     r"|(?:货|货物|货柜|集装箱)?(?:到|运到|运抵|抵达|卡在|压在|扣在)$|(?:发|卖|出口|清关|寄)(?:到|往|去|给)?$",
     re.I,

@@ -161,6 +161,7 @@ def _evidence(
     several = len(query.standards) > 1 and Intent.accepted not in cued
     said = held.holdings(reading, compared=several or cued == {Intent.standards})
     markets = frozenset(query.markets or (earlier[-1].markets if earlier else ()))
+    counts = bool(markets) and Intent.accepted in cued
     asked = _asked_for(query, reading, library, said, cued, markets, of_lab=bool(of_lab))
     kept = (
         (
@@ -168,11 +169,11 @@ def _evidence(
             *of_lab,
             *held.of_a_notified_body(reading, library),
         )
-        or (held.declared(reading, library) if Intent.accepted in cued else ())
+        or (held.declared(reading, library) if counts else ())
         or held.by_its_standard(reading, library)
         or held.of_an_inspection(reading, query.products, library)
         or held.by_its_class(reading, query, lexicon, library)
-        or (held.of_any_lab(reading, library) if markets and Intent.accepted in cued - {Intent.designates} else ())
+        or (held.of_any_lab(reading, library) if counts and Intent.designates not in cued else ())
     )
     order = (*reading.keys("evidence"), *kept)
     query = replace(

@@ -6,6 +6,7 @@ import re
 
 from kb import cues
 from kb.language import SCOPE
+from kb.law import rules_for
 from kb.model import Statement
 from kb.records import Agreement
 from kb.retrieve import relevant
@@ -15,8 +16,11 @@ from kb.tell.acceptance import accepted
 from kb.tell.coverage import between, coverage, tell_agreement
 from kb.tell.draft import Draft
 from kb.tell.openly import documents_answer, open_question, shared
+from kb.tell.requirements import by_words
 from kb.terms import Scope, Tier
 from kb.words import index_terms
+
+_RULES = 2  # told of goods that no rule is made for alone
 
 
 def accreditation(draft: Draft) -> None:
@@ -121,6 +125,9 @@ def time(draft: Draft) -> None:
     if len(query.economies) > 1 and not found:
         coverage(draft)
         return
+    if not found and query.products:
+        rules = [one for code in query.markets for one in rules_for(library, code, query.products, query.as_of)]
+        found = [draft.kb.statements[rule.id] for rule in by_words(draft, rules)[:_RULES]]
     if not found or len(found) > 4:
         open_question(draft)
         return

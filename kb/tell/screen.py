@@ -60,8 +60,8 @@ def _part(lines: Sequence[Line], shown: set[int], *, folded: bool) -> Iterator[L
         head = line.head or head
         if (n in shown) == folded:
             continue
-        if line.role == "day":
-            yield line
+        if line.role == "day" or (line.role == "note" and not line.head):  # which stand under no heading
+            yield replace(line, folded=folded)
             continue
         yield replace(line, head=head if head != told else "", folded=folded)
         told = head
