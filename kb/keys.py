@@ -7,6 +7,7 @@ never one that asks for a designation by an authority.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -48,6 +49,7 @@ class Finding:
     state: KeyState
     text: Text
     evidence: tuple[str, ...]
+    issued: dt.date | None = None  # the last day that what is held may be of, where its age decides
 
 
 def findings(query: Query, library: Library, match: Match) -> tuple[Finding, ...]:
@@ -102,7 +104,8 @@ def _condition(query: Query, library: Library, match: Match, one: Condition) -> 
             live = row[1] is Status.in_force
             state = KeyState.open if not speaks else KeyState.met if live else KeyState.not_met
             ids += [row[0]] if speaks else []
-    return Finding(one.key, state, one.text, tuple(ids))
+    aged = state is not KeyState.open and one.months is not None
+    return Finding(one.key, state, one.text, tuple(ids), query.issued if aged else None)
 
 
 def accredited(query: Query, library: Library) -> tuple[str, Status] | None:

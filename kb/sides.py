@@ -119,8 +119,14 @@ def is_language(reading: Reading, hit: Hit) -> bool:
     )
 
 
+def _from_its_body(reading: Reading, hit: Hit) -> Hit:
+    """The regulator that an economy is named after, as of one name: "accepted by ISED Canada"."""
+    last = next((one for one in reversed(reading.hits) if one.end <= hit.start), None)
+    return last if last and last.keys("body") and not reading.between(last, hit).strip() else hit
+
+
 def side_of(reading: Reading, hit: Hit) -> str:
-    before, after = reading.before(hit), reading.after(hit)
+    before, after = reading.before(_from_its_body(reading, hit)), reading.after(hit)
     if is_chinese(reading.name(hit)) or is_chinese(after[:3]) or is_chinese(before[-3:]):
         return _side_zh(before.rstrip(), after.lstrip())
     doer = _DOER_NEXT.match(after) or (_OURS.search(before) and _OURS_THERE.match(after))

@@ -86,7 +86,9 @@ class Draft:
 
     def key(self, finding: Finding, market: str, *, role: str = "key", about: str = "") -> None:
         """One key of a market's lock, with how it stands; an open one stands as a condition."""
-        label = "" if role != "key" or finding.state is KeyState.open else f"**{self.say(STATE[finding.state])}** · "
+        state, day = self.say(STATE[finding.state]), finding.issued
+        of = self.words(f" (yours: {day} at the latest)", f"（您的最晚为{day}）") if day else ""
+        label = "" if role != "key" or finding.state is KeyState.open else f"**{state}**{of} · "
         label += about + self.words(": ", "：") if about else ""
         text = self.say(finding.text)
         self._tell(Line(role, text, finding.evidence, self._head, label, market, finding.key, finding.state))

@@ -83,7 +83,21 @@ def _by_rule(draft: Draft, rules: list[Rule], side: str) -> None:
 def _asked_beside(query: Query) -> tuple[str, ...]:
     """Further sides that another part of the question asks for: "a local agent, how long is it valid, how big is the mark"."""
     cued = {intent for _, cued in questions(query.text) for intent in cued} - {query.intent}
-    return tuple(name for intent in PARTS if intent in cued for name in _SIDES[intent])
+    named = tuple(name for name, words in _NAMED.items() if words.search(query.text))
+    return (*(name for intent in PARTS if intent in cued for name in _SIDES[intent]), *named)
+
+
+_NAMED = {
+    "factory_inspection": re.compile(
+        r"\bfactory (?:audit|inspection)|\b(?:audit|inspect)\w*\b[^.?;]{0,20}\bfactory\b|工厂[^,，。;；?？]{0,6}(?:审核|检查|审查)|审厂|验厂",
+        re.I,
+    ),
+    "in_country_testing": re.compile(
+        r"\b(?:local|in-country|domestic) test|\btest\w*\b[^.?;]{0,16}\blocally\b|(?:本地|当地)[^,，。;；?？]{0,4}(?:检测|测试|检验)|送样",
+        re.I,
+    ),
+}
+_LABELLED = frozenset({"validity", "representative", "marking", *_NAMED})
 
 
 def _without_rules(draft: Draft) -> None:
@@ -131,9 +145,7 @@ def _tell(draft: Draft, statement: Statement, sides: tuple[str, ...]) -> bool:
         return False
     draft.head(draft.say(statement.title))
     for name in sides:
-        draft.part(
-            statement, name, label=draft.phrase(name) if name in ("validity", "representative", "marking") else ""
-        )
+        draft.part(statement, name, label=draft.phrase(name) if name in _LABELLED else "")
     draft.part(statement, "statement", role="condition")
     draft.head("")
     return True

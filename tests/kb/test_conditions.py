@@ -87,10 +87,10 @@ def test_what_is_shut_out_by_name_is_not_met_in_either_language() -> None:
 def test_a_report_too_old_is_not_accepted_and_the_age_leads(kb: Kb) -> None:
     old = ask("kettle for South Africa, ILAC lab report of March 2021, will NRCS take it?", kb, as_of=_DAY)
     assert old.verdict == "not_accepted"
-    assert "**not met** · The report is not older than 36 months" in old.markdown
+    assert "**not met** (yours: 2021-03-31 at the latest) · The report is not older than 36 months" in old.markdown
     new = ask("kettle for South Africa, ILAC lab report of March 2025, will NRCS take it?", kb, as_of=_DAY)
     assert new.verdict == "accepted_as_test_evidence"
-    assert "**met** · The report is not older than 36 months" in new.markdown
+    assert "**met** (yours: 2025-03-31 at the latest) · The report is not older than 36 months" in new.markdown
 
 
 def test_the_rule_that_lets_goods_in_comes_before_the_energy_label(kb: Kb) -> None:

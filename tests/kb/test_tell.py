@@ -416,3 +416,19 @@ def test_nothing_is_near_to_a_question_about_something_else(kb: Kb) -> None:
 def test_of_a_national_standard_no_paragraph_of_another_market_leads(kb: Kb) -> None:
     assert "SANS" not in ask("Is GB 4943.1 identical to IEC 62368-1?", kb).claims[0].text
     assert "South Africa" in ask("IEC 62368-1 in South Africa, since when does the NRCS take it?", kb).markdown
+
+
+def test_a_factory_audit_asked_beside_how_long_is_told(kb: Kb) -> None:
+    told = ask("越南玩具CR证书有效期多久，工厂要审核吗", kb).markdown
+    assert told.index("三年") < told.index("工厂检查：方式5含工厂评定")
+
+
+def test_the_rules_tell_since_when_where_none_is_of_all_the_goods_named(kb: Kb) -> None:
+    told = ask("When must e-bikes batteries be compliant in New South Wales?", kb).markdown
+    assert "since 1 February 2026" in told.partition("---")[0]
+
+
+def test_what_regulators_rely_on_is_held_without_goods(kb: Kb) -> None:
+    answer = ask("韩国MDSAP能免现场审核吗", kb)
+    assert answer.verdict == "reliance"
+    assert answer.query.evidence == ("mdsap-report",)

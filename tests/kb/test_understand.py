@@ -49,6 +49,14 @@ def _asked(question: str, library: Library, lexicon: Lexicon, *earlier: Query) -
             ["plug-socket"],
             ["ce-declaration"],
         ),
+        (
+            "fcc test report from a Shenzhen lab for a router: accepted by ISED Canada?",
+            "accepted",
+            ["CA"],
+            ["CN"],
+            ["wifi-router"],
+            ["fcc-test-report"],
+        ),
         ("插座只有国内证,没有美国也没有加拿大的。墨西哥认吗?", "accepted", ["MX"], ["CN"], ["plug-socket"], []),
         (
             "KN95 respirators listed in 2020 (the China respirator EUA): can a US hospital still accept them?",
