@@ -48,11 +48,12 @@ _AT = re.compile(
 )
 _OF_A_THING = re.compile(
     r"\b(?:sign(?:ed)?|issue[d]?|date[d]?|publish(?:ed)?|certified|tested|granted|adopted|agreements?|mras?|edition|version|reports?|law)"
-    r"(?:\s+(?:in|on|of|from|during|by))?\s+$|(?:版本?|签发于|签于|颁发于|出具于)$",
+    r"(?:\s+(?:in|on|of|from|during|by))?\s+$|(?:版本?|签发于|签于|颁发于|出具于)$"
+    r"|\b(?:left|shipped|sailed|loaded|departed|produced|manufactured|ordered|landed)\b[^,.;?]{0,30}\s$",  # goods on their way
     re.I,
 )
 _THING_AFTER = re.compile(
-    r"^\s*(?:edition|version|parts?|amendment|list|agreement|mra|report|certificate|law|regulation|directive|guide|treaty|world cup)\b|^(?:的)?(?:协定|协议|法|互认|指南|法规|指令|条例|规则)|^\S{0,8}(?:签|约定|订立|发布|颁布|出台)的|^\s*(?:底|初|起)?(?:就)?(?:到期|过期|失效|生效|实施|推迟|开始|取消)|^(?:版|签|发的|出的|的(?:证书|报告|标准))",
+    r"^\s*(?:edition|version|parts?|amendment|list|agreement|mra|report|certificate|law|regulation|directive|guide|treaty|world cup)\b|^(?:的)?(?:协定|协议|法|互认|指南|法规|指令|条例|规则)|^\S{0,8}(?:签|约定|订立|发布|颁布|出台)的|^\s*(?:底|初|起)?(?:就)?(?:到期|过期|失效|生效|实施|推迟|开始|取消)|^(?:版|签|发的|出的|的(?:证书|报告|标准))|^\s*[初中底]?(?:就)?(?:生产|装船|出运|发货|入库|到港|下单|出厂)(?:的|了|完)",
     re.I,
 )
 _BEFORE = re.compile(r"\b(?:before|prior to|until|till|up to|pre)[\s-]+(?:the )?(?:year )?$", re.I)

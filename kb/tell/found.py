@@ -32,8 +32,8 @@ _OF_TIME = frozenset({"status", "history", "effective", "next", "validity"})
 _READ = frozenset({Intent.standards, Intent.status, Intent.validity, Intent.definition, Intent.open, Intent.change})
 _MOSTLY = 0.5
 _NOT_HELD = frozenset({Intent.outside, Intent.not_recorded})
-_MOST = 8  # sentences
-_MORE, _LOOKED, _LEAST = 3, 8, 0.45  # records told behind all, of so many hits, of such a score at least
+_MOST = 10  # sentences
+_MORE, _LOOKED, _LEAST = 5, 10, 0.45  # records told behind all, of so many hits, of such a score at least
 _HITS = 3  # of which the first is always worth telling, the others where they belong to what the question names
 
 

@@ -297,6 +297,8 @@ def test_what_is_held_is_told_from_what_is_lacking_and_what_is_asked_for(
         ("今年CCC目录有什么变化", TODAY, dt.date(TODAY.year, 1, 1)),
         ("our lab ran the RF tests last month, can Anatel use them?", TODAY, None),
         ("上个月测的路灯能用吗", TODAY, None),
+        ("container of toys left Ningbo in mid July 2025 without BIS: any grace?", TODAY, None),
+        ("2025年7月生产的玩具没有CCC还能卖吗", TODAY, None),
         ("EN 60335-2-14, written for the 2012 part 1, with which amendment?", TODAY, None),
     ],
 )
