@@ -10,7 +10,7 @@ _OF: dict[str, tuple[str, ...]] = {
     "ABNT": ("BR",), "NBR": ("BR",), "ANSI": ("US",), "ASTM": ("US",), "UL": ("US",), "AS": ("AU",), "AS/NZS": ("AU", "NZ"), "NZ": ("NZ",),
     "NZS": ("NZ",), "BS": ("GB",), "CAN": ("CA",), "CSA": ("CA",), "CNAS": ("CN",), "CNS": ("TW",), "DIN": ("DE",), "VDE": ("DE",), "EN": ("EU",), "ETSI": ("EU",),
     "GB": ("CN",), "YY": ("CN",), "YD": ("CN",), "SJ": ("CN",), "QB": ("CN",), "JB": ("CN",), "GOST": ("EAEU",), "GOST R": ("RU",),
-    "GSO": ("GCC",), "IS": ("IN",), "J": ("JP",), "JIS": ("JP",), "JNIOSH": ("JP",), "KC": ("KR",), "KS": ("KR",), "NOM": ("MX",),
+    "GSO": ("GCC",), "IS": ("IN",), "J": ("JP",), "JIS": ("JP",), "JNIOSH": ("JP",), "KC": ("KR",), "KS": ("KR",), "MS": ("MY",), "NOM": ("MX",),
     "NTC": ("CO",), "PNS": ("PH",), "SANS": ("ZA",), "SASO": ("SA",), "SLS": ("LK",), "SNI": ("ID",), "SS": ("SG",), "TCVN": ("VN",),
     "TIS": ("TH",), "UAE.S": ("AE",), "QCVN": ("VN",), "ST": ("JP",), "IRAM": ("AR",), "SI": ("IL",), "SIST": ("SI",), "SRPS": ("RS",),
     "SSH": ("AL",),
