@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from kb import numbers
 from kb.dates import months_before
 from kb.model import Query
-from kb.records import Condition, ForeignEvidence
+from kb.records import Condition, Coverage, Exclusion, ForeignEvidence, Text
 from kb.terms import Key, KeyState
 
 
@@ -32,9 +32,17 @@ def shut_out(text: str, row: ForeignEvidence) -> bool:
     return any(shuts_out(one, text) for one in row.conditions)
 
 
-def shuts_out(condition: Condition, text: str) -> bool:
-    """Whether a condition shuts out something that a text names."""
-    return any(re.search(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", text, re.I) for name in condition.excludes)
+def left_out(text: str, row: Coverage) -> Text | None:
+    """The words by which a row of an agreement leaves out what a question names."""
+    for one in row.exclusions:
+        if shuts_out(one, text):
+            return one
+    return next((one.text for one in row.conditions if shuts_out(one, text)), None)
+
+
+def shuts_out(one: Condition | Exclusion, text: str) -> bool:
+    """Whether something that a text names is shut out, in the singular or plural of its name."""
+    return any(re.search(rf"(?<![A-Za-z]){re.escape(name)}s?(?![A-Za-z])", text, re.I) for name in one.excludes)
 
 
 def _edition(query: Query, one: Condition) -> KeyState:

@@ -26,8 +26,8 @@ _ORDINARY = frozenset(
     "pics lucid gems star mar para ns oz ea ec".split()
 )
 _NO_CODES = frozenset(
-    "IT TV AC PC IC ID AI IO ME MD PS ST XI".split()
-)  # of a list of goods or bodies rather than of economies
+    "IT TV AC PC IC ID AI IO LA ME MD PS ST XI".split()
+)  # of a list of goods, bodies or towns rather than of economies
 # Words that hold a name and have nothing to do with it: 国家电子 holds no 家电, and light industry no lighting.
 _WHOLE = (
     "国家", "大家", "专家", "厂家", "商家", "卖家", "买家", "独家", "有机构", "light industry", "light industries", "light industrial",

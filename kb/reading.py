@@ -64,7 +64,7 @@ class Reading:
 
 # The pronoun is never these: "the us market", "us-mexico".
 _THE_US = re.compile(
-    r"\bthe us\b(?!\s+to\b)|\bus(?=[-–/]\w)|(?<=\w[-–/])us\b|\bus(?= (?:market|customs|fda|fcc|mra|mexico|japan|korea|canada|lab)\b)"
+    r"\bthe us\b(?!\s+to\b)|\bus(?=[-–/]\w)|(?<=\w[-–/])us\b|\bus(?= (?:market|customs|consumption|entr(?:y|ies)|flag\w*|ships?|coast guard|buyers?|importers?|retailers?|law|port|fda|fcc|cpsc|epa|usda|mra|mexico|japan|korea|canada|lab)\b)"
 )
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from kb.conditions import shut_out
-from kb.law import Rule, followed, groups_of, holds, law_of, live_on, members_of, rules_for, separate_markets
+from kb.conditions import left_out, shut_out
+from kb.law import Rule, followed, groups_of, holds, kin, law_of, live_on, members_of, rules_for, separate_markets
 from kb.library import Library
 from kb.model import Query
-from kb.records import Agreement, Coverage
+from kb.records import Agreement, Coverage, Text
 from kb.sifting import Match, contradict, founded, held, sifted
 from kb.terms import AgreementKind, Key, Stage, Status, Tier, Verdict
 
@@ -35,6 +35,7 @@ class Carrier:
 
     agreement: Agreement
     coverage: Coverage
+    left_out: Text | None = None  # the words by which it leaves out what the question names: then it carries nothing
 
     @property
     def id(self) -> str:
@@ -53,6 +54,7 @@ class Route:
     refused: tuple[tuple[Key, Match], ...]  # rows for what is held, but not for this origin or day: the key that fails
     others: tuple[Match, ...]  # the same rules' rows for evidence that is not held
     carriers: tuple[Carrier, ...]
+    barred: tuple[Carrier, ...]  # those that leave out what the question names
     verdict: Verdict
     tier: Tier | None
     held: tuple[str, ...]  # the evidence of which all this is said
@@ -141,18 +143,23 @@ def _alone(query: Query, library: Library, market: str, *, own: bool) -> Route:
         matches = ()  # its own proof rests on its first rule: what a rule beside it asks besides is told with that rule
     if query.products and refused and matches and rules.index(refused[0][1].rule) < rules.index(matches[0].rule):
         matches = ()  # the rule made for the product shuts it out: a rule beside it does not answer for it
-    carriers = carriers_for(query, library, market)
+    found = tuple(_between(query, library, market))
     if query.evidence:  # an agreement on certificates says nothing of a test report
-        speaking = {c.id for key in query.evidence for c in fitting(carriers, library.evidence[key].stage)}
-        carriers = tuple(one for one in carriers if one.id in speaking)
+        speaking = {c.id for key in query.evidence for c in fitting(found, library.evidence[key].stage)}
+        found = tuple(one for one in found if one.id in speaking)
+    carriers, barred = _open(found), tuple(one for one in found if one.left_out)
+    if barred and not carriers and matches and matches[0].row.instrument == barred[0].agreement.key:
+        matches = ()  # a row that rests on the agreement holds no further than it does
     verdict, tier = _verdict(query, library, matches, carriers)
+    if verdict is Verdict.not_in_base and barred:
+        verdict, tier = Verdict.not_accepted, barred[0].agreement.tier
     if verdict is Verdict.not_in_base and rules and own:
         verdict, tier = Verdict.conditional, Tier.unilateral  # its own proof, good where it rests on what the rule asks
         if under := followed(library, market, day):  # as good as where the rule was made
             verdict, tier = Verdict.accepted_as_final, library.agreements[under[0]].tier
     if any(contradict(one, matches[0]) and _as_good(one, matches[0], library) for one in aside if matches):
         verdict = Verdict.sources_conflict
-    return Route(market, known, rules, matches, aside, refused, others, carriers, verdict, tier, query.evidence)
+    return Route(market, known, rules, matches, aside, refused, others, carriers, barred, verdict, tier, query.evidence)
 
 
 def _as_good(one: Match, other: Match, library: Library) -> bool:
@@ -182,12 +189,23 @@ def carriers_for(
     query: Query, library: Library, market: str, tiers: tuple[Tier, ...] = (Tier.government,)
 ) -> tuple[Carrier, ...]:
     """Rows of agreements that carry results from the origins into the market, for the products' sectors."""
+    return _open(_between(query, library, market, tiers))
+
+
+def _open(found: Iterable[Carrier]) -> tuple[Carrier, ...]:
+    return tuple(one for one in found if one.left_out is None)
+
+
+def _between(
+    query: Query, library: Library, market: str, tiers: tuple[Tier, ...] = (Tier.government,)
+) -> Iterator[Carrier]:
+    """The rows that are made for results of the origins and the sectors, whether they leave out what the question names or not."""
     if not query.origins:
-        return ()
+        return
     sectors = {s for product in query.products for s in library.products[product].sectors} | set(query.sectors)
     of_themselves = {library.evidence[key].stage for key in query.evidence} & set(BY_STAGE)
     there = {*groups_of(library, market, query.as_of), *members_of(library, market, query.as_of)}
-    found = []
+    goods = {one for product in query.products for one in kin(library, product)}
     for agreement in library.agreements.values():
         for row in agreement.coverage:
             treaty = agreement.tier in _BINDING and bool(set(BY_STAGE) & set(row.stages))
@@ -199,12 +217,18 @@ def carriers_for(
                 if here & there & exporters & markets and not (row.exporters or row.markets):
                     continue  # the same party on both sides
                 fits = bool(here & exporters and there & markets) and holds(row.since, row.until, query.as_of)
+                fits = fits and (not (row.products and goods) or _is_for(row, goods, query, library))
                 meant = sectors & set(row.sectors) or agreement.key in query.agreements or _carries_all(agreement, row)
                 meant = meant or (not sectors and bool(of_themselves & set(row.stages)))
                 if fits and live_on(row, query.as_of) and meant:
-                    found.append(Carrier(agreement, row))
+                    yield Carrier(agreement, row, left_out(query.text, row))
                     break
-    return tuple(found)
+
+
+def _is_for(row: Coverage, goods: set[str], query: Query, library: Library) -> bool:
+    """Whether a row made for certain products is for what is asked about: the very family, its kind or what it is a kind of."""
+    kinds = {one for product in row.products for one in kin(library, product)}
+    return bool(goods & set(row.products) or kinds & set(query.products))
 
 
 def _carries_all(agreement: Agreement, row: Coverage) -> bool:

@@ -132,6 +132,12 @@ class Condition(Record):
     months: int | None = Field(default=None, gt=0)  # since its issue, that the evidence may be old at most
 
 
+class Exclusion(Text):
+    """What a row of an agreement leaves out, in words."""
+
+    excludes: tuple[str, ...] = ()  # names that a question may say, in either language, of what is left out
+
+
 class Point(Record):
     """Yes, no or depends, with the words that say on what."""
 
@@ -307,7 +313,7 @@ class Coverage(Record):
     until: When | None = None
     statement: Text
     conditions: tuple[Condition, ...] = ()
-    exclusions: tuple[Text, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
     sources: Sources
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from kb import cues
+from kb.conditions import left_out
 from kb.held import markets_of
 from kb.keys import REFUSED
 from kb.language import TIER, VERDICT, join
@@ -126,6 +127,7 @@ def _by_agreement(draft: Draft) -> bool:
         for name in ("statement", "status"):
             draft.part(draft.kb.statements[one], name)
         draft.part(draft.kb.statements[one], "condition", role="condition")
+        draft.part(draft.kb.statements[one], "exclusion", role="condition", label=draft.phrase("exclusions"))
     draft.head("")
     told = [
         (a, r) for a in library.agreements.values() for r in a.coverage if f"agreements/{a.key}#{r.key}" in rows[:4]
@@ -134,7 +136,8 @@ def _by_agreement(draft: Draft) -> bool:
     dead = all(row.status in ENDED and not live_on(row, query.as_of) for _, row in told)
     usual = Verdict.reliance if draft.tier is Tier.reliance else Verdict.conditional
     live = BY_STAGE.get(told[0][1].stages[0], usual)
-    draft.verdict = Verdict.superseded_or_suspended if dead else live
+    out = all(left_out(query.text, row) for _, row in told)
+    draft.verdict = Verdict.superseded_or_suspended if dead else Verdict.not_accepted if out else live
     draft.as_of()
     return True
 

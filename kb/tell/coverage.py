@@ -8,11 +8,12 @@ from itertools import combinations
 from typing import cast
 
 from kb import cues
+from kb.conditions import left_out
 from kb.language import STATUS, TIER, join
 from kb.law import LIVE, groups_of, live_on, members_of, within
 from kb.model import Statement
 from kb.recognition import ENDED, carriers_for, fitting
-from kb.records import Agreement, Coverage
+from kb.records import Agreement, Coverage, Text
 from kb.retrieve import relevant
 from kb.tell.absence import authority
 from kb.tell.draft import Draft
@@ -323,6 +324,7 @@ def _verdict_of(draft: Draft, agreements: list[Agreement]) -> None:
     query = draft.query
     counts = query.intent is not Intent.status and cues.ACCEPTED.search(query.text)
     asked = query.intent in (Intent.accepted, Intent.route) or counts
+    out: dict[str, Text] = {}
     outside = set.intersection(*(set(strangers(draft, one)) for one in agreements)) if agreements else set()
     draft.tier = agreements[0].tier if len({a.tier for a in agreements}) == 1 else None
     if agreements and all(a.status in ENDED and not live_on(a, draft.query.as_of) for a in agreements):
@@ -331,6 +333,8 @@ def _verdict_of(draft: Draft, agreements: list[Agreement]) -> None:
         draft.verdict = Verdict.not_accepted  # who is no party has nothing that it carries
     elif asked and agreements and all(one.status in _NOT_YET for one in agreements):
         draft.verdict = Verdict.not_accepted  # what nobody has brought into force carries nothing
+    elif out := _left_out(draft, agreements):
+        draft.verdict = Verdict.not_accepted
     elif asked and len(agreements) == 1 and _lacks_stage(draft, agreements[0]):
         draft.verdict = Verdict.not_accepted  # certificates under an agreement on test reports
     elif (asked and not outside and draft.tier is not Tier.accreditation) or (
@@ -338,17 +342,29 @@ def _verdict_of(draft: Draft, agreements: list[Agreement]) -> None:
     ):
         draft.verdict = Verdict.conditional  # the key: a body designated under the agreement
     if draft.verdict is not None:
-        _badge(draft, agreements)
+        _badge(draft, agreements, out)
     draft.as_of()
 
 
-def _badge(draft: Draft, agreements: list[Agreement]) -> None:
-    """The verdict and the agreements by which it was found, before what was told of them."""
+def _left_out(draft: Draft, agreements: list[Agreement]) -> dict[str, Text]:
+    """By row, the words by which each row of these agreements for the sectors asked about leaves out what the question names;
+    empty where one of them does not."""
+    wanted = {s for p in draft.query.products for s in draft.kb.library.products[p].sectors} | set(draft.query.sectors)
+    rows = {f"agreements/{one.key}#{row.key}": row for one in agreements for row in one.coverage}
+    rows = {key: row for key, row in rows.items() if wanted & set(row.sectors)} or rows
+    told = {key: text for key, row in rows.items() if (text := left_out(draft.query.text, row))}
+    return told if len(told) == len(rows) else {}
+
+
+def _badge(draft: Draft, agreements: list[Agreement], out: dict[str, Text]) -> None:
+    """The verdict and the agreements by which it was found, before what was told of them; `out`: what they leave out."""
     before = len(draft.lines)
     names = draft.words("; ", "；").join(draft.say(one.names) for one in agreements[:2])
     draft.badge(
         cast("Verdict", draft.verdict), draft.tier, names, evidence=tuple(f"agreements/{a.key}" for a in agreements[:2])
     )
+    for key, text in list(out.items())[:1]:
+        draft.line("claim", draft.say(text), key, label=draft.phrase("exclusions") + draft.words(": ", "："))
     draft.lead(before, past=lambda line: line.role in ("correction", "note"))
 
 

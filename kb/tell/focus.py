@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from kb import cues
 from kb.language import join
-from kb.law import Rule, groups_of, law_of, rules_for
+from kb.law import Rule, groups_of, kin, law_of, rules_for
+from kb.library import Library
 from kb.model import Query, Statement
 from kb.questions import questions
 from kb.records import Agreement
@@ -40,8 +41,19 @@ def one_side(draft: Draft) -> None:
         return
     for market in query.markets:
         whose_law(draft, market)
-    if _names_no_goods(query) and (telling := _telling(draft, rules, sides[0])):
-        _by_rule(draft, telling, sides[0])
+    telling = _telling(draft, rules, sides[0])
+    if telling and _names_no_goods(query):
+        draft.note("No product was named; it differs by rule:", "问题没有指明产品，各项要求不同：")
+        _by_rule(draft, telling, sides)
+        return
+    if telling and _is_of_other_goods(query, rules, draft.kb.library):
+        goods = join([draft.name("products", key) for key in query.products], query.language)
+        draft.status = "partial"
+        draft.note(
+            f"**Not in the base** · {goods}: no rule is recorded for it. What is asked of other goods there:",
+            f"**库中没有** · {goods}：未收录对它的要求。当地对其他商品的要求：",
+        )
+        _by_rule(draft, telling, sides)
         return
     told = [rule for rule in rules if _tell(draft, draft.kb.statements[rule.id], sides)]
     if not told:
@@ -60,16 +72,22 @@ def _names_no_goods(query: Query) -> bool:
     return query.intent in PARTS and not (query.products or query.schemes or query.agreements)
 
 
-def _by_rule(draft: Draft, rules: list[Rule], side: str) -> None:
-    """The side asked for of a market's rules, where no goods were named: a line for each that says something else."""
-    draft.note(
-        "No product was named; it differs by rule:",
-        "问题没有指明产品，各项要求不同：",
-    )
-    draft.head(draft.phrase(side))
-    for rule in rules:
-        statement = draft.kb.statements[rule.id]
-        draft.part(statement, side, role="side", label=draft.say(statement.title))
+def _is_of_other_goods(query: Query, rules: Iterable[Rule], library: Library) -> bool:
+    """Whether none of the rules is for the goods asked about: those of a scheme or a regulator named."""
+    goods = {one for product in query.products for one in kin(library, product)}
+    kinds = {one for rule in rules for product in rule.requirement.products for one in kin(library, product)}
+    own = {product for rule in rules for product in rule.requirement.products}
+    return query.intent in PARTS and bool(goods) and not (goods & own or set(query.products) & kinds)
+
+
+def _by_rule(draft: Draft, rules: list[Rule], sides: tuple[str, ...]) -> None:
+    """The sides asked for of a market's rules, where none was named: a line for each rule that says something else."""
+    side = sides[0]
+    for name in dict.fromkeys(sides):
+        draft.head(draft.phrase(name))
+        for rule in rules:
+            statement = draft.kb.statements[rule.id]
+            draft.part(statement, name, role="side", label=draft.say(statement.title))
     draft.head("")
     told = {rule.market for rule in rules}
     silent = [code for code in draft.query.markets if not told & set(law_of(draft.kb.library, code, draft.query.as_of))]
@@ -121,7 +139,14 @@ def asked_rules(draft: Draft) -> tuple[Rule, ...]:
     found: list[Rule] = []
     for market in markets:
         rules = [r for r in rules_for(library, market, query.products, query.as_of) if r not in found]
+        if (
+            query.products and not rules and query.intent in PARTS
+        ):  # what a scheme or regulator named asks of other goods
+            every = rules_for(library, market, (), query.as_of)
+            rules = [r for r in every if r.requirement.scheme in schemes or r.requirement.regulator in query.bodies]
         named = [r for r in rules if r.requirement.scheme in schemes]
+        if not (named or query.products):
+            named = [r for r in rules if r.requirement.regulator in query.bodies and query.intent in PARTS]
         if not named and _names_no_goods(query):
             found += _telling(draft, by_words(draft, rules), _SIDES[query.intent][0])[:_MOST]
             continue

@@ -32,16 +32,19 @@ def tell_market(draft: Draft, route: Route, *, alone: bool, brief: bool = False)
         return
     draft.routes.append(route)
     draft = draft.of(route.held)
-    if not route.matches and not route.carriers:
+    if not route.matches and not route.carriers and not route.barred:
         (_no_row if route.verdict is Verdict.not_in_base else _own)(draft, route)
         _beside(draft, route)
         return
     first = route.matches[0] if route.matches else None
     held = _held(draft, route)
-    ids = tuple(held.values()) if first and not route.by_agreement else (route.carriers[0].id,)
-    by = [draft.name("agreements", route.carriers[0].agreement.key)] if route.by_agreement and not held else []
+    carrier = next(iter((*route.carriers, *route.barred)), None)
+    rests = carrier is not None and (first is None or route.by_agreement)
+    ids = (carrier.id,) if carrier and rests else tuple(held.values())
+    by = [draft.name("agreements", carrier.agreement.key)] if carrier and rests and not held else []
     draft.badge(route.verdict, route.tier, market, *goods, *held, *by, evidence=ids)
     whose_law(draft, route.market)
+    _barred(draft, route)
     if route.by_agreement:
         _carried(draft, route)
     if first is not None and not query.products and len(route.matches) > 1:
@@ -254,6 +257,15 @@ def _carried(draft: Draft, route: Route) -> None:
         if route.by_agreement and len(carrier.agreement.parties) > 2:
             _party(draft, carrier)
     draft.head("")
+
+
+def _barred(draft: Draft, route: Route) -> None:
+    """What an agreement between origin and market leaves out of that which the question names."""
+    label = draft.phrase("exclusions") + draft.words(": ", "：")
+    for carrier in route.barred[:2]:
+        if carrier.left_out is not None:
+            draft.line("claim", draft.say(carrier.left_out), carrier.id, label=label)
+        draft.part(draft.kb.statements[carrier.id], "statement", role="condition")
 
 
 def _party(draft: Draft, carrier: Carrier) -> None:
