@@ -67,6 +67,7 @@ _SEVERAL_WORDS = {
     "British Columbia": "CA",
     "Nova Scotia": "CA",
     "New South Wales": "AU",
+    "NSW": "AU",
     "Rio de Janeiro": "BR",
     "San Jose Costa Rica": "CR",
     "Kuwait City": "KW",

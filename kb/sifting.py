@@ -59,7 +59,7 @@ def sifted(
     found.sort(key=lambda match: not (origins & set(match.row.exporters)))  # made for this origin before for anybody
     found = [_as(match, Verdict.not_accepted) if fails(query, match.row) else match for match in found]
     shut = [match for match in (*found, *others) if shut_out(query.text, match.row)] if query.evidence else []
-    matches, aside = _told_once(found, library)
+    matches, aside = _told_once(found, query, library)
     if shut:  # what was named is shut out: that is the answer
         first = _as(shut[0], Verdict.not_accepted)
         matches = (first, *(match for match in matches if match.id != first.id))
@@ -105,14 +105,21 @@ def _rows(query: Query, library: Library, rules: tuple[Rule, ...], mine: Mapping
                 yield Match(one, rule, row, mine.get(row.evidence, False))
 
 
-def _told_once(found: list[Match], library: Library) -> tuple[tuple[Match, ...], tuple[Match, ...]]:
+def _told_once(found: list[Match], query: Query, library: Library) -> tuple[tuple[Match, ...], tuple[Match, ...]]:
     """Of one rule, the row for the very evidence held speaks; of two that contradict one another, the better founded.
 
     The second value holds the rows set aside because a better founded one says something else.
     """
     speaks = Counter(rule for rule, _ in {(m.rule.id, m.row.evidence) for m in found if m.exact})
+    goods = set(query.products)
     found.sort(
-        key=lambda m: (not m.exact, m.rule.requirement.obligation is not Obligation.mandatory, -speaks[m.rule.id])
+        key=lambda m: (
+            not m.exact,
+            m.rule.requirement.obligation is not Obligation.mandatory,
+            m.rule.requirement.aspect is not None,
+            not goods & set(m.rule.requirement.products),  # the rule made for the goods before that of their family
+            -speaks[m.rule.id],
+        )
     )
     kept: list[Match] = []
     aside: list[Match] = []

@@ -90,6 +90,7 @@ def _besides(draft: Draft) -> list[Statement]:
         one
         for hit, one in hits
         if ((read or not abstained) and hit.score >= _LEAST and _belongs(draft, one))
+        or (not abstained and hit.score >= _NEAR and _is_of_its_scheme(draft, one))
         or (abstained and hit.score >= _NEAR and _is_of_the_market(draft, one))
     )
     near = list(islice(fitting, _MORE))
@@ -120,6 +121,18 @@ def _is_of_the_market(draft: Draft, statement: Statement) -> bool:
     laws = {law for code in query.markets for law in reach(draft.kb.library, code, query.as_of)}
     other_proof = query.evidence and statement.kind == "foreign_evidence" and not _belongs(draft, statement)
     return kind == "requirements" and key.upper() in laws and not other_proof
+
+
+def _is_of_its_scheme(draft: Draft, statement: Statement) -> bool:
+    """Whether it is a rule of other goods under the scheme of a rule asked about, where scheme or regulator are named: what it
+    tells of the scheme may hold for these."""
+    of_rules = {
+        f"scheme:{rule.requirement.scheme}"
+        for route in draft.found
+        for rule in route.rules
+        if rule.requirement.scheme in draft.query.schemes or rule.requirement.regulator in draft.query.bodies
+    }
+    return statement.kind == "requirement" and bool(of_rules & statement.about) and _is_of_the_market(draft, statement)
 
 
 def _named(asked: tuple[str, ...], statement: Statement, *, own: bool = False) -> bool:
@@ -169,7 +182,8 @@ def _fits(draft: Draft, statement: Statement) -> bool:
         goods = {one for product in query.products for one in kin(library, product)}
         told = {one.removeprefix("product:") for one in statement.about if one.startswith("product:")}
         kinds = {one for product in told for one in kin(library, product)}
-        fits = not query.agreements and (not goods or bool(goods & told or set(query.products) & kinds))
+        carried = {library.evidence[key].carried_by for key in query.evidence}
+        fits = set(query.agreements) <= carried and (not goods or bool(goods & told or set(query.products) & kinds))
         return fits and any(key.upper() in reach(library, code, query.as_of) for code in query.markets)
     if kind == "agreements" and len(query.economies) > 1:
         agreement = library.agreements[key]
