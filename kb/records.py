@@ -260,6 +260,9 @@ class EvidenceKind(Record):
     ] = ()  # the markets whose own proof it is: named for such a market, it is asked for, not held
     carried_by: Stem | None = None  # the agreement or scheme under which it travels
     implies: tuple[Stem, ...] = ()  # evidence that comes with it: a CB certificate brings its test report
+    products: tuple[
+        Stem, ...
+    ] = ()  # what it is always proof of, whatever the goods are: organic food, of an organic certificate
     stronger: tuple[
         Stem, ...
     ] = ()  # kinds that are this and more: what refuses an accredited report refuses any report

@@ -24,7 +24,7 @@ from kb.model import Ambiguity, Language, Problem, Query
 from kb.questions import named, weighed
 from kb.reading import Reading, left_over, read, without_codes
 from kb.roles import Mention
-from kb.sides import MARKET, ORIGIN
+from kb.sides import ADJECTIVES, MARKET, ORIGIN
 from kb.spoken import third_language
 from kb.terms import Intent, System
 from kb.words import is_chinese, normal, simplified
@@ -102,6 +102,7 @@ def roles_of(
     query = _read(text, reading, library, today, as_of, language)
     query = replace(query, markets=query.markets or markets, products=query.products or products)
     query, asked = _evidence(query, reading, library, lexicon, cued, earlier)
+    query = replace(query, products=_proved(query, library))
     apart = of_another_field(query, earlier, library)
     query = implied(inherit(query, earlier, cued, library, apart=apart), reading, library, asked)
     if not query.markets and any(one.system is System.ccc for one in codes.coded(text)):
@@ -127,7 +128,7 @@ def _read(
         intent=Intent.open,
         as_of=as_of or day.as_of or today,
         markets=markets[:MOST_MARKETS],
-        origins=_codes(mentions, ORIGIN, settled),
+        origins=_codes(_abroad(mentions, markets, reading, settled), ORIGIN, settled),
         products=_products(text, reading, library),
         agreements=unique(key for hit in reading.hits for key in _reading_of(hit, "agreement", settled)),
         laws=reading.keys("law"),
@@ -287,6 +288,17 @@ def _codes(mentions: tuple[Mention, ...], side: str, settled: Mapping[Hit, str])
     return unique(code for one in told for code in _placed(one, settled))
 
 
+def _abroad(
+    mentions: tuple[Mention, ...], markets: tuple[str, ...], reading: Reading, settled: Mapping[Hit, str]
+) -> tuple[Mention, ...]:
+    """The mentions without an adjective of a market: the "Serbian certificate" that an agent in Belgrade asks for comes from nowhere else."""
+    return tuple(
+        one
+        for one in mentions
+        if not (reading.name(one.hit).lower() in ADJECTIVES and {*_placed(one, settled)} <= {*markets})
+    )
+
+
 def _placed(one: Mention, settled: Mapping[Hit, str]) -> tuple[str, ...]:
     """The economy of a mention: the reading settled on, or that of a city or a regulator."""
     return _reading_of(one.hit, "economy", settled) if one.hit.keys("economy") else one.codes
@@ -301,6 +313,12 @@ def _products(text: str, reading: Reading, library: Library) -> tuple[str, ...]:
     # A kind says more than its family: "LED lamp lighting" asks about the lamp.
     parents = {library.products[key].parent for key in found}
     return unique(key for key in found if key not in parents)
+
+
+def _proved(query: Query, library: Library) -> tuple[str, ...]:
+    """The products, and what the proof held of them is always of: beef with an organic certificate is organic food too."""
+    of_proof = (one for key in query.evidence for one in library.evidence[key].products)
+    return unique((*query.products, *of_proof)) if query.products else ()
 
 
 def _told_by_number(text: str, library: Library) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -323,7 +323,7 @@ _NOT_YET = frozenset({Status.proposed, Status.under_negotiation, Status.signed_n
 def _verdict_of(draft: Draft, agreements: list[Agreement]) -> None:
     query = draft.query
     counts = query.intent is not Intent.status and cues.ACCEPTED.search(query.text)
-    asked = query.intent in (Intent.accepted, Intent.route) or counts
+    asked = query.intent in (Intent.accepted, Intent.route) or counts or bool(_CERTIFIES.search(query.text))
     out: dict[str, Text] = {}
     outside = set.intersection(*(set(strangers(draft, one)) for one in agreements)) if agreements else set()
     draft.tier = agreements[0].tier if len({a.tier for a in agreements}) == 1 else None
@@ -369,7 +369,7 @@ def _badge(draft: Draft, agreements: list[Agreement], out: dict[str, Text]) -> N
 
 
 _CERTIFIES = re.compile(
-    r"\b(?:issues?|grants?)\b[^?.]*\b(?:certificates?|approvals?|homologation)\b|(?:发|签发|出具?)[^,，。?？]{0,12}(?:证书|批准|证(?![明据]))",
+    r"\b(?:issues?|grants?)\b[^?.]*\b(?:certificates?|approvals?|homologation)\b|(?:发|签发|出具?)[^,，。?？]{0,24}(?:证书|批准|证(?![明据]))",
     re.I,
 )
 
