@@ -14,7 +14,10 @@ from kb.library import Library
 from kb.records import Equivalence
 from kb.terms import Degree, StandardStatus
 
-_YEAR = re.compile(r"(?<=\d)\)?\s*[:\-–(]\s*\(?(?:19|20)\d\d(?:-\d\d)?(?:\+\w+:?(?:19|20)\d\d)*\)?(?:版|年版?)?\s*$")
+_YEAR = re.compile(  # Mexican numbers end with the body that issued them: NMX-J-271/3-ANCE-2009
+    r"(?:(?<=\d)|(?<=-ANCE)|(?<=-IMNC)|(?<=-NYCE)|(?<=-SCFI))"
+    r"\)?\s*[:\-–(]\s*\(?(?:19|20)\d\d(?:-\d\d)?(?:\+\w+:?(?:19|20)\d\d)*\)?(?:版|年版?)?\s*$"
+)
 _VERSION = re.compile(r"\s*:?\s*\bV\d+\.\d+\.\d+$", re.I)
 _PART = re.compile(
     r"\(\s*(?:Part|第)\s*([\d-]+)\s*(?:部分)?(?:/\s*Sec(?:tion)?\s*(\d+))?\s*\)"

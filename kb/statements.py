@@ -369,10 +369,10 @@ def _dated(event: Event) -> Text:
 
 
 def numbered(standard: str, edition: str) -> str:
-    """GB 4943.1-2022, but IEC 62368-1:2018: Chinese and Indian numbers join the year their own way."""
+    """GB 4943.1-2022, but IEC 62368-1:2018: Chinese, Indian and Mexican numbers join the year their own way."""
     if not edition:
         return standard
-    dash = standard.split(" ")[0].split("/")[0] in ("GB", "YY", "YD", "SJ", "JB", "CNS", "ABNT")
+    dash = standard.split(" ")[0].split("/")[0].split("-")[0] in ("GB", "YY", "YD", "SJ", "JB", "CNS", "ABNT", "NMX")
     return f"{standard}{'-' if dash and 'ABNT' not in standard else ':'}{edition}"
 
 
