@@ -48,3 +48,16 @@ def test_how_long_a_mark_lasts_is_answered_by_no_treaty_and_by_no_other_proof(kb
     assert "Article 6.8" not in answer
     assert answer.index("valid for five years") < answer.index("Nearest in the base")
     assert "CE" not in ask("日本PSE要不要当地代理?", kb, as_of=_DAY).markdown.partition("---")[0]
+
+
+def test_of_a_regulator_named_only_its_own_rules_are_told(kb: Kb) -> None:
+    answer = ask("imda: tracker with uwb radio, how long does the registration run?", kb, as_of=_DAY).markdown
+    assert "five years" in answer
+    assert "SAFETY Mark" not in answer
+
+
+def test_what_a_scheme_asks_of_other_goods_is_told_where_nothing_is_recorded_for_these(kb: Kb) -> None:
+    answer = ask("power strip for Taiwan under BSMI RPC: who is allowed to be the applicant?", kb, as_of=_DAY)
+    assert answer.markdown.startswith("**Not in the base**")
+    assert "domicile" in answer.markdown
+    assert answer.status == "partial"

@@ -311,3 +311,41 @@ def test_a_member_with_rules_of_its_own_makes_no_market_beside_its_union(library
     assert {"DE", "FR", "NO"} <= library.markets.keys()
     assert {"EU", "CH", "GB"} <= {*apart}
     assert not {"DE", "FR", "NO"} & {*apart}
+
+
+def test_an_agreement_carries_nothing_that_it_leaves_out_by_name(library: Library) -> None:
+    left_out = {**_text("Door locks are not covered."), "excludes": ["door lock", "智能门锁"]}
+    row = _mra(exclusions=[left_out])
+    rests_on_it = _requirement("x", ["lighting"], [_row("ilac-mra-report", "accepted_as_final", instrument="nz-jp")])
+    asked = _asked("ilac-mra-report", origins=("JP",))
+    for text, carried, barred in (("smart door locks", 0, 1), ("出口智能门锁", 0, 1), ("outdoor lockers", 1, 0)):
+        (route,) = routes(
+            replace(asked, text=text), _library(library, _requirement("x", ["lighting"], []), agreements=(row,))
+        )
+        assert (len(route.carriers), len(route.barred)) == (carried, barred)
+        assert (route.verdict is Verdict.not_accepted) is bool(barred)
+        (route,) = routes(replace(asked, text=text), _library(library, rests_on_it, agreements=(row,)))
+        assert (route.verdict is Verdict.not_accepted) is bool(barred)
+
+
+def test_a_row_of_an_agreement_made_for_certain_goods_carries_their_kinds_and_no_others(library: Library) -> None:
+    rule = _requirement("x", ["lighting", "household-appliance"], [])
+    small = _library(library, rule, agreements=(_mra(products=["lighting"]),))
+    for goods, carried in (("led-lamp", 1), ("refrigerator", 0)):
+        (route,) = routes(_asked("ilac-mra-report", products=(goods,), origins=("JP",)), small)
+        assert len(route.carriers) == carried
+
+
+def test_the_rule_made_for_the_goods_speaks_before_the_one_with_more_rows_for_their_family(library: Library) -> None:
+    small = _library(
+        library,
+        _requirement("family", ["lighting"], [_row("cb-test-certificate", "not_accepted"), _row("ccc-certificate", "not_accepted")]),
+        _requirement("own", ["led-lamp"], [_row("cb-test-certificate", "accepted_as_test_evidence")]),
+    )  # fmt: skip
+    (route,) = routes(_asked("cb-test-certificate"), small)
+    assert (route.matches[0].rule.requirement.key, route.verdict) == ("own", Verdict.accepted_as_test_evidence)
+
+
+def test_beef_with_an_organic_certificate_is_asked_about_as_organic_food(kb: Kb) -> None:
+    query = ask("USDA organic beef to Japan, does the certificate count?", kb, as_of=TODAY).query
+    assert set(query.products) == {"meat", "organic-food"}
