@@ -27,9 +27,9 @@ def fails(query: Query, row: ForeignEvidence) -> bool:
     return any(state(query, one) is KeyState.not_met for one in row.conditions)
 
 
-def shut_out(text: str, row: ForeignEvidence) -> bool:
-    """Whether a question names what one of a row's conditions shuts out, of whatever evidence."""
-    return any(shuts_out(one, text) for one in row.conditions)
+def shut_out(text: str, row: ForeignEvidence, *keys: Key) -> bool:
+    """Whether a question names what one of a row's conditions (of these keys; else of any) shuts out, of whatever evidence."""
+    return any(shuts_out(one, text) for one in row.conditions if not keys or one.key in keys)
 
 
 def left_out(text: str, row: Coverage) -> Text | None:

@@ -58,7 +58,9 @@ def sifted(
     found = found or _weaker(query, library, others) or _stronger(query, library, others)
     found.sort(key=lambda match: not (origins & set(match.row.exporters)))  # made for this origin before for anybody
     found = [_as(match, Verdict.not_accepted) if fails(query, match.row) else match for match in found]
-    shut = [match for match in (*found, *others) if shut_out(query.text, match.row)] if query.evidence else []
+    shut = [match for match in found if shut_out(query.text, match.row)] if query.evidence else []
+    if query.evidence:  # a body that lost its recognition has lost it for whatever it issues
+        shut += [match for match in others if shut_out(query.text, match.row, Key.recognition)]
     matches, aside = _told_once(found, query, library)
     if shut:  # what was named is shut out: that is the answer
         first = _as(shut[0], Verdict.not_accepted)

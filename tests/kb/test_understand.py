@@ -476,7 +476,11 @@ def test_two_economies_and_a_subject_name_their_agreement(
         ("lamps CN -> EG", {"EG"}, {"CN"}),
         ("not Brazil, Argentina: lamps", {"AR"}, set()),
         ("日本线不做了,换台湾,风扇", {"TW"}, set()),
-        ("agent in belgrade asks for a 'serbian conformity certificate' before import of our power supplies", {"RS"}, set()),
+        (
+            "agent in belgrade asks for a 'serbian conformity certificate' before import of our power supplies",
+            {"RS"},
+            set(),
+        ),
         ("toys in a trade zone in LA, pulled out for us consumption, is CPSC eFiling needed", {"US"}, set()),
         ("pilot ladder, dutch notified body, for us flag ships", {"US"}, {"NL"}),
         ("in NSW e-bikes are declared articles, to which standards", {"AU"}, set()),
