@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from kb import numbers
 from kb.dates import months_before
@@ -38,6 +38,13 @@ def left_out(text: str, row: Coverage) -> Text | None:
         if shuts_out(one, text):
             return one
     return next((one.text for one in row.conditions if shuts_out(one, text)), None)
+
+
+def all_left_out(text: str, rows: Mapping[str, Coverage]) -> dict[str, Text]:
+    """By row, the words by which each leaves out what a question names; empty where a row for the same sectors does not."""
+    told = {key: words for key, row in rows.items() if (words := left_out(text, row))}
+    sectors = {sector for key in told for sector in rows[key].sectors}
+    return {} if any(sectors & set(row.sectors) for key, row in rows.items() if key not in told) else told
 
 
 def shuts_out(one: Condition | Exclusion, text: str) -> bool:

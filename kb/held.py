@@ -31,7 +31,7 @@ _ABSENT_AFTER_EN = re.compile(
 )
 _WANTED_EN = re.compile(
     r"\b(?:need(?:ed|s)?|require[sd]?|wants?|get|getting|obtain|have to (?:have|use|get|switch to)|must (?:have|get)|switch to|replaced? by|replaces?|instead of|apply(?:ing)? for|"
-    r"issu(?:e|ing)|convert(?:ed)? (?:in)?to|turn(?:ed)? into|used? for|transfer(?:red)? to|exempt(?:ed)? from|skip|waives?|avoid|towards?|counts? as|equals?|equivalent to|same as|in place of|into|to|enough for|ok for|advise|about|for)\s+"
+    r"issu(?:e|ing)|grant(?:s|ing)?|convert(?:ed)? (?:in)?to|turn(?:ed)? into|used? for|transfer(?:red)? to|exempt(?:ed)? from|skip|waives?|avoid|towards?|counts? as|equals?|equivalent to|same as|in place of|into|to|enough for|ok for|advise|about|for)\s+"
     r"(?:an?\s+|the\s+|new\s+|another\s+|also\s+|full\s+)*$", re.I
 )  # fmt: skip
 _WANTED_ZH = re.compile(

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from kb import cues
-from kb.conditions import left_out
+from kb.conditions import all_left_out
 from kb.held import markets_of
 from kb.keys import REFUSED
 from kb.language import TIER, VERDICT, join
@@ -136,7 +136,7 @@ def _by_agreement(draft: Draft) -> bool:
     dead = all(row.status in ENDED and not live_on(row, query.as_of) for _, row in told)
     usual = Verdict.reliance if draft.tier is Tier.reliance else Verdict.conditional
     live = BY_STAGE.get(told[0][1].stages[0], usual)
-    out = all(left_out(query.text, row) for _, row in told)
+    out = all_left_out(query.text, dict(zip(rows[:4], (row for _, row in told), strict=True)))
     draft.verdict = Verdict.superseded_or_suspended if dead else Verdict.not_accepted if out else live
     draft.as_of()
     return True

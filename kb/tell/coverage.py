@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import cast
 
 from kb import cues
-from kb.conditions import left_out
+from kb.conditions import all_left_out
 from kb.language import STATUS, TIER, join
 from kb.law import LIVE, groups_of, live_on, members_of, within
 from kb.model import Statement
@@ -347,13 +347,11 @@ def _verdict_of(draft: Draft, agreements: list[Agreement]) -> None:
 
 
 def _left_out(draft: Draft, agreements: list[Agreement]) -> dict[str, Text]:
-    """By row, the words by which each row of these agreements for the sectors asked about leaves out what the question names;
-    empty where one of them does not."""
+    """By row, the words by which the rows for the sectors asked about leave out what the question names."""
     wanted = {s for p in draft.query.products for s in draft.kb.library.products[p].sectors} | set(draft.query.sectors)
     rows = {f"agreements/{one.key}#{row.key}": row for one in agreements for row in one.coverage}
     rows = {key: row for key, row in rows.items() if wanted & set(row.sectors)} or rows
-    told = {key: text for key, row in rows.items() if (text := left_out(draft.query.text, row))}
-    return told if len(told) == len(rows) else {}
+    return all_left_out(draft.query.text, rows)
 
 
 def _badge(draft: Draft, agreements: list[Agreement], out: dict[str, Text]) -> None:
