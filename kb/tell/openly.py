@@ -5,6 +5,7 @@ from __future__ import annotations
 from kb import cues
 from kb.around import SENTENCE
 from kb.base import label
+from kb.conditions import all_left_out, shut_out
 from kb.law import live_on, members_of, reach, row_of, within
 from kb.lexicon import Hit
 from kb.model import Evidence, Found, Statement
@@ -42,11 +43,13 @@ def open_answer(draft: Draft) -> bool:
     first = draft.kb.statements.get(found[0].evidence.id)
     agreement = draft.kb.library.agreements.get(found[0].evidence.id.removeprefix("agreements/").partition("#")[0])
     if query.intent is Intent.accepted and agreement and _binds(draft, agreement):
-        draft.verdict, draft.tier = Verdict.conditional, agreement.tier
+        out = all_left_out(query.text, {row.key: row for row in agreement.coverage})
+        draft.verdict, draft.tier = Verdict.not_accepted if out else Verdict.conditional, agreement.tier
     if asks_acceptance and first is not None and first.kind == "foreign_evidence":
         speaks = row_of(draft.kb.library, first.id)
         if not query.evidence or speaks.evidence in held(draft.kb.library, query.evidence):
-            draft.verdict, draft.tier = speaks.verdict, speaks.tier
+            refused = shut_out(query.text, speaks)
+            draft.verdict, draft.tier = Verdict.not_accepted if refused else speaks.verdict, speaks.tier
     return True
 
 
