@@ -38,11 +38,18 @@ def meant(query: Query, reading: Reading, library: Library) -> Query:
     query = _by_a_shared_law(query, reading, library)
     if _asks_a_rule(query, library):
         return replace(query, intent=Intent.required)
+    if query.intent is Intent.representative and not (_names_a_rule(query) or query.intent in named(query.text)):
+        return replace(query, intent=Intent.open)
     if query.intent in _OF_A_SCHEME and _stands_alone(query, library):
         return replace(query, intent=Intent.definition)
     if query.intent is Intent.standards and query.products and not query.markets and _in_rules(query, library):
         return replace(query, standards=())  # that the goods' rules name it is what is known of it
     return query
+
+
+def _names_a_rule(query: Query) -> bool:
+    """Whether goods, a scheme, a proof or a regulator are named, whose rules could be asked about."""
+    return bool(query.products or query.schemes or query.evidence or query.bodies or query.inherited)
 
 
 def _asks_a_rule(query: Query, library: Library) -> bool:

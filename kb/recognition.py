@@ -270,7 +270,8 @@ def _verdict(
         if len(verdicts) > 1 and not query.products:  # it depends on the product, which was not named
             refused = usual in (Verdict.not_accepted, Verdict.voluntary_only) and times >= _MOST * verdicts.total()
             return usual if refused else Verdict.conditional, first.row.tier
-        of_rule = {m.row.verdict for m in matches if m.exact == first.exact and m.rule.id == first.rule.id}
+        alike = (m.row for m in matches if m.exact == first.exact and m.rule.id == first.rule.id)
+        of_rule = {row.verdict for row in alike if row.evidence == first.row.evidence}
         several = len(of_rule) > 1 and not first.row.exporters  # routes of one rule, each on conditions of its own
         return (Verdict.conditional if several else first.row.verdict), first.row.tier
     if carriers:

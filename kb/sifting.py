@@ -56,6 +56,7 @@ def sifted(
         else:
             others.append(match)
     found = found or _weaker(query, library, others) or _stronger(query, library, others)
+    found = [match for match in found if not _is_brought(match, found, library)]
     found.sort(key=lambda match: not (origins & set(match.row.exporters)))  # made for this origin before for anybody
     found = [_as(match, Verdict.not_accepted) if fails(query, match.row) else match for match in found]
     shut = [match for match in found if shut_out(query.text, match.row)] if query.evidence else []
@@ -66,6 +67,12 @@ def sifted(
         first = _as(shut[0], Verdict.not_accepted)
         matches = (first, *(match for match in matches if match.id != first.id))
     return matches, aside, tuple(refused), tuple(others)
+
+
+def _is_brought(match: Match, found: list[Match], library: Library) -> bool:
+    """Whether a row is on a paper that comes with another one held, on which the same rule has a row: the report of a certificate."""
+    brings = (one for one in found if one.exact and one.rule.id == match.rule.id)
+    return any(match.row.evidence in library.evidence[one.row.evidence].implies for one in brings)
 
 
 def _stronger(query: Query, library: Library, others: list[Match]) -> list[Match]:
