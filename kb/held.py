@@ -109,9 +109,14 @@ def holdings(reading: Reading, *, compared: bool = False) -> Holdings:
             what = "held"
         joined = n > 0 and _JOINED.fullmatch(reading.between(kinds[n - 1], hit))
         said.append(said[-1] if joined and what == "told" else what)
+    if "held" in said and said[0] == "told" and not reading.before(kinds[0]).strip():
+        said[0] = "wanted" if _FOR_GOODS.match(reading.after(kinds[0])) else "told"
     by = {what: tuple(hit for hit, one in zip(kinds, said, strict=True) if one == what) for what in set(said)}
     return Holdings(**by)
 
+
+# "PSE for our battery, we have a CNAS report": the one is to be had for the goods, the other is.
+_FOR_GOODS = re.compile(r"^\s*(?:mark|certification|certificate|approval)?\s*for (?:our|my|an?|the|this|these)\b", re.I)
 
 # "Does SABER take a CB report": the scheme of that name is meant.
 _TAKER_AFTER = re.compile(

@@ -11,7 +11,7 @@ from kb import cues
 from kb.conditions import all_left_out
 from kb.language import STATUS, TIER, join
 from kb.law import LIVE, groups_of, live_on, members_of, within
-from kb.model import Statement
+from kb.model import Line, Statement
 from kb.recognition import ENDED, carriers_for, fitting
 from kb.records import Agreement, Coverage, Text
 from kb.retrieve import relevant
@@ -356,13 +356,17 @@ def _left_out(draft: Draft, agreements: list[Agreement]) -> dict[str, Text]:
 
 def _badge(draft: Draft, agreements: list[Agreement], out: dict[str, Text]) -> None:
     """The verdict and the agreements by which it was found, before what was told of them; `out`: what they leave out."""
+    leaves = next(((key, draft.say(text)) for key, text in out.items()), None)
+    told = [one for one in draft.lines if leaves and one.text == leaves[1]]  # its place is behind the verdict
+    draft.lines = [one for one in draft.lines if one not in told]
     before = len(draft.lines)
     names = draft.words("; ", "；").join(draft.say(one.names) for one in agreements[:2])
     draft.badge(
         cast("Verdict", draft.verdict), draft.tier, names, evidence=tuple(f"agreements/{a.key}" for a in agreements[:2])
     )
-    for key, text in list(out.items())[:1]:
-        draft.line("claim", draft.say(text), key, label=draft.phrase("exclusions") + draft.words(": ", "："))
+    if leaves:
+        label = draft.phrase("exclusions") + draft.words(": ", "：")
+        draft.lines.append(Line("claim", leaves[1], (leaves[0],), label=label))
     draft.lead(before, past=lambda line: line.role in ("correction", "note"))
 
 

@@ -349,3 +349,25 @@ def test_the_rule_made_for_the_goods_speaks_before_the_one_with_more_rows_for_th
 def test_beef_with_an_organic_certificate_is_asked_about_as_organic_food(kb: Kb) -> None:
     query = ask("USDA organic beef to Japan, does the certificate count?", kb, as_of=TODAY).query
     assert set(query.products) == {"meat", "organic-food"}
+
+
+def test_the_report_that_comes_with_a_certificate_held_does_not_lessen_it(library: Library) -> None:
+    rows = [_row("cb-test-certificate", "accepted_as_test_evidence"), _row("cb-test-report", "not_accepted")]
+    small = _library(library, _requirement("x", ["lighting"], rows))
+    (route,) = routes(_asked("cb-test-certificate", "cb-test-report"), small)
+    assert (route.verdict, [m.row.evidence for m in route.matches]) == (
+        Verdict.accepted_as_test_evidence,
+        ["cb-test-certificate"],
+    )
+    assert routes(_asked("cb-test-report"), small)[0].verdict is Verdict.not_accepted
+
+
+def test_what_an_agreement_leaves_out_stands_right_behind_the_verdict(kb: Kb) -> None:
+    for question in (
+        "can our own in-house lab test for the US Mexico telecom MRA",
+        "smart door lock with Singapore's label of level 4, will the German BSI recognise it?",
+    ):
+        answer = ask(question, kb, as_of=TODAY)
+        assert answer.verdict is Verdict.not_accepted, question
+    first = ask("can our own in-house lab test for the US Mexico telecom MRA", kb, as_of=TODAY).markdown.split("\n\n")
+    assert "own laboratories are not eligible" in first[1]

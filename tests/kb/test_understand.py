@@ -269,6 +269,8 @@ def test_standard_numbers_are_read_as_people_write_them(
         ("CB没了,只剩GS,咖啡机去智利", ["gs-certificate"], ["cb-test-certificate"], []),
         ("FCC认不认这个报告,路由器", [], [], []),
         ("my certifier is accredited by SCC - recognised under the IAF MLA?", [], [], []),
+        ("PSE for our battery pack, we have a CNAS report", ["ilac-mra-report"], [], ["pse"]),
+        ("does CQC take a CB certificate issued under SMT for granting CCC", ["cb-test-certificate"], [], ["ccc"]),
     ],
 )
 def test_what_is_held_is_told_from_what_is_lacking_and_what_is_asked_for(
@@ -502,6 +504,14 @@ def test_a_name_is_asked_back_in_the_readings_that_fit(
     question: str, readings: tuple[str, ...], library: Library, lexicon: Lexicon
 ) -> None:
     assert [one.readings for one in _asked(question, library, lexicon).ambiguous] == [readings]
+
+
+def test_who_represents_is_asked_only_where_it_is_said_or_a_rule_is_named(library: Library, lexicon: Lexicon) -> None:
+    for question, asked in (
+        ("we are an AEOC company in Hamburg; does Chinese customs give us AEO benefits?", False),
+        ("who can be our local representative in China?", True),
+    ):
+        assert (_asked(question, library, lexicon).intent is Intent.representative) is asked
 
 
 def test_an_hs_code_names_its_product(library: Library, lexicon: Lexicon) -> None:
