@@ -109,8 +109,9 @@ def holdings(reading: Reading, *, compared: bool = False) -> Holdings:
             what = "held"
         joined = n > 0 and _JOINED.fullmatch(reading.between(kinds[n - 1], hit))
         said.append(said[-1] if joined and what == "told" else what)
-    if "held" in said and said[0] == "told" and not reading.before(kinds[0]).strip():
-        said[0] = "wanted" if _FOR_GOODS.match(reading.after(kinds[0])) else "told"
+    leads = "held" in said and said[0] == "told" and not reading.before(kinds[0]).strip()
+    if leads and _FOR_GOODS.match(reading.after(kinds[0])):
+        said[0] = "wanted"
     by = {what: tuple(hit for hit, one in zip(kinds, said, strict=True) if one == what) for what in set(said)}
     return Holdings(**by)
 

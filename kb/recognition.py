@@ -148,9 +148,7 @@ def _alone(query: Query, library: Library, market: str, *, own: bool) -> Route:
         speaking = {c.id for key in query.evidence for c in fitting(found, library.evidence[key].stage)}
         found = tuple(one for one in found if one.id in speaking)
     carriers, barred = _open(found), tuple(one for one in found if one.left_out)
-    if any(
-        one.agreement.kind is AgreementKind.mra for one in barred
-    ):  # what trade agreements promise at large carries it no more
+    if AgreementKind.mra in {one.agreement.kind for one in barred}:  # what trade agreements promise at large is no more
         carriers = tuple(one for one in carriers if one.agreement.kind is not AgreementKind.trade_agreement)
     if barred and not carriers and matches and matches[0].row.instrument == barred[0].agreement.key:
         matches = ()  # a row that rests on the agreement holds no further than it does

@@ -166,8 +166,8 @@ def _instrument(route: Route, library: Library, verdict: Verdict) -> Instrument 
             return Instrument(agreement.names, f"agreements/{agreement.key}", agreement.sources[0])
         basis = match.rule.requirement.basis[0]
         return Instrument(Text(en=basis.title, zh=basis.title), match.rule.id, basis.sources[0])
-    if route.carriers:
-        carrier = route.carriers[0]
+    if found := (*route.carriers, *route.barred):
+        carrier = found[0]
         return Instrument(carrier.agreement.names, carrier.id, carrier.coverage.sources[0])
     if route.rules:
         basis = route.rules[0].requirement.basis[0]

@@ -82,7 +82,6 @@ def _is_of_other_goods(query: Query, rules: Iterable[Rule], library: Library) ->
 
 def _by_rule(draft: Draft, rules: list[Rule], sides: tuple[str, ...]) -> None:
     """The sides asked for of a market's rules, where none was named: a line for each rule that says something else."""
-    side = sides[0]
     for name in dict.fromkeys(sides):
         draft.head(draft.phrase(name))
         for rule in rules:
@@ -92,7 +91,10 @@ def _by_rule(draft: Draft, rules: list[Rule], sides: tuple[str, ...]) -> None:
     told = {rule.market for rule in rules}
     silent = [code for code in draft.query.markets if not told & set(law_of(draft.kb.library, code, draft.query.as_of))]
     if silent:
-        what, names = draft.phrase(side), join([draft.name("economies", code) for code in silent], draft.query.language)
+        what, names = (
+            draft.phrase(sides[0]),
+            join([draft.name("economies", code) for code in silent], draft.query.language),
+        )
         draft.status = "partial"
         draft.note(f"**Not in the base** · {what}: {names}.", f"**库中没有** · {what}：{names}。")
     draft.as_of()
@@ -141,7 +143,7 @@ def asked_rules(draft: Draft) -> tuple[Rule, ...]:
         rules = [r for r in rules_for(library, market, query.products, query.as_of) if r not in found]
         if (
             query.products and not rules and query.intent in PARTS
-        ):  # what a scheme or regulator named asks of other goods
+        ):  # of a scheme or regulator named: what it asks of others
             every = rules_for(library, market, (), query.as_of)
             rules = [r for r in every if r.requirement.scheme in schemes or r.requirement.regulator in query.bodies]
         named = [r for r in rules if r.requirement.scheme in schemes]
