@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kb.base import label
 from kb.model import Statement
 from kb.tell.draft import Draft
 from kb.tell.laws import OF_ITSELF
@@ -28,12 +29,16 @@ def answers(draft: Draft) -> bool:
 
 
 def leads(draft: Draft) -> bool:
-    """Tells the paragraphs that hold every number of an act in the question, those that share most with it; whether any was told."""
+    """Tells the paragraphs that hold every number of an act in the question, those headed by it and those that share most with the
+    question first; whether any was told."""
     numbers = {one for one in _NUMBER.findall(draft.query.text) if not _MONTH.fullmatch(one)}
     if not numbers or draft.query.laws or draft.query.intent in _NEVER:
         return False
     asked = set(index_terms(draft.query.text))
-    found = sorted(_naming(draft, numbers), key=lambda one: -shared(draft, asked, one.parts[0].text))
+    found = sorted(
+        _naming(draft, numbers),
+        key=lambda one: (not numbers <= {*_NUMBER.findall(label(one))}, -shared(draft, asked, one.parts[0].text)),
+    )
     for one in found[:_MOST]:
         draft.line("claim", draft.say(one.parts[0].text), one.id)
     return bool(found)
