@@ -148,7 +148,7 @@ def suits(draft: Draft, statement: Statement) -> bool:
     headed, of = standards(label(statement)), draft.query.standards
     if (headed and of and not _heads(headed, of)) or _of_another_treaty(draft, label(statement)):
         return False
-    return not tells_later(draft, statement) and speaks_of_all(draft, statement) and _of_the_goods(draft, statement)
+    return not tells_later(draft, statement) and speaks_of_all(draft, statement) and is_of_the_goods(draft, statement)
 
 
 def _of_another_treaty(draft: Draft, head: str) -> bool:
@@ -187,14 +187,14 @@ def _is_of_a_market(draft: Draft, one: str) -> bool:
     return len(head) < _LABEL and _is_owned(draft, head)
 
 
-def _of_the_goods(draft: Draft, statement: Statement) -> bool:
-    """Whether a paragraph that names goods names some of those asked about, or where none are, may name any."""
-    library = draft.kb.library
+def is_of_the_goods(draft: Draft, statement: Statement, *, by_heading: bool = False) -> bool:
+    """Whether a paragraph that names goods names some of those asked about, their family or their kinds; where none are, it may
+    name any. `by_heading`: only goods in its heading are looked at, for its sentences may give examples."""
+    library, text = draft.kb.library, label(statement) if by_heading else statement.told("en")
     asked = {one for product in draft.query.products for one in kin(library, product)}
-    told = {
-        key for hit in draft.kb.lexicon.find(units(statement.told("en")), typos=False) for key in hit.keys("product")
-    }
-    return not asked or not told or bool(asked & told)
+    told = {key for hit in draft.kb.lexicon.find(units(text), typos=False) for key in hit.keys("product")}
+    kinds = {one for key in told for one in kin(library, key)}
+    return not asked or not told or bool(asked & told or kinds & set(draft.query.products))
 
 
 def _nearest(draft: Draft) -> list[Statement]:

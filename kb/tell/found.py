@@ -11,7 +11,7 @@ from kb.model import Line, Statement
 from kb.naming import is_of
 from kb.numbers import standards
 from kb.sifting import held
-from kb.tell.background import suits, tells_later
+from kb.tell.background import is_of_the_goods, suits, tells_later
 from kb.tell.coverage import EVERY, of_another_pair, strangers
 from kb.tell.draft import Draft
 from kb.tell.focus import PARTS
@@ -161,7 +161,12 @@ def _near(draft: Draft) -> list[Statement]:
     told = {_rule(one) for one in cited if one.startswith(_WHOLE)}
     near = [hit.id for hit in draft.hits[:_HITS] if hit.score >= _NEAR and hit.id.startswith(_FROM)]
     near = [one for one in near if _rule(one) not in told]
-    fitting = [draft.kb.statements[one] for one in near if _fits(draft, draft.kb.statements[one])]
+    hits = (draft.kb.statements[one] for one in near)
+    fitting = [
+        one
+        for one in hits
+        if _fits(draft, one) and (one.kind != "guide" or is_of_the_goods(draft, one, label(one) or "-"))
+    ]
     record = fitting[0].id.partition("#")[0] if fitting else ""
     return [one for one in fitting if one.id.partition("#")[0] == record]
 
