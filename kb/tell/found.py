@@ -165,7 +165,7 @@ def _near(draft: Draft) -> list[Statement]:
     fitting = [
         one
         for one in hits
-        if _fits(draft, one) and (one.kind != "guide" or is_of_the_goods(draft, one, label(one) or "-"))
+        if _fits(draft, one) and (one.kind != "guide" or is_of_the_goods(draft, one, by_heading=True))
     ]
     record = fitting[0].id.partition("#")[0] if fitting else ""
     return [one for one in fitting if one.id.partition("#")[0] == record]

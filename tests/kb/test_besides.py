@@ -61,3 +61,9 @@ def test_what_a_scheme_asks_of_other_goods_is_told_where_nothing_is_recorded_for
     assert answer.markdown.startswith("**Not in the base**")
     assert "domicile" in answer.markdown
     assert answer.status == "partial"
+
+
+def test_a_paragraph_headed_by_other_goods_does_not_lead(kb: Kb) -> None:
+    answer = ask("面膜出口韩国要什么认证", kb, as_of=_DAY)
+    assert answer.query.products == ("cosmetic",)
+    assert "体温计" not in answer.markdown.partition("---")[0]
