@@ -239,7 +239,7 @@ def test_a_number_with_a_slash_is_one_number(client: TestClient, number: str) ->
 @pytest.mark.parametrize(
     ("path", "told"),
     [
-        ("/api/standards/GB 4943.7", "near it: GB 4943.1"),
+        ("/api/standards/GB 4943.7", "near it: GB 4943, GB 4943.1"),
         ("/api/standards/xyz", "standard 'xyz': not in the base"),
         ("/api/records/agreements/eu-aus", "near it: eu-au"),
         ("/api/records/requirements/sa%23lighti", "near it: requirements/sa#lighting"),
