@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from ingest.changes import Change, Dated, Held
 from ingest.freshness import DueRecord, Stale
 from kb.history import Said
-from kb.records import Condition, Text
+from kb.records import Condition, Exclusion, Text
 from kb.terms import AgreementKind, Degree, Key, KeyState, Stage, StandardStatus, Status, Tier, Verdict
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]  # a key, a code or a name in English or Chinese
@@ -275,7 +275,7 @@ class CoveredRow(Shape):
     until: str | None
     statement: Text
     conditions: list[Condition]
-    exclusions: list[Text]
+    exclusions: list[Exclusion]
     sources: list[Ref]
 
 
