@@ -16,7 +16,7 @@ from kb.terms import BodyRole, Stage, Tier
 
 _ABSENT_EN = re.compile(
     r"\b(?:without(?: (?:an?|any|the|having))*|w/o|no|lack(?:s|ing)?|miss(?:es|ing)|(?:do|does|did|have|has)(?:n['’]?t| not)(?: (?:have|got|hold|done|any|an?|the|yet))*|"
-    r"never (?:got|had)|not|scrap|drop(?:ped)?|forget|ditch|lost|minus|leave out)\s+(?:valid |our |my |the |an? )?$", re.I
+    r"never (?:got|had)|not|scrap|drop(?:ped)?|forget|ditch|lost|minus|leave out)\s+(?:valid |our |my |the |an? )?$|\bnon-\s*$", re.I
 )  # fmt: skip
 _NOT_ABSENT_EN = re.compile(r"\b(?:why|is|are) (?:there )?no(?:t)?\s+$|\bnot (?:need|require)\b|\bor not\s+$", re.I)
 _ABSENT_ZH = re.compile(
@@ -172,6 +172,10 @@ _CERTIFIER = re.compile(
 )  # accredited too, and no laboratory
 _LAB_BEFORE = re.compile(r"\b(?:accredited|report\w*) (?:\w+ )?(?:by|under|from)\s+(?:the\s+)?$|由$", re.I)
 
+_IS_NOT = re.compile(
+    r"\b(?:is|are|was|were) ?(?:not|n['’]?t)\s+(?:an?\s+|yet\s+)*$|(?:没有?|未|不是)\s*(?:经|获|被|在)?\s*$", re.I
+)
+
 
 def of_a_lab(reading: Reading, library: Library) -> tuple[str, ...]:
     """The report of an accredited laboratory, where a laboratory or its report is told by who accredited it: 有HOKLAS报告."""
@@ -179,6 +183,8 @@ def of_a_lab(reading: Reading, library: Library) -> tuple[str, ...]:
     for hit in reading.hits:
         accredits = any(BodyRole.accreditation_body in library.bodies[key].roles for key in hit.keys("body"))
         before = reading.before(hit)
+        if accredits and _IS_NOT.search(before):  # "our lab is not SAC accredited"
+            continue
         if accredits and (
             _LAB.match(reading.after(hit)) or (_LAB_BEFORE.search(before) and not _CERTIFIER.search(before))
         ):

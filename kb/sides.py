@@ -59,11 +59,11 @@ _DECIDES = re.compile(
     r"^\s*(?:[\w-]+\s+){1,3}?(?:accept|base|rely|use|take|recogni[sz]e|rest|trust|honou?r|count)\b", re.I
 )
 # "Valid in Northern Ireland but not in Great Britain?": both are asked about.
-_EUA = re.compile(r"\s*(?:\w+\s+){0,2}EUAs?\b")  # whose goods an emergency authorisation of another market is of
+_EUA = re.compile(r"\s*(?:[\w-]+\s+){0,3}EUAs?\b")  # whose goods an emergency authorisation of another market is of
 _YES_OR_NO = re.compile(r"^\s*(?:can|could|may|is|are|does|do|will|would)\b", re.I)
 _BUT_NOT = re.compile(r"\bbut not (?:in |for |to )?(?:the )?$", re.I)
 _LACKING = re.compile(r"\bwithout\s+(?:an?|the|any)\s+$", re.I)  # "cannot clear without a Serbian certificate"
-_DOER_NEXT = re.compile(rf"^[\s-]*{_DOER}\b(?!\s+(?:rule|require|must))", re.I)
+_DOER_NEXT = re.compile(rf"^[\s-]*{_DOER}\b(?!\s+(?:rule|require|must|licen))", re.I)
 _AFTER_EN_ADJECTIVE = re.compile(
     r"^[\s-]*(?:\w+\s+){0,2}?(?:certificates?|certs?|products?(?!\s+(?:list|standard|safety|rule|categor|law))|certification bod|approvals?)\b",
     re.I,

@@ -197,6 +197,16 @@ def is_of_the_goods(draft: Draft, statement: Statement, *, by_heading: bool = Fa
     return not asked or not told or bool(asked & told or kinds & set(draft.query.products))
 
 
+# What a paragraph holds that says how long something counts.
+_LASTS = re.compile(r"\bvalid|\bexpir|\brenew|\blast(?:s|ed)? |有效|到期|续", re.I)
+
+
+def _tells_side(draft: Draft, statement: Statement) -> bool:
+    """Whether a paragraph says how long, where that is asked of goods."""
+    query = draft.query
+    return not (query.intent is Intent.validity and query.products) or bool(_LASTS.search(statement.told("en")))
+
+
 def _nearest(draft: Draft) -> list[Statement]:
     """The guides' paragraphs among the best of what search finds that are near enough and speak of what was named: the
     nearest, and one as near."""
@@ -207,7 +217,7 @@ def _nearest(draft: Draft) -> list[Statement]:
             continue
         statement = draft.kb.statements[hit.id]
         held = _terms(f"{statement.told('en')} {statement.told('zh')} {statement.title.en} {statement.title.zh}")
-        if len(asked & held) >= _SHARED * len(asked) and suits(draft, statement):
+        if len(asked & held) >= _SHARED * len(asked) and suits(draft, statement) and _tells_side(draft, statement):
             found.append(statement)
             least = max(least, _AS_NEAR * hit.score)
     return found[:2]

@@ -29,6 +29,7 @@ _SIDES: dict[Intent, tuple[str, ...]] = {
 }
 PARTS = (Intent.validity, Intent.representative, Intent.marking)
 _MOST = 5  # rules of one market whose side is told
+_MOST_KINDRED = 3  # rules of the same scheme, for other goods
 
 
 def one_side(draft: Draft) -> None:
@@ -64,8 +65,28 @@ def one_side(draft: Draft) -> None:
             f"**库中没有** · {what}：该要求未收录这一项。要求如下：",
         )
         required(draft)
+        _of_kindred(draft, rules, sides)
         return
     draft.as_of()
+
+
+def _of_kindred(draft: Draft, rules: Iterable[Rule], sides: tuple[str, ...]) -> None:
+    """The sides as other rules of the same scheme, or of the same regulator where there is none, have them: what one asks for
+    lasts is often what the other does, but that is the reader's to ask."""
+    query = draft.query
+    if query.intent not in PARTS:
+        return
+    own = {(rule.market, rule.requirement.scheme or rule.requirement.regulator) for rule in rules}
+    every = (
+        one
+        for market in dict.fromkeys(rule.market for rule in rules)
+        for one in rules_for(draft.kb.library, market, (), query.as_of)
+    )
+    kindred = [one for one in every if (one.market, one.requirement.scheme or one.requirement.regulator) in own]
+    told = _telling(draft, kindred, sides[0])[:_MOST_KINDRED]
+    if told:
+        draft.note("For other goods under the same scheme or authority:", "同一制度或主管机构对其他商品的规定：")
+        _by_rule(draft, told, sides[:1])
 
 
 def _names_no_goods(query: Query) -> bool:

@@ -6,6 +6,7 @@ from kb import cues
 from kb.language import OBLIGATION
 from kb.law import Rule, law_of, rules_for
 from kb.tell.draft import Draft
+from kb.tell.focus import PARTS
 from kb.terms import Intent, Obligation
 
 _MOST, _EXEMPTIONS = 30, 4
@@ -17,7 +18,7 @@ def answers(draft: Draft) -> bool:
     query = draft.query
     goods, exempt = cues.GOODS.search(query.text), cues.EXEMPT.search(query.text)
     asked = goods or exempt or (query.intent in _OF_RULES and not query.evidence)
-    if query.products or query.origins or not asked:
+    if query.products or query.origins or query.standards or query.intent in PARTS or not asked:
         return False
     found = {key: rules for key in query.schemes if (rules := _under(draft, key))}
     for key, rules in found.items():

@@ -80,6 +80,17 @@ def test_what_is_not_recorded_of_a_rule_is_said_and_the_rule_told(kb: Kb) -> Non
     assert "not recorded for this rule" in answer.markdown
 
 
+def test_what_is_not_recorded_of_a_rule_is_told_of_other_goods_under_its_scheme(kb: Kb) -> None:
+    told = ask("BSMI认证玩具有效期几年?", kb).markdown
+    assert told.index("库中没有") < told.index("同一制度或主管机构对其他商品的规定")
+    assert "三年" in told
+
+
+def test_what_says_nothing_of_how_long_does_not_lead_where_that_is_asked(kb: Kb) -> None:
+    told = ask("how long is a TISI licence valid for toys?", kb).markdown
+    assert told.startswith("**Not in the base** · Validity")
+
+
 def test_who_designates_is_told_agreement_by_agreement(kb: Kb) -> None:
     answer = _asked(Intent.designates, kb, markets=("US",), sectors=("radio-telecom",))
     assert "NIST" in answer.markdown

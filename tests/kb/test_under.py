@@ -39,3 +39,18 @@ def test_how_to_get_what_a_scheme_gives_is_told_of_the_scheme(kb: Kb) -> None:
     told = ask("how to get NRCS LOA", kb).markdown
     assert told.startswith("NRCS Letter of Authority (LOA)")
     assert "SABS EMC" not in told.partition("---")[0]
+
+
+def test_how_long_something_under_a_scheme_counts_is_no_question_of_its_goods(kb: Kb) -> None:
+    told = ask(
+        "KUCAS: how long is a TER good for on an electrical product if it rests on a CB report vs a non-CB one?", kb
+    )
+    assert "three years for CB reports and two for other reports" in told.markdown
+    assert "Recorded under it" not in told.markdown
+
+
+def test_a_standard_asked_about_beside_a_scheme_is_told_first(kb: Kb) -> None:
+    told = ask(
+        "our ETL listing to UL 60950-1 is still live: from what date does a design change force us to 62368-1?", kb
+    )
+    assert told.markdown.startswith("UL 60950-1 and UL 60065, withdrawal")
