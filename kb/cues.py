@@ -131,7 +131,7 @@ PLAIN_EN = frozenset(
     "register registered registration household electrical electronic device devices equipment help possible able "
     "count counts work works working apply applies applied application obtain hold holding holder held based "
     "instead replace side compare comparison versus vs steps step route routes way ways status date dates year "
-    "years month months validity long time times january february march april june july august september october november december "
+    "years month months min max jan feb mar apr jun jul aug sep sept oct nov dec validity long time times january february march april june july august september october november december "
     "deal deals mine yours ours theirs let retesting retest retested kids mean stop being done missing buyer buyers buyer's seller sellers customer customers customer's client clients exactly brexit ship shipping certs cert papers paperwork want wants target".split()
 )
 PLAIN_ZH = re.compile(

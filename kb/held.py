@@ -98,7 +98,11 @@ class Holdings:
 def holdings(reading: Reading, *, compared: bool = False) -> Holdings:
     """Each name of evidence in its place; what is joined by "and" shares it. `compared`: ISO 9001 is a standard there."""
     kinds = [
-        hit for hit in reading.hits if hit.keys("evidence") and not (compared and numbers.standards(reading.name(hit)))
+        hit
+        for hit in reading.hits
+        if hit.keys("evidence")
+        and not (compared and numbers.standards(reading.name(hit)))
+        and not _OF_RULES.match(reading.after(hit))
     ]
     said: list[str] = []
     for n, hit in enumerate(kinds):
@@ -116,6 +120,10 @@ def holdings(reading: Reading, *, compared: bool = False) -> Holdings:
     return Holdings(**by)
 
 
+# "Under the CE import communiqué": rules of that name, and nothing held.
+_OF_RULES = re.compile(
+    r"^\s*(?:mark(?:ing)?\s+)?(?:import\s+)?(?:communiqu|import list)|^\s*(?:标志)?(?:进口)?(?:监管|检查)?通报", re.I
+)
 # "PSE for our battery, we have a CNAS report": the one is to be had for the goods, the other is.
 _FOR_GOODS = re.compile(r"^\s*(?:mark|certification|certificate|approval)?\s*for (?:our|my|an?|the|this|these)\b", re.I)
 

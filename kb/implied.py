@@ -111,7 +111,8 @@ def _stands_for(query: Query, reading: Reading, library: Library, asked: tuple[H
         return reading.keys("authority")
     lacking = unique(code for key in query.absent for code in library.evidence[key].own_of[:1])
     nowhere = not (query.economies or query.evidence or query.agreements or query.ambiguous or schemes)
-    if nowhere and query.products and cues.IMPORTED.search(query.text):  # said in Chinese with no place: into China
+    here = cues.IMPORTED.search(query.text) or "国标" in query.text  # said in Chinese with no place: into China
+    if nowhere and query.products and here:
         return ("CN",)
     of_law = unique(library.laws[key].market for key in query.laws) if query.products and not schemes else ()
     found = schemes or of_law

@@ -13,7 +13,7 @@ _OF: dict[str, tuple[str, ...]] = {
     "GSO": ("GCC",), "IS": ("IN",), "J": ("JP",), "JIS": ("JP",), "JNIOSH": ("JP",), "K": ("KR",), "KC": ("KR",), "KN": ("KR",), "KS": ("KR",), "MS": ("MY",),
     "NMX": ("MX",), "NOM": ("MX",),
     "NTC": ("CO",), "PNS": ("PH",), "SANS": ("ZA",), "SASO": ("SA",), "SLS": ("LK",), "SNI": ("ID",), "SS": ("SG",), "TCVN": ("VN",),
-    "TIS": ("TH",), "UAE.S": ("AE",), "QCVN": ("VN",), "ST": ("JP",), "IRAM": ("AR",), "SI": ("IL",), "SIST": ("SI",), "SRPS": ("RS",),
+    "TIS": ("TH",), "UAE.S": ("AE",), "QCVN": ("VN",), "ST": ("JP",), "IRAM": ("AR",), "SI": ("IL",), "VC": ("ZA",), "SIST": ("SI",), "SRPS": ("RS",),
     "SSH": ("AL",),
 }  # fmt: skip
 _SERIES = re.compile(r"AS/NZS|GOST R\b|UAE\.S|[A-Z]+")

@@ -169,6 +169,7 @@ PHRASE: dict[str, Text] = {
     "representative": _t("Local representative", "当地代表"),
     "in_country_testing": _t("In-country testing", "本地检测"),
     "factory_inspection": _t("Factory inspection", "工厂检查"),
+    "exemption": _t("Exemption", "豁免"),
     "exemptions": _t("Exemptions", "豁免"),
     "background": _t("Background", "背景"),
     "carriers": _t("Agreement that can carry results", "可据以互认的协定"),

@@ -16,6 +16,21 @@ from kb.words import units
 _NUMBERED = re.compile(r"第?\d+\s*号令?")
 
 
+def by_number(text: str, markets: tuple[str, ...], library: Library) -> tuple[str, ...]:
+    """The laws of the markets that a question tells as "371 of 2009" where the library writes 371/2009."""
+    told = {match.groups() for match in _OF_A_YEAR.finditer(text)}
+    laws = ((key, law) for key, law in library.laws.items() if told and law.market in markets)
+    return tuple(
+        key
+        for key, law in laws
+        if told & {match.groups() for one in (law.names.en, *law.synonyms.en) for match in _OVER_A_YEAR.finditer(one)}
+    )
+
+
+_OF_A_YEAR = re.compile(r"(?<![\d./-])(\d{1,4}) of (?:\d{1,2} )?(?:[A-Z][a-z]+ )?((?:19|20)\d\d)(?!\d)")
+_OVER_A_YEAR = re.compile(r"(?<![\d./-])(\d{1,4})(?:/| of )((?:19|20)\d\d)(?!\d)")
+
+
 def with_own_laws(reading: Reading, library: Library, lexicon: Lexicon, day: dt.date) -> Reading:
     """The reading without the laws of markets that are not asked about, where only a shared name stands for them."""
     named = (code for hit in reading.hits for code in hit.keys("economy"))

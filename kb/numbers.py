@@ -9,7 +9,7 @@ Span = tuple[int, int]
 
 _SERIES = (
     r"GB/T|GB/Z|GB|YY/T|YY|YD/T|YD|SJ/T|SJ|JB/T|JB|ISO/IEC|ISO/TR|ISO/TS|ISO|IEC/TR|IEC TR|IEC|CISPR|EN IEC|EN ISO|BS EN|EN|BS"
-    r"|JIS ?[A-Z]|KS ?[A-Z]|AS/NZS|AS|NZS|(?:CAN/)?CSA[ -]C22\.2(?: [Nn]o\.?)?|KC|IRAM|NM|UL|ANSI|ASTM|SASO|GSO|ABNT NBR|NBR|IS/IEC|IS/ISO|IS|MS|SS|CNS|DIN|VDE|SANS|PNS|NTC|INEN|SLS|GOST R|GOST|ETSI EN|OIML R|TIS|SNI|TCVN|IEEE|NSF/ANSI/CAN|NSF/ANSI|NSF|J(?=\d{5})|UN(?=\s?38\.3)"
+    r"|JIS ?[A-Z]|KS ?[A-Z]|AS/NZS|AS|NZS|(?:CAN/)?CSA[ -]C22\.2(?: [Nn]o\.?)?|CSA(?= [A-Z]\d\d)|KC|IRAM|NM|UL|ANSI|ASTM|SASO|GSO|ABNT NBR|NBR|IS/IEC|IS/ISO|IS|MS|SS|CNS|DIN|VDE|SANS|PNS|NTC|INEN|SLS|SI|VC|GOST R|GOST|ETSI EN|OIML R|TIS|SNI|TCVN|IEEE|NSF/ANSI/CAN|NSF/ANSI|NSF|J(?=\d{5})|UN(?=\s?38\.3)"
 )
 _PLAIN_SERIES = (
     r"gb/t|gb/z|gb|yy/t|iso/iec|iso|iec|cispr|en iec|en iso|bs en|en|ul|jis ?[a-z]|astm"  # no words of English
@@ -18,7 +18,7 @@ _YEAR = r"(?:(?:\s?[:-]\s?|\s+|\s?\()(?P<year>(?:19|20)\d\d)(?![\d年/])\)?)?"
 _PARTS = r"(?:[.-]\d{1,3}(?!\d))*"
 STANDARD = re.compile(
     rf"(?<![A-Za-z])(?P<series>{_SERIES}|{_PLAIN_SERIES})[ -]?(?:IEC |ISO |EN )*"
-    rf"(?P<number>(?<=EN )30\d \d{{3}}{_PARTS}|(?<=SNI )\d\d-\d{{4}}{_PARTS}|(?<=ASTM )[A-Z]\d{{2,5}}|(?!(?:19\d|20[0-3])\d(?![\d.-]))\d{{2,6}}{_PARTS})(?!\d){_YEAR}"
+    rf"(?P<number>(?<=EN )30\d \d{{3}}{_PARTS}|(?<=SNI )\d\d-\d{{4}}{_PARTS}|(?<=ASTM )[A-Z]\d{{2,5}}|(?<=CSA )[A-Z]\d{{2,4}}|(?!(?:19\d|20[0-3])\d(?![\d.-]))\d{{2,6}}{_PARTS})(?!\d){_YEAR}"
 )
 # The part told in words after a number: "IS 9873 part 6", "IS 16046 (Part 2):2018", "GB/T 5169 第11部分".
 _PART = re.compile(
@@ -82,7 +82,7 @@ def standards(text: str) -> tuple[str, ...]:
     """The standards named, as series and number with the edition after a colon; a number alone without its series."""
     text = in_latin(text)
     text = _SHORT.sub(lambda match: f"{match[1]}:{20 if match[2] < '50' else 19}{match[2]}", text)
-    whole, text = text, LEGAL.sub(lambda match: " " * len(match[0]), text)
+    whole, text = text, LEGAL.sub(lambda match: "_" * len(match[0]), text)
     found = [(m.start(), f"{_series(m['series'])} {_with_part(m, whole)}") for m in STANDARD.finditer(text)]
     rest = STANDARD.sub(lambda match: " " * len(match[0]), text)
     found += [(match.start(), _told(match)) for match in _BARE.finditer(rest) if not match["number"].endswith("000")]

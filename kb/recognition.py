@@ -143,14 +143,16 @@ def _alone(query: Query, library: Library, market: str, *, own: bool) -> Route:
         matches = ()  # its own proof rests on its first rule: what a rule beside it asks besides is told with that rule
     if query.products and refused and matches and rules.index(refused[0][1].rule) < rules.index(matches[0].rule):
         matches = ()  # the rule made for the product shuts it out: a rule beside it does not answer for it
-    found = tuple(_between(query, library, market))
-    if query.evidence:  # an agreement on certificates says nothing of a test report
-        speaking = {c.id for key in query.evidence for c in fitting(found, library.evidence[key].stage)}
-        found = tuple(one for one in found if one.id in speaking)
+    found = _speaking(_between(query, library, market), query, library)
     carriers, barred = _open(found), tuple(one for one in found if one.left_out)
+    if (
+        not barred and query.evidence
+    ):  # rows rest on equivalences, which carry nothing by themselves but leave out as well
+        equal = _speaking(_between(query, library, market, (Tier.equivalence,)), query, library)
+        barred = () if _open(equal) else equal
     if AgreementKind.mra in {one.agreement.kind for one in barred}:  # what trade agreements promise at large is no more
         carriers = tuple(one for one in carriers if one.agreement.kind is not AgreementKind.trade_agreement)
-    if barred and not carriers and matches and matches[0].row.instrument == barred[0].agreement.key:
+    if barred and not carriers and matches and _rests_on(matches[0], barred[0].agreement, library):
         matches = ()  # a row that rests on the agreement holds no further than it does
     verdict, tier = _verdict(query, library, matches, carriers)
     if verdict is Verdict.not_in_base and barred:
@@ -162,6 +164,19 @@ def _alone(query: Query, library: Library, market: str, *, own: bool) -> Route:
     if any(contradict(one, matches[0]) and _as_good(one, matches[0], library) for one in aside if matches):
         verdict = Verdict.sources_conflict
     return Route(market, known, rules, matches, aside, refused, others, carriers, barred, verdict, tier, query.evidence)
+
+
+def _speaking(found: Iterable[Carrier], query: Query, library: Library) -> tuple[Carrier, ...]:
+    """The rows that are of the kind of document held: an agreement on certificates says nothing of a test report."""
+    every = tuple(found)
+    fit = {one.id for key in query.evidence for one in fitting(every, library.evidence[key].stage)}
+    return tuple(one for one in every if one.id in fit) if query.evidence else every
+
+
+def _rests_on(match: Match, agreement: Agreement, library: Library) -> bool:
+    """Whether a row's instrument is an agreement, or names the market's agreements of that tier together: its organic ones."""
+    instrument = library.agreements.get(match.row.instrument or "")
+    return instrument is not None and (instrument.key == agreement.key or instrument.tier is agreement.tier)
 
 
 def _as_good(one: Match, other: Match, library: Library) -> bool:

@@ -164,7 +164,14 @@ def _side_of_city(reading: Reading, one: Mention, alone: bool) -> str:
     abroad that stands `alone` beside goods: "Hanoi cosmetics: which papers?"."""
     before, after = reading.before(one.hit), reading.after(one.hit)
     buys = _BUYER.match(after) or _BUYER_IN.search(before) or (not before.strip() and _HEADED.match(after))
-    return one.side or (MARKET if buys or (alone and _is_beside_goods(reading, one)) else "")
+    rules = alone and one.codes != ("CN",) and _ITS_LAW.match(after)
+    return one.side or (MARKET if buys or rules or (alone and _is_beside_goods(reading, one)) else "")
+
+
+# "New York lithium e-bike law", 魁北克96号法.
+_ITS_LAW = re.compile(
+    r"(?:\s+[\w-]+){0,5}?\s+(?:laws?|acts?|rules?|regulations?|bans?|bills?)\b|[^,，。?？]{0,8}(?:法|条例|禁令)", re.I
+)
 
 
 def _is_beside_goods(reading: Reading, one: Mention) -> bool:

@@ -40,6 +40,7 @@ _ENGLISH = frozenset(
     "in a an it if will who when where".split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
+_NUMBERED = re.compile(r"\bno\.?\s*\d", re.I)
 
 
 def third_language(text: str) -> str:
@@ -51,7 +52,7 @@ def third_language(text: str) -> str:
             return code
     if is_chinese(text):
         return ""
-    words = [word.lower() for word in _WORD.findall(text) if not word.isupper()]
+    words = [word.lower() for word in _WORD.findall(_NUMBERED.sub(" ", text)) if not word.isupper()]
     counts = {code: sum(word in small for word in words) for code, small in _SMALL.items()}
     best = max(counts, key=lambda code: counts[code])
     english = sum(word in _ENGLISH for word in words)

@@ -16,7 +16,7 @@ from kb.implied import implied, of_another_field, spoken_for, unique
 from kb.issued import issued, without_issue
 from kb.kinds import features, kinds, masked
 from kb.law import within
-from kb.lawnames import with_own_laws
+from kb.lawnames import by_number, with_own_laws
 from kb.lexicon import Hit, Lexicon
 from kb.library import Library
 from kb.meant import meant
@@ -131,8 +131,10 @@ def _read(
         origins=_codes(_abroad(mentions, markets, reading, settled), ORIGIN, settled),
         products=_products(text, reading, library),
         agreements=unique(key for hit in reading.hits for key in _reading_of(hit, "agreement", settled)),
-        laws=reading.keys("law"),
-        bodies=unique((*(key for hit in reading.hits for key in _reading_of(hit, "body", settled)), *reading.bodies)),
+        laws=unique((*reading.keys("law"), *by_number(text, markets, library))),
+        bodies=unique(
+            (*(key for hit in reading.hits for key in _body(hit, settled, mentions, library)), *reading.bodies)
+        ),
         sectors=unique(key for hit in reading.hits if not hit.keys("term") for key in hit.keys("sector")),
         terms=reading.keys("term"),
         standards=numbers.standards(codes.masked(text)),
@@ -227,7 +229,7 @@ def _schemes(
 ) -> tuple[str, ...]:
     """The schemes named, and those that share a name with the evidence asked for."""
     hits = (hit for hit in reading.hits if hit in asked or not hit.keys("evidence"))
-    schemes = (key for hit in hits for key in _there(hit.keys("scheme"), query, library))
+    schemes = (key for hit in hits for key in _there(hit.keys("scheme"), reading.name(hit), query, library))
     named = (
         key
         for key in schemes
@@ -243,10 +245,19 @@ def _schemes(
     return unique((*named, *shared))
 
 
-def _there(schemes: tuple[str, ...], query: Query, library: Library) -> tuple[str, ...]:
-    """Of the schemes that share a name those of the markets named, all of them where none is: Data Matrix codes of Russia."""
+def _there(schemes: tuple[str, ...], name: str, query: Query, library: Library) -> tuple[str, ...]:
+    """Of the schemes that share a name those of the markets named, or those that are called so behind the market's name (the PVoC of
+    Kenya, asked of Uganda, is the Uganda PVoC); all of them where there is none: Data Matrix codes of Russia."""
     laws = {law for code in query.markets for law in within(library, code, query.as_of)}
-    return tuple(key for key in schemes if library.schemes[key].market in laws) or schemes
+    there = tuple(key for key in schemes if library.schemes[key].market in laws)
+    if there or not laws or any(library.schemes[key].market is None for key in schemes):
+        return there or schemes
+    called = f" {name.lower()}"
+    own = (one for one in library.schemes.values() if schemes and one.market in laws)
+    return (
+        tuple(one.key for one in own if any(told.lower().endswith(called) for told in (one.names.en, *one.synonyms.en)))
+        or schemes
+    )
 
 
 def _of_products(schemes: tuple[str, ...], products: tuple[str, ...], library: Library) -> tuple[str, ...]:
@@ -281,6 +292,13 @@ def _reading_of(hit: Hit, kind: str, settled: Mapping[Hit, str]) -> tuple[str, .
     """What a name stands for: the one reading that was settled on, none while it is open."""
     found = hit.keys(kind)
     return found if len(found) < 2 else (settled[hit],) if settled.get(hit) in found else ()
+
+
+def _body(hit: Hit, settled: Mapping[Hit, str], mentions: tuple[Mention, ...], library: Library) -> tuple[str, ...]:
+    """What body a name stands for; of a law's name too, CRA, one of an economy named alone."""
+    found = _reading_of(hit, "body", settled)
+    named = {code for one in mentions for code in one.codes}
+    return tuple(key for key in found if not hit.keys("law") or library.bodies[key].economy in named)
 
 
 def _codes(mentions: tuple[Mention, ...], side: str, settled: Mapping[Hit, str]) -> tuple[str, ...]:

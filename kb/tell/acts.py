@@ -1,22 +1,33 @@
-"""An act named by its number of which the base holds no record of its own: the paragraphs of guides that name it."""
+"""An act named by its number of which the base holds no record of its own: the paragraphs of guides, and the rules, that name it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from kb.base import label
 from kb.model import Statement
+from kb.numbers import STANDARD, spans
 from kb.tell.draft import Draft
 from kb.tell.laws import OF_ITSELF
-from kb.tell.openly import shared
+from kb.tell.openly import shared, speaks_of_all
 from kb.terms import Intent
 from kb.words import index_terms
 
-# Recommendation 2020/403, Decree 43/2017; the month of 12/2025 is no act.
+# Recommendation 2020/403, Decree 43/2017, GN 681 of 2021, 2020年第12号公告; the month of 12/2025 is no act.
 _NUMBER = re.compile(r"(?<![\d./-])(?:(?:19|20)\d\d/\d{2,4}|\d{1,4}/(?:19|20)\d\d)(?![\d/.-]*\d)")
 _MONTH = re.compile(r"(?:0?[1-9]|1[0-2])/\d{4}|\d{4}/(?:0[1-9]|1[0-2])")
+_WITH_YEAR = re.compile(
+    r"(?<![\d./-])(?P<n>\d{1,4}) of (?:\d{1,2} )?(?:[A-Z][a-z]+ )?(?P<y>(?:19|20)\d\d)(?!\d)"
+    r"|(?P<yz>(?:19|20)\d\d)年?的?第?(?P<nz>\d{1,4})号(?=公告|令|通告|通知|法令|决定|文)"
+    r"|\b(?:Portaria|Decree|Circular|Order|Notice|Announcement|Resolution|Ordinance|Decision|DAO|RDC|DS)\s+(?:No\.?\s*)?(?P<nw>\d{1,4})[ ,]+(?P<yw>(?:19|20)\d\d)(?!\d)"
+)
+_NAMED = re.compile(
+    r"(?<![A-Za-z\d-])(?P<word>[A-Z]{2,6})[ -]?(?P<n>\d{1,5}(?:-\d{1,3})?)(?![\d/-]*\d)"
+)  # DAO 22-02, DA 26-146, CTF3
 _NEVER = frozenset({Intent.outside})
-_MOST = 2  # paragraphs
+_MOST = 2  # paragraphs, and rules
+_LOOKED = 20  # hits among which a code that says nothing of an act is looked for
 
 
 def answers(draft: Draft) -> bool:
@@ -30,20 +41,71 @@ def answers(draft: Draft) -> bool:
 
 def leads(draft: Draft) -> bool:
     """Tells the paragraphs that hold every number of an act in the question, those headed by it and those that share most with the
-    question first; whether any was told."""
-    numbers = {one for one in _NUMBER.findall(draft.query.text) if not _MONTH.fullmatch(one)}
-    if not numbers or draft.query.laws or draft.query.intent in _NEVER:
+    question first, or else the rules that rest on it; whether any was told."""
+    if draft.query.laws or draft.query.intent in _NEVER:
+        return False
+    acts, codes = tuple(_acts(draft.query.text)), tuple(_codes(draft))
+    if not acts and not codes:
         return False
     asked = set(index_terms(draft.query.text))
-    found = sorted(
-        _naming(draft, numbers),
-        key=lambda one: (not numbers <= {*_NUMBER.findall(label(one))}, -shared(draft, asked, one.parts[0].text)),
-    )
+
+    def place(one: Statement) -> tuple[bool, int]:
+        return not all(act.search(label(one)) for act in (*acts, *codes)), -shared(draft, asked, one.parts[0].text)
+
+    found = sorted(_naming(draft, (*acts, *codes), near=bool(codes)), key=place)
     for one in found[:_MOST]:
         draft.line("claim", draft.say(one.parts[0].text), one.id)
-    return bool(found)
+    return bool(found) or (bool(acts) and _rules(draft, acts))
 
 
-def _naming(draft: Draft, numbers: set[str]) -> list[Statement]:
-    guides = (one for key, one in draft.kb.statements.items() if key.startswith("guides/"))
-    return [one for one in guides if numbers <= set(_NUMBER.findall(one.parts[0].text.en))]
+def is_named(act: str, text: str) -> bool:
+    """Whether a text names an act that a question tells by its number and year, in whatever form: 371 of 2009 as 371/2009."""
+    return any(one.search(text) for one in _acts(act))
+
+
+def _acts(text: str) -> Iterator[re.Pattern[str]]:
+    """What finds each act that is told by number and year, as texts in either language write it."""
+    for written in _NUMBER.findall(text):
+        if not _MONTH.fullmatch(written):
+            yield re.compile(rf"(?<![\d./-]){re.escape(written)}(?![\d/.-]*\d)")
+    for match in _WITH_YEAR.finditer(text):
+        n, year = (match[one] or match[f"{one}z"] or match[f"{one}w"] for one in "ny")
+        yield re.compile(
+            rf"(?<!\d){n}/{year}(?!\d)|\b(?:No\.? ?)?{n} of (?:\d{{1,2}} )?(?:[A-Z][a-z]+ )?{year}(?!\d)"
+            rf"|(?<!\d){year}(?:/|年[^，。；]{{0,8}}第|,? \(?(?:[A-Z]{{2,3}} )?(?:No\.? ?)?){n}(?!\d)"
+        )
+
+
+def _codes(draft: Draft) -> Iterator[re.Pattern[str]]:
+    """What finds each code of letters and digits that the base knows nothing by: CTF3, DAO 22-02."""
+    text, unknown = draft.query.text, set(draft.query.unknown)
+    taken = spans(text, STANDARD)
+    for match in _NAMED.finditer(text):
+        free = not any(start < match.end() and match.start() < end for start, end in taken)
+        if free and unknown & {match["word"], match[0]}:
+            yield re.compile(rf"(?<![A-Za-z\d]){match['word']}[ -]?{match['n']}(?![\d-]*\d)")
+
+
+def _naming(draft: Draft, acts: tuple[re.Pattern[str], ...], *, near: bool) -> list[Statement]:
+    """The paragraphs that name all; `near`: of those alone that search finds and that speak of the markets asked about."""
+    every = draft.kb.statements
+    ids = (hit.id for hit in draft.hits[:_LOOKED] if hit.id in every) if near else iter(every)
+    guides = (every[one] for one in ids if one.startswith("guides/"))
+    found = [one for one in guides if all(act.search(one.parts[0].text.en) for act in acts)]
+    return [one for one in found if speaks_of_all(draft, one)] if near else found
+
+
+def _rules(draft: Draft, acts: tuple[re.Pattern[str], ...]) -> bool:
+    """Tells the rules of the markets asked about that rest on the acts; whether there were any."""
+    rules = dict.fromkeys(rule.id for route in draft.found for rule in route.rules)
+    resting = [
+        one
+        for one in map(draft.kb.statements.__getitem__, rules)
+        if any(part.name == "basis" and all(act.search(part.text.en) for act in acts) for part in one.parts)
+    ]
+    for one in resting[:_MOST]:
+        draft.head(draft.say(one.title))
+        for name in ("statement", "basis"):
+            draft.part(one, name, role="condition")
+    draft.head("")
+    return bool(resting)

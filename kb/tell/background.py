@@ -31,11 +31,18 @@ _BEHIND = frozenset(
         Intent.standards,
         Intent.marking,
         Intent.representative,
+        Intent.list,
     }
 )
 _NEVER = frozenset({Intent.not_recorded, Intent.outside})
 # Asked of a standard itself, the paragraph that is headed by its number leads.
 _OF_STANDARDS = frozenset({Intent.standards, Intent.status, Intent.validity, Intent.definition, Intent.open})
+# Asked from when a rule asks something, the paragraph that tells the day leads.
+_DATED = frozenset({Intent.required, Intent.marking, Intent.representative, Intent.steps})
+_FROM_WHEN = re.compile(
+    r"\b(?:(?:from|since|until|till|by) when|when (?:do|does|did|is|are|was|were|will|must)|(?:which|what) (?:day|date|month|year))\b|什么时候|何时|哪(?:一)?(?:年|天|月|日)",
+    re.I,
+)
 _NEAR = 0.5  # score of a paragraph that is the very best of what search finds
 _VERY_NEAR = 0.6  # of one that is among the best
 _AS_NEAR = 0.9  # of the nearest paragraph's score, for a second one
@@ -64,6 +71,8 @@ def _is_behind(draft: Draft) -> bool:
     """Whether rows answer first: where the intent asks for them, or what is held has a row in a market named."""
     query = draft.query
     if query.intent in _OF_STANDARDS and not query.evidence and _labelled(draft):
+        return False
+    if query.intent in _DATED and not query.evidence and _FROM_WHEN.search(query.text) and _nearest(draft):
         return False
     rows = query.evidence and query.markets and any(route.matches for route in draft.found)
     explained = query.intent is Intent.definition and query.terms

@@ -11,6 +11,8 @@ from kb.questions import questions, weighed
 from kb.recognition import carriers_for
 from kb.tell.coverage import strangers
 from kb.tell.draft import Draft
+from kb.tell.found import speaks_of_it
+from kb.tell.openly import speaks_of_all
 from kb.terms import AgreementKind, Intent, Tier
 
 # Mutual recognition of another kind: of people's licences and degrees.
@@ -44,6 +46,8 @@ def _of_another_subject(draft: Draft) -> Intent | None:
         return Intent.outside
     if query.intent in _OF_A_PRICE and Intent.not_recorded in weighed(query.text):
         return Intent.not_recorded
+    if query.intent is Intent.outside and query.markets and _is_held(draft):
+        return Intent.open
     return _asked_more(draft) if query.intent is Intent.not_recorded else None
 
 
@@ -81,6 +85,10 @@ def _by_roles(draft: Draft) -> Intent | None:
     query = draft.query
     if query.intent is Intent.list and query.products and query.markets and not _asks_of_pacts(draft):
         return Intent.required  # "which halal rules has Malaysia for gelatin"
+    if query.intent is Intent.list and query.markets and not (query.sectors or _asks_of_recognition(draft)):
+        return Intent.open  # "FDA ASCA: which accreditation bodies?" asks for no list of agreements
+    if query.intent is Intent.compare and _is_alone(query) and not _COMPARED.search(query.text):
+        return Intent.required if query.products and query.markets else Intent.open
     if query.intent is Intent.accreditation and _names_a_treaty(draft):
         return Intent.coverage
     if query.intent in (Intent.required, Intent.steps) and not (query.markets or query.ambiguous):
@@ -90,6 +98,38 @@ def _by_roles(draft: Draft) -> Intent | None:
     if query.intent in (Intent.status, Intent.definition) and query.standards and not _names_else(query):
         return Intent.standards
     return None
+
+
+def _asks_of_recognition(draft: Draft) -> bool:
+    query = draft.query
+    named = query.agreements or query.evidence or query.schemes or query.origins or len(query.economies) > 1
+    return bool(named or cues.MRA.search(query.text) or _ONE_PACT.search(query.text) or _PACTED.search(query.text))
+
+
+_PACTED = re.compile(
+    r"\b(?:MRAs|agreements|arrangements|deals|treaties|FTAs?)\b|\brecogni[sz]|\baccept|\bpartners?\b|\bequivalen|承认|认可|接受|等效",
+    re.I,
+)
+
+
+def _is_alone(query: Query) -> bool:
+    """Whether nothing is named twice that could be compared."""
+    roles = (
+        query.markets,
+        query.products,
+        query.standards,
+        query.evidence,
+        query.agreements,
+        query.schemes,
+        query.laws,
+    )
+    return all(len(one) < 2 for one in roles)
+
+
+_COMPARED = re.compile(
+    r"\bcompar|\bdiffer|\bvs\b|\bversus\b|\bside by side\b|\bbetter\b|\beasier\b|\bstricter\b|\bwhich (?:one|of)\b|\bor\b|区别|对比|差别|差异|不同|不一样|比较|对照|哪个|还是|相比|比起",
+    re.I,
+)
 
 
 def _names_else(query: Query) -> bool:
@@ -102,10 +142,41 @@ def _asked_more(draft: Draft) -> Intent | None:
     others = [cued for _, cued in questions(query.text) if Intent.not_recorded not in cued and cued - {Intent.how_many}]
     rest = cues.NOT_RECORDED.sub(" ", query.text)
     others += [beside] if query.products and not others and (beside := weighed(rest) & _OF_A_RULE) else []
+    if _DAYS.search(query.text) and _tells_days(draft):
+        return Intent.open
     if not others or not query.markets:
         return None
     counts = query.evidence and any(Intent.accepted in cued for cued in others)
     return Intent.accepted if counts else Intent.required
+
+
+_DAYS = re.compile(
+    r"\bhow (?:many (?:\w+ )?(?:days|weeks|months)|long)\b|多少(?:个)?(?:工作日|天|日|周|个?月)|几(?:个)?(?:工作日|天|日|周|个?月)|多久|多长时间",
+    re.I,
+)
+_TOLD_DAYS = re.compile(r"\b(?:\d+|two|three|four|five|six|seven|ten) (?:\w+ )?(?:days?|weeks?|months?)\b", re.I)
+_AS_NEAR = 0.55  # score of a record that tells of a time asked about
+_FIRST = 4  # hits that are looked at for it
+
+
+def _tells_days(draft: Draft) -> bool:
+    """Whether a record near to a question of days speaks of it and tells a number of them: a time set by a rule is recorded."""
+    near = (
+        draft.kb.statements[hit.id]
+        for hit in draft.hits[:_FIRST]
+        if hit.score >= _AS_NEAR and hit.id in draft.kb.statements
+    )
+    return any(_TOLD_DAYS.search(one.told("en")) and speaks_of_it(draft, one) for one in near)
+
+
+def _is_held(draft: Draft) -> bool:
+    """Whether a record near to a question speaks of it, whose words seem to be of something else."""
+    near = (
+        draft.kb.statements[hit.id]
+        for hit in draft.hits[:_FIRST]
+        if hit.score >= _AS_NEAR and hit.id in draft.kb.statements
+    )
+    return any(speaks_of_it(draft, one) and speaks_of_all(draft, one) for one in near)
 
 
 def _is_held_there(draft: Draft) -> bool:

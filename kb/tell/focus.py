@@ -18,6 +18,7 @@ from kb.tell.draft import Draft
 from kb.tell.openly import open_question
 from kb.tell.requirements import by_words, required, whose_law
 from kb.terms import Intent
+from kb.words import index_terms
 
 _SIDES: dict[Intent, tuple[str, ...]] = {
     Intent.validity: ("validity",),
@@ -44,6 +45,9 @@ def one_side(draft: Draft) -> None:
         whose_law(draft, market)
     telling = _telling(draft, rules, sides[0])
     if telling and _names_no_goods(query):
+        if _names_something(draft, telling):
+            open_question(draft)
+            return
         draft.note("No product was named; it differs by rule:", "问题没有指明产品，各项要求不同：")
         _by_rule(draft, telling, sides)
         return
@@ -93,6 +97,19 @@ def _names_no_goods(query: Query) -> bool:
     return query.intent in PARTS and not (query.products or query.schemes or query.agreements)
 
 
+def _names_something(draft: Draft, rules: Iterable[Rule]) -> bool:
+    """Whether the question holds words of its own that no rule's title shares: "EU UV-328 limit" asks of no rule of these."""
+    query = draft.query
+    named = {term for word in (*query.unknown, *_CODE.findall(query.text)) for term in index_terms(word)}
+    if query.bodies or query.evidence or not named:
+        return False
+    titles = (f"{rule.requirement.title.en} {rule.requirement.title.zh}" for rule in rules)
+    return not any(named & set(index_terms(title)) for title in titles)
+
+
+_CODE = re.compile(r"(?<![A-Za-z\d])[A-Z]{2,6}-?\d{1,4}(?![A-Za-z\d])")  # UV-328
+
+
 def _is_of_other_goods(query: Query, rules: Iterable[Rule], library: Library) -> bool:
     """Whether none of the rules is for the goods asked about: those of a scheme or a regulator named."""
     goods = {one for product in query.products for one in kin(library, product)}
@@ -138,6 +155,7 @@ _NAMED = {
         re.I,
     ),
 }
+_NAMED["exemption"] = cues.EXEMPT
 _LABELLED = frozenset({"validity", "representative", "marking", *_NAMED})
 
 

@@ -30,6 +30,7 @@ _NEVER = frozenset({Intent.outside, Intent.not_recorded, Intent.standards, Inten
 _OF_TIME = frozenset({"status", "history", "effective", "next", "validity"})
 # What may be read in any record that speaks of it; of what counts and what is required rows decide.
 _READ = frozenset({Intent.standards, Intent.status, Intent.validity, Intent.definition, Intent.open, Intent.change})
+_OF_THE_RULE = frozenset({*PARTS, Intent.status, Intent.change})
 _MOSTLY = 0.5
 _NOT_HELD = frozenset({Intent.outside, Intent.not_recorded})
 _MOST = 10  # sentences
@@ -94,7 +95,7 @@ def _besides(draft: Draft) -> list[Statement]:
         or (abstained and hit.score >= _NEAR and _is_of_the_market(draft, one))
     )
     near = list(islice(fitting, _MORE))
-    if abstained and read and any(_speaks_of_it(draft, one) for one in near):
+    if abstained and read and any(speaks_of_it(draft, one) for one in near):
         draft.status, draft.verdict, draft.reason = "partial", None, ""
     return near
 
@@ -142,7 +143,7 @@ def _named(asked: tuple[str, ...], statement: Statement, *, own: bool = False) -
     return any(is_of(one, wanted) for wanted in asked if issuers(wanted) or not own for one in told)
 
 
-def _speaks_of_it(draft: Draft, statement: Statement) -> bool:
+def speaks_of_it(draft: Draft, statement: Statement) -> bool:
     """Whether a record holds most of the question's less common words, and each standard that it names."""
     asked = {term for term in index_terms(draft.query.text) if not draft.kb.lexicon.is_common(term)}
     text = f"{statement.told('en')} {statement.told('zh')} {statement.title.en} {statement.title.zh}"
@@ -181,8 +182,8 @@ def _fits(draft: Draft, statement: Statement) -> bool:
     every one is a side of it."""
     query, library = draft.query, draft.kb.library
     kind, _, key = statement.id.partition("#")[0].partition("/")
-    if statement.kind == "foreign_evidence" and query.intent in PARTS and not (query.evidence or query.bodies):
-        return False  # of who represents or how long it lasts, what other proof is worth tells nothing
+    if statement.kind == "foreign_evidence" and query.intent in _OF_THE_RULE and not (query.evidence or query.bodies):
+        return False  # of who represents, how long it lasts or since when, what other proof is worth tells nothing
     if kind == "requirements":
         goods = {one for product in query.products for one in kin(library, product)}
         told = {one.removeprefix("product:") for one in statement.about if one.startswith("product:")}

@@ -6,7 +6,7 @@ import re
 
 from kb import cues
 from kb.language import SCOPE
-from kb.law import rules_for
+from kb.law import live_on, reach, rules_for
 from kb.model import Statement
 from kb.records import Agreement
 from kb.retrieve import relevant
@@ -20,6 +20,7 @@ from kb.tell.requirements import by_words
 from kb.terms import Scope, Tier
 from kb.words import index_terms
 
+_OF_ONE_SCHEME = 2  # rules of a scheme that is for few goods
 _RULES = 2  # told of goods that no rule is made for alone
 
 
@@ -27,7 +28,7 @@ def accreditation(draft: Draft) -> None:
     """What an accreditation body is a signatory for, and what that is worth."""
     query = draft.query
     told = False
-    for key in query.bodies or _bodies_there(draft):
+    for key in _accreditors(draft) or query.bodies or _bodies_there(draft):
         rows = [s for s in draft.kb.statements.values() if s.kind == "accreditation" and f"body:{key}" in s.about]
         wanted = {f"agreement:{one}" for one in query.agreements}
         chosen = [s for s in rows if wanted & s.about] or rows
@@ -95,10 +96,22 @@ def _bodies_there(draft: Draft) -> tuple[str, ...]:
     return tuple(key for key in library.accreditation if library.bodies[key].economy in draft.query.economies)
 
 
+def _accreditors(draft: Draft) -> tuple[str, ...]:
+    """The accreditation bodies named of which scopes are recorded; those of an economy named, where since when is asked of it."""
+    named = tuple(key for key in draft.query.bodies if key in draft.kb.library.accreditation)
+    return named or (_bodies_there(draft) if cues.SINCE.search(draft.query.text) else ())
+
+
 def time(draft: Draft) -> None:
     """Since when, until when, what replaced it."""
     query, library = draft.query, draft.kb.library
-    if query.agreements:
+    pacts_asked = [library.agreements[key] for key in query.agreements]
+    of_accreditation = all(one.tier is Tier.accreditation for one in pacts_asked)
+    if pacts_asked and of_accreditation and _accreditors(draft):
+        accreditation(draft)
+        return
+    beside = query.markets and (query.products or query.laws)  # asked of goods or a law, with what carries nothing
+    if pacts_asked and not (beside and (of_accreditation or _decided_without(draft, pacts_asked))):
         coverage(draft)
         return
     if pacts := _of_the_pair(draft):
@@ -122,9 +135,14 @@ def time(draft: Draft) -> None:
             statement = draft.kb.statements[requirement_id(law, requirement)]
             if wanted and wanted <= statement.about:
                 found.append(statement)
-    if len(query.economies) > 1 and not found:
+    apart = len(query.economies) > 1 and not (query.products and _is_of_one(draft))
+    if apart and not found:
         coverage(draft)
         return
+    if not found and query.products and query.schemes and query.markets:
+        of_scheme = {f"market:{m}" for m in query.markets} | {f"scheme:{s}" for s in query.schemes}
+        under = [one for one in draft.kb.statements.values() if one.kind == "requirement" and of_scheme <= one.about]
+        found = under if len(under) <= _OF_ONE_SCHEME else []
     if not found and query.products:
         rules = [one for code in query.markets for one in rules_for(library, code, query.products, query.as_of)]
         found = [draft.kb.statements[rule.id] for rule in by_words(draft, rules)[:_RULES]]
@@ -143,6 +161,18 @@ def time(draft: Draft) -> None:
         ):
             draft.part(statement, name, role="condition")
     draft.as_of()
+
+
+def _decided_without(draft: Draft, pacts: list[Agreement]) -> bool:
+    """Whether what is held is decided by a market's rules, no agreement named being applied on the day."""
+    held = draft.query.evidence and any(route.matches or route.refused for route in draft.found)
+    return bool(held) and not any(live_on(one, draft.query.as_of) for one in pacts)
+
+
+def _is_of_one(draft: Draft) -> bool:
+    """Whether the economies named are one and what it belongs to: Germany and the EU."""
+    query, library = draft.query, draft.kb.library
+    return any(set(query.economies) <= {*reach(library, code, query.as_of)} for code in query.economies)
 
 
 def _of_the_pair(draft: Draft) -> list[Agreement]:

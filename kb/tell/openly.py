@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kb import cues
 from kb.around import SENTENCE
 from kb.base import label
@@ -9,6 +11,7 @@ from kb.conditions import all_left_out, shut_out
 from kb.law import live_on, members_of, reach, row_of, within
 from kb.lexicon import Hit
 from kb.model import Evidence, Found, Statement
+from kb.numbers import STANDARD
 from kb.records import Agreement, Text
 from kb.retrieve import relevant
 from kb.sifting import held
@@ -128,7 +131,7 @@ def _grounded(draft: Draft, evidence: Evidence, score: float) -> bool:
         about_market = not markets or _names(draft, text, markets)
     else:
         laws = {f"{kind}:{code}" for code in markets for kind in ("market", "party")}
-        general = statement.kind == "term" or (statement.kind == "guide" and _names(draft, text, markets))
+        general = statement.kind == "term" or (statement.kind == "guide" and speaks_of_all(draft, statement))
         about_market = not markets or bool(laws & statement.about) or general
     subject = draft.query.products or draft.query.evidence or draft.query.agreements
     several = len(named) > 1 or any(map(is_chinese, named))
@@ -152,11 +155,24 @@ def speaks_of_all(draft: Draft, statement: Statement) -> bool:
         ]
         heads, named = ({code for hit in hits for code in _by_name(draft, hit)} for hits in told)
         asked = {one for code in draft.query.economies for one in reach(draft.kb.library, code, draft.query.as_of)}
-        if heads and not named & asked:
+        elsewhere = _begins_elsewhere(draft, statement, asked) and not named & set(draft.query.economies)
+        if (heads and not named & asked) or elsewhere:
             return False
     text = f"{statement.title.en} {statement.title.zh} {statement.told('en')} {statement.told('zh')}"
     economies = draft.query.economies
     return not economies or _names(draft, text, economies, every=len(economies) == 2 and _of_a_pair(draft))
+
+
+_BEGINS = re.compile(r"[^,:;(?.]{0,60}")
+
+
+def _begins_elsewhere(draft: Draft, statement: Statement, asked: set[str]) -> bool:
+    """Whether a paragraph begins with economies of which none was asked about: "Kenya, extended producer responsibility"."""
+    begins = _BEGINS.match(STANDARD.sub("", statement.parts[0].text.en))  # the GB of a number is no economy
+    hits = draft.kb.lexicon.find(units(begins[0] if begins else ""), typos=False)
+    first = {code for hit in hits for code in hit.keys("economy")}
+    held = {one for code in first for one in (code, *members_of(draft.kb.library, code, draft.query.as_of))}
+    return bool(first) and not held & asked
 
 
 def _accredits(draft: Draft, body: str) -> bool:

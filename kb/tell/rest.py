@@ -11,6 +11,7 @@ from kb.language import PHRASE
 from kb.law import groups_of
 from kb.model import Line
 from kb.questions import questions
+from kb.tell.acts import is_named
 from kb.tell.draft import Draft
 from kb.tell.focus import PARTS, asks_basis
 from kb.tell.laws import unheld
@@ -89,7 +90,8 @@ def _names(draft: Draft) -> None:
     """Codes and short names that the base does not know and the answer does not hold: nothing is recorded under them."""
     told = " ".join(line.text for line in draft.lines)
     strange = [word for word in draft.query.unknown if _is_named(word, draft.query.text) and not _holds(told, word)]
-    strange += [number for number in unheld(draft.query) if not _holds(told, number) and number not in strange]
+    strange += [one for one in unheld(draft.query) if one not in strange and not _holds(told, one)]
+    strange = [one for one in strange if not is_named(one, told)]
     if strange:
         names, before = draft.words(", ", "、").join(strange), len(draft.lines)
         _missing(draft, f"{names}: nothing is recorded under this name", f"{names}：未收录此名称")

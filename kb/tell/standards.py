@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kb.adoptions import newest_first
+from kb.adoptions import look_up, newest_first
+from kb.issuers import issued_in, issuers
 from kb.law import Rule, rules_for
 from kb.naming import adoptions, is_of, rules_naming, speaks_of
 from kb.records import Equivalence
@@ -13,6 +14,7 @@ from kb.tell.openly import open_question
 from kb.tell.requirements import by_words, required
 from kb.terms import StandardStatus
 
+_OF_ISSUER = 3  # adoptions of the same number by its issuer
 _RULES, _NAMED = 3, 12  # rules that name a standard: told with what they ask, and named
 
 
@@ -28,6 +30,8 @@ def standards(draft: Draft) -> None:
     if _of_rules(draft, chosen) or adopted(draft):
         return
     missing = _unknown(draft, chosen)
+    if not chosen and missing and _of_its_issuer(draft, missing):
+        return
     if not chosen and query.standards and not missing:  # a paragraph headed by it has been told
         draft.as_of()
         return
@@ -89,6 +93,26 @@ def _unknown(draft: Draft, chosen: list[Equivalence]) -> list[str]:
             f"**库中没有** · {names}：未收录其采用关系。",
         )
     return missing
+
+
+def _of_its_issuer(draft: Draft, missing: list[str]) -> bool:
+    """Tells what the issuer of a number nobody recorded has of the international standard by that number: GOST IEC 60669-1 is not
+    held, GOST 35052.1 is; False, and nothing told, where there is none."""
+    rows = [
+        row
+        for one in missing
+        for family in look_up(draft.kb.library, one).families
+        for row in family.rows
+        if issuers(one) and issued_in(row.standard, issuers(one))
+    ]
+    if rows:
+        draft.note("Of the international standard by that number:", "同号国际标准在该系列中的采用：")
+    for row in rows[:_OF_ISSUER]:
+        for name in ("statement", "differences", "status"):
+            draft.part(draft.kb.statements[f"equivalences/{row.key}"], name, role="claim")
+    if rows:
+        draft.as_of()
+    return bool(rows)
 
 
 def _explained(draft: Draft) -> set[str]:

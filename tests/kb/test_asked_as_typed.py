@@ -1,0 +1,101 @@
+"""Questions as people type them, each of a class that was misread or mistold, and how its answer begins."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.answer import ask
+from kb.base import Kb
+from kb.numbers import standards
+from kb.spoken import third_language
+from kb.terms import Intent, Verdict
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("EESS CTF3 test reports accepted until when", "CB reports of stage CTF3"),  # a code that one paragraph holds
+        ("Inmetro Portaria 674 2024 dispositivos elétricos", "Inmetro Ordinance 674 of 13 November 2024"),
+        ("2020年12号公告规定非医用口罩出口要交什么单子?", "2020年中国对口罩出口有何要求"),
+        ("From when do LMT and EV batteries need a battery passport in the EU?", "EU Batteries Regulation"),
+        ("New York lithium e-bike charger law", "**United States: New York City Local Law 39"),
+        ("CRA vulnerability reporting start single reporting platform", "Cyber Resilience Act (EU) 2024/2847"),
+        ("EU lead in PVC restriction date", "Lead in PVC in the EU"),
+        (
+            "India QCO goods shipped before the QCO date, how many days to file the bill of entry?",
+            "Goods shipped before",
+        ),
+        ("which MRAs does Australia have?", "4"),  # how many there are, and no other economy's paragraph
+        ("日本从哪天起要求充电宝贴PSE标志?", "**日本：锂离子蓄电池与充电宝的PSE要求**"),
+    ],
+)
+def test_the_answer_begins_with_what_was_asked(question: str, begins: str, kb: Kb) -> None:
+    assert ask(question, kb).markdown.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("question", "silent"),
+    [
+        ("Denmark EPR packaging registration date 2025", "Kenya"),
+        ("FDA ASCA accreditation bodies which", "agreements and arrangements"),
+        ("水龙头出口欧盟 2026年底以后德国KTW证书还能用吗", "项协定"),
+        ("Brazil Inmetro household appliances Portaria 371 of 2009", "nothing is recorded under this name"),
+        ("Decree 991 of 2015 Egypt mattresses watches registration ILAC certificate", "Superseded"),
+        ("EU UV-328 limit", "No product was named"),
+        ("台湾行动电源边境抽验比例 2025", "|---|"),
+    ],
+)
+def test_what_was_not_asked_is_not_told(question: str, silent: str, kb: Kb) -> None:
+    assert silent not in ask(question, kb).markdown.partition("\n---\n")[0]
+
+
+def test_of_an_accreditation_body_and_ilac_the_bodys_own_scopes_are_told(kb: Kb) -> None:
+    told = ask("NAAU inspection ILAC suspended when", kb)
+    assert told.verdict is None
+    assert "National Accreditation Agency of Ukraine" in told.markdown.split("\n")[0]
+    assert ask("Is the ILAC MRA still in force?", kb).verdict is Verdict.superseded_or_suspended
+
+
+def test_an_exemption_asked_for_is_told_beside_the_side(kb: Kb) -> None:
+    assert "transmitters below 50 mW" in ask("Sri Lanka TRCSL exemption below 50 mW", kb).markdown.partition("---")[0]
+
+
+def test_a_scheme_of_one_name_is_that_of_the_market(kb: Kb) -> None:
+    assert ask("did no PVoC for goods to Uganda, what now?", kb).query.schemes == ("ug-pvoc",)
+
+
+def test_of_a_number_nobody_recorded_its_issuers_adoption_of_the_same_is_told(kb: Kb) -> None:
+    told = ask("GOST IEC 60669-1 switches: Russia new standard from what date", kb).markdown
+    assert "GOST 35052.1" in told.partition("---")[0]
+
+
+def test_goods_that_an_equivalence_leaves_out_are_refused_though_a_row_rests_on_such(kb: Kb) -> None:
+    question = "USDA organic {}lettuce to Toronto, NOP cert in hand: does Canada accept it under the US-Canada equivalence?"
+    assert ask(question.format("hydroponic "), kb).verdict is Verdict.not_accepted
+    assert ask(question.format(""), kb).verdict is not Verdict.not_accepted
+
+
+def test_an_agreement_not_in_force_leaves_the_markets_rule_to_decide(kb: Kb) -> None:
+    told = ask("欧盟印度自贸协定已经生效,带CE的充电器进印度就不用BIS了,是吗?", kb)
+    assert told.verdict is Verdict.not_accepted
+    assert "谈判中" in told.markdown.split("\n")[0]
+
+
+def test_a_certificate_of_a_law_is_held_and_the_rules_of_a_mark_are_not(kb: Kb) -> None:
+    panels = ask("Panels with TSCA Title VI certification for furniture: does Canada accept it?", kb)
+    assert panels.query.evidence == ("tsca-title-vi-certificate",)
+    assert panels.verdict is Verdict.conditional
+    assert ask("lamps under the 2026/9 CE import communique of Türkiye: is TAREKS proof?", kb).query.evidence == ()
+
+
+def test_numbers_are_read_with_their_parts_and_series() -> None:
+    assert standards("which IEC is IS 302 Part 1 2024") == ("IS 302-1",)
+    assert standards("SI 60968, VC 8052 and CSA B51") == ("SI 60968", "VC 8052", "CSA B51")
+    assert standards("SI 2016/1101") == ()
+    assert third_language("nightlight CSA C22.2 No. 12 moved to No. 256 date") == ""
+
+
+def test_a_month_is_no_name(kb: Kb) -> None:
+    told = ask("Morocco goods controlled at the border from 1 Feb 2021", kb)
+    assert told.query.intent is not Intent.outside
+    assert "Feb" not in told.query.unknown
