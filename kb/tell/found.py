@@ -30,7 +30,7 @@ _NEVER = frozenset({Intent.outside, Intent.not_recorded, Intent.standards, Inten
 _OF_TIME = frozenset({"status", "history", "effective", "next", "validity"})
 # What may be read in any record that speaks of it; of what counts and what is required rows decide.
 _READ = frozenset({Intent.standards, Intent.status, Intent.validity, Intent.definition, Intent.open, Intent.change})
-_OF_THE_RULE = frozenset({*PARTS, Intent.status, Intent.change})
+_SINCE_WHEN = frozenset({Intent.status, Intent.change})
 _MOSTLY = 0.5
 _NOT_HELD = frozenset({Intent.outside, Intent.not_recorded})
 _MOST = 10  # sentences
@@ -168,6 +168,8 @@ def _near(draft: Draft) -> list[Statement]:
         for one in hits
         if _fits(draft, one) and (one.kind != "guide" or is_of_the_goods(draft, one, by_heading=True))
     ]
+    if draft.query.intent in _SINCE_WHEN and not draft.query.evidence:  # asked of the rule, not of what counts under it
+        fitting = [one for one in fitting if one.kind != "foreign_evidence"] or fitting
     record = fitting[0].id.partition("#")[0] if fitting else ""
     return [one for one in fitting if one.id.partition("#")[0] == record]
 
@@ -182,8 +184,8 @@ def _fits(draft: Draft, statement: Statement) -> bool:
     every one is a side of it."""
     query, library = draft.query, draft.kb.library
     kind, _, key = statement.id.partition("#")[0].partition("/")
-    if statement.kind == "foreign_evidence" and query.intent in _OF_THE_RULE and not (query.evidence or query.bodies):
-        return False  # of who represents, how long it lasts or since when, what other proof is worth tells nothing
+    if statement.kind == "foreign_evidence" and query.intent in PARTS and not (query.evidence or query.bodies):
+        return False  # of who represents or how long it lasts, what other proof is worth tells nothing
     if kind == "requirements":
         goods = {one for product in query.products for one in kin(library, product)}
         told = {one.removeprefix("product:") for one in statement.about if one.startswith("product:")}
