@@ -14,7 +14,7 @@ NOT_RECORDED = re.compile(
     r"\b(?:how much|price|prices|pricing|pricey|expensive|cost|costs|fee|fees|cheap|cheapest|cheaper|budget|ballpark|invoice|discount|quote|quotation|phone (?:number|no)|telephone|hotline|e-?mail|contact (?:person|details|number|info)|who (?:can|do|should) (?:i|we) (?:call|ring|phone)|"
     r"how long does it take|lead times?|turnaround|waiting time|how (?:soon|fast|quickly) (?:can|will|could|do|does)|how many (?:days|weeks|months)(?! (?:is|are|does it stay) valid)|opening hours|weather|stock price|exchange rate|salary|freight (?:rates?|costs?|prices?|charges?|quotes?|fees?)|shipping cost|tariff|"
     r"duty rate|import duty|vat)\b"
-    r"|\brecommend\b[^?]*\b(?:agent|agency|lab|body|company|consultant)|\b(?:best|reliable) (?:\w+ )?(?:agent|agency|consultant)\b|\bcharges?\b[^?]*\b(?:per year|a year|dollars?|euros?|USD|EUR)\b|(?:申请|评审|认证|年|检测|注册)费(?!用减)|推荐.{0,8}(?:机构|公司|代理|实验室)|哪家(?:好|便宜|靠谱)|多少钱|费(?:用)?(?:是|要|大概)?多少|审厂费|费用|收费|价格|价位|预算|报(?:个)?价|花多少|要花|贵不贵|贵吗|几(?:百|千|万)块?|便宜|打折|热线|手机号|联系方式|加急|排期|电话|邮箱|联系人|要多久|多久(?:能)?(?:下|出|拿|办)|多长时间|几天|几个?(?:星期|礼拜|周|工作日)|周期|天气|汇率|运费|关税(?!同盟|联盟|区)|税率|增值税|股价", re.I
+    r"|\brecommend\b[^?]*\b(?:agent|agency|lab|body|company|consultant)|\b(?:best|reliable) (?:\w+ )?(?:agent|agency|consultant)\b|\bcharges?\b[^?]*\b(?:per year|a year|dollars?|euros?|USD|EUR)\b|(?:申请|评审|认证|年|检测|注册)费(?!用减)|推荐.{0,8}(?:机构|公司|代理|实验室)|哪家(?:好|便宜|靠谱)|多少钱|费(?:用)?(?:是|要|大概)?多少|审厂费|费用|收费|价格|价位|预算|报(?:个)?价|花多少|要花|贵不贵|贵吗|几(?:百|千|万)块?|便宜|打折|热线|手机号|联系方式|加急|排期|(?<!固定)(?<!移动)(?<!卫星)电话(?!机|核准|设备|终端)|邮箱|联系人|要多久|多久(?:能)?(?:下|出|拿|办)|多长时间|几天|几个?(?:星期|礼拜|周|工作日)|周期|天气|汇率|运费|关税(?!同盟|联盟|区)|税率|增值税|股价", re.I
 )  # fmt: skip
 
 ACCEPTED = re.compile(

@@ -55,7 +55,10 @@ def numbered(text: str) -> Iterator[tuple[str, Span]]:
 
 def spans(text: str, *patterns: re.Pattern[str]) -> tuple[Span, ...]:
     """Where standards and legal texts stand, or one of them: years and letters in them are nothing else."""
-    return tuple(match.span() for pattern in patterns or (STANDARD, LEGAL) for match in pattern.finditer(text))
+    return tuple(match.span() for pattern in patterns or (STANDARD, LEGAL, _NOM) for match in pattern.finditer(text))
+
+
+_NOM = re.compile(r"\bNO[MT]-\d{3}[A-Z0-9/-]*|\bNMX-[A-Z]+-[A-Z0-9/-]+")  # Mexican numbers, with the ministry in them
 
 
 # The series as standards of the East write them: ГОСТ Р ИСО 9001, МЭК 60335-1, СТБ ISO 9001.

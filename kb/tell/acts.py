@@ -98,14 +98,17 @@ def _naming(draft: Draft, acts: tuple[re.Pattern[str], ...], *, near: bool) -> l
 def _rules(draft: Draft, acts: tuple[re.Pattern[str], ...]) -> bool:
     """Tells the rules of the markets asked about that rest on the acts; whether there were any."""
     rules = dict.fromkeys(rule.id for route in draft.found for rule in route.rules)
-    resting = [
-        one
-        for one in map(draft.kb.statements.__getitem__, rules)
-        if any(part.name == "basis" and all(act.search(part.text.en) for act in acts) for part in one.parts)
+    ids = (one for rule in rules for one in (rule, *(row for row in draft.kb.statements if row.startswith(f"{rule}/"))))
+    naming = [
+        (one, part)
+        for one in map(draft.kb.statements.__getitem__, ids)
+        for part in one.parts
+        if all(act.search(part.text.en) for act in acts)
     ]
-    for one in resting[:_MOST]:
+    for one, part in naming[:_MOST]:
         draft.head(draft.say(one.title))
-        for name in ("statement", "basis"):
-            draft.part(one, name, role="condition")
+        draft.part(one, "statement", role="condition")
+        if part.name != "statement":
+            draft.line("condition", draft.say(part.text), one.id)
     draft.head("")
-    return bool(resting)
+    return bool(naming)

@@ -157,6 +157,8 @@ def suits(draft: Draft, statement: Statement) -> bool:
     headed, of = standards(label(statement)), draft.query.standards
     if (headed and of and not _heads(headed, of)) or _of_another_treaty(draft, label(statement)):
         return False
+    if headed and not of and draft.query.products and not is_of_the_goods(draft, statement, strictly=True):
+        return False  # of a standard that nobody asked about, and not of the goods
     return not tells_later(draft, statement) and speaks_of_all(draft, statement) and is_of_the_goods(draft, statement)
 
 
@@ -196,14 +198,15 @@ def _is_of_a_market(draft: Draft, one: str) -> bool:
     return len(head) < _LABEL and _is_owned(draft, head)
 
 
-def is_of_the_goods(draft: Draft, statement: Statement, *, by_heading: bool = False) -> bool:
+def is_of_the_goods(draft: Draft, statement: Statement, *, by_heading: bool = False, strictly: bool = False) -> bool:
     """Whether a paragraph that names goods names some of those asked about, their family or their kinds; where none are, it may
-    name any. `by_heading`: only goods in its heading are looked at, for its sentences may give examples."""
+    name any, unless `strictly`. `by_heading`: only goods in its heading are looked at, for its sentences may give examples."""
     library, text = draft.kb.library, label(statement) if by_heading else statement.told("en")
     asked = {one for product in draft.query.products for one in kin(library, product)}
     told = {key for hit in draft.kb.lexicon.find(units(text), typos=False) for key in hit.keys("product")}
     kinds = {one for key in told for one in kin(library, key)}
-    return not asked or not told or bool(asked & told or kinds & set(draft.query.products))
+    named = bool(asked & told or kinds & set(draft.query.products))
+    return named if strictly else not asked or not told or named
 
 
 # What a paragraph holds that says how long something counts.

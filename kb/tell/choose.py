@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 
 from kb import cues
-from kb.model import Query
+from kb.model import Query, Statement
 from kb.questions import questions, weighed
 from kb.recognition import carriers_for
+from kb.tell.background import is_of_the_goods
 from kb.tell.coverage import strangers
 from kb.tell.draft import Draft
 from kb.tell.found import speaks_of_it
@@ -85,7 +86,8 @@ def _by_roles(draft: Draft) -> Intent | None:
     query = draft.query
     if query.intent is Intent.list and query.products and query.markets and not _asks_of_pacts(draft):
         return Intent.required  # "which halal rules has Malaysia for gelatin"
-    if query.intent is Intent.list and query.markets and not (query.sectors or _asks_of_recognition(draft)):
+    listed = query.intent in (Intent.list, Intent.coverage) and query.markets
+    if listed and not (query.sectors or query.products or _asks_of_recognition(draft)):
         return Intent.open  # "FDA ASCA: which accreditation bodies?" asks for no list of agreements
     if query.intent is Intent.compare and _is_alone(query) and not _COMPARED.search(query.text):
         return Intent.required if query.products and query.markets else Intent.open
@@ -102,12 +104,15 @@ def _by_roles(draft: Draft) -> Intent | None:
 
 def _asks_of_recognition(draft: Draft) -> bool:
     query = draft.query
-    named = query.agreements or query.evidence or query.schemes or query.origins or len(query.economies) > 1
+    if query.bodies and not query.agreements:  # of what an authority recognises: "which labs lost FCC recognition?"
+        return bool(cues.MRA.search(query.text) or _ONE_PACT.search(query.text) or _MANY.search(query.text))
+    named = query.agreements or query.evidence or query.schemes or len(query.economies) > 1
     return bool(named or cues.MRA.search(query.text) or _ONE_PACT.search(query.text) or _PACTED.search(query.text))
 
 
+_MANY = re.compile(r"\b(?:MRAs|agreements|arrangements|deals|treaties|FTAs?)\b", re.I)
 _PACTED = re.compile(
-    r"\b(?:MRAs|agreements|arrangements|deals|treaties|FTAs?)\b|\brecogni[sz]|\baccept|\bpartners?\b|\bequivalen|承认|认可|接受|等效",
+    rf"{_MANY.pattern}|\brecogni[sz]|\baccept|\bpartners?\b|\bequivalen|承认|认可|接受|等效",
     re.I,
 )
 
@@ -166,7 +171,18 @@ def _tells_days(draft: Draft) -> bool:
         for hit in draft.hits[:_FIRST]
         if hit.score >= _AS_NEAR and hit.id in draft.kb.statements
     )
-    return any(_TOLD_DAYS.search(one.told("en")) and speaks_of_it(draft, one) for one in near)
+    return any(
+        _TOLD_DAYS.search(one.told("en")) and (speaks_of_it(draft, one) or _is_of_these(draft, one)) for one in near
+    )
+
+
+def _is_of_these(draft: Draft, statement: Statement) -> bool:
+    """Whether a paragraph names the goods and the market asked about."""
+    goods = {f"product:{key}" for key in draft.query.products}
+    named = goods & statement.about or is_of_the_goods(draft, statement, strictly=True)
+    return (
+        bool(goods and draft.query.markets and named) and statement.kind == "guide" and speaks_of_all(draft, statement)
+    )
 
 
 def _is_held(draft: Draft) -> bool:

@@ -273,6 +273,9 @@ def changes(draft: Draft) -> None:
 def designates(draft: Draft) -> None:
     """Which authority designates the bodies of an economy, agreement by agreement, and where they are listed."""
     query, library = draft.query, draft.kb.library
+    if any(key in library.accreditation for key in query.bodies) and not (query.agreements or query.markets):
+        open_question(draft)  # "UKAS appointed by which regulations"
+        return
     found = [library.agreements[key] for key in query.agreements] or between(draft)
     sides = {group for code in query.economies for group in groups_of(library, code, query.as_of)}
     told = [one for one in found if _designations(draft, one, sides)]

@@ -20,6 +20,8 @@ from kb.tell.draft import Draft
 from kb.terms import BodyRole, Intent, Tier, Verdict
 from kb.words import index_terms, is_chinese, units
 
+_OF_TIME = frozenset({Intent.status, Intent.change, Intent.validity})  # "until when may the old label be used"
+
 
 def open_question(draft: Draft) -> None:
     """The best statements and passages, told as they stand; or an honest "not in the base"."""
@@ -30,7 +32,8 @@ def open_question(draft: Draft) -> None:
 def open_answer(draft: Draft) -> bool:
     """Tells what search finds and what speaks of all that was named; False, and nothing told, where there is none."""
     query = draft.query
-    asks_acceptance = bool(cues.ACCEPTED.search(query.text))
+    of_time = query.intent in _OF_TIME and not query.evidence
+    asks_acceptance = bool(cues.ACCEPTED.search(query.text)) and not of_time
     scored = []
     for one in draft.near:
         statement = draft.kb.statements.get(one.evidence.id)

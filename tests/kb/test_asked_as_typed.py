@@ -70,7 +70,9 @@ def test_of_a_number_nobody_recorded_its_issuers_adoption_of_the_same_is_told(kb
 
 
 def test_goods_that_an_equivalence_leaves_out_are_refused_though_a_row_rests_on_such(kb: Kb) -> None:
-    question = "USDA organic {}lettuce to Toronto, NOP cert in hand: does Canada accept it under the US-Canada equivalence?"
+    question = (
+        "USDA organic {}lettuce to Toronto, NOP cert in hand: does Canada accept it under the US-Canada equivalence?"
+    )
     assert ask(question.format("hydroponic "), kb).verdict is Verdict.not_accepted
     assert ask(question.format(""), kb).verdict is not Verdict.not_accepted
 
