@@ -117,7 +117,12 @@ def holdings(reading: Reading, *, compared: bool = False) -> Holdings:
     if leads and _FOR_GOODS.match(reading.after(kinds[0])):
         said[0] = "wanted"
     by = {what: tuple(hit for hit, one in zip(kinds, said, strict=True) if one == what) for what in set(said)}
+    if any(hit.keys("economy") not in ((), ("CN",)) for hit in reading.hits):  # what each market calls its own so
+        by["told"] = tuple(hit for hit in by.get("told", ()) if reading.name(hit) != _TYPE_APPROVAL)
     return Holdings(**by)
+
+
+_TYPE_APPROVAL = "型号核准"  # China's where no other economy is named
 
 
 # "Under the CE import communiqué": rules of that name, and nothing held.

@@ -42,8 +42,6 @@ def meant(query: Query, reading: Reading, library: Library) -> Query:
         return replace(query, intent=Intent.open)
     if query.intent in _OF_A_SCHEME and _stands_alone(query, library):
         return replace(query, intent=Intent.definition)
-    if query.intent is Intent.standards and query.products and not query.markets and _in_rules(query, library):
-        return replace(query, standards=())  # that the goods' rules name it is what is known of it
     return query
 
 

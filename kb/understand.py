@@ -14,6 +14,7 @@ from kb.errors import QuestionError
 from kb.follow import inherit, placed
 from kb.implied import implied, of_another_field, spoken_for, unique
 from kb.issued import issued, without_issue
+from kb.issuers import issuers
 from kb.kinds import features, kinds, masked
 from kb.law import within
 from kb.lawnames import by_number, with_own_laws
@@ -21,12 +22,13 @@ from kb.lexicon import Hit, Lexicon
 from kb.library import Library
 from kb.meant import meant
 from kb.model import Ambiguity, Language, Problem, Query
+from kb.naming import adoptions
 from kb.questions import named, weighed
 from kb.reading import Reading, left_over, read, without_codes
 from kb.roles import Mention
 from kb.sides import ADJECTIVES, MARKET, ORIGIN
 from kb.spoken import third_language
-from kb.terms import Intent, System
+from kb.terms import Intent, Stage, System
 from kb.words import is_chinese, normal, simplified
 
 _WHAT_IF = re.compile(
@@ -38,6 +40,7 @@ _ONLY_NAMES = re.compile(
     r"(?:[A-Z]+|and|or|what|how|about|for|in|to|into|the|a|same|also|as well|too|with|but|if|it|is|was|were|made|from|then|now|"
     r"那么?|呢|换|换成|换到|如果|要是|是|去|到|在|产|做|的|卖|卖到|出口到?|也|同样|还有|改|改成|产自|和|、|[\s,.?!，。？！;；:：-])+"
 )
+_TESTED = 2  # families that a standard may be of
 LONGEST = 2000  # characters of a question
 MOST_MARKETS = 12  # answered of those named
 # "HS 9503 without batteries", "the phone no. of somebody".
@@ -107,6 +110,10 @@ def roles_of(
     query = implied(inherit(query, earlier, cued, library, apart=apart), reading, library, asked)
     if not query.markets and any(one.system is System.ccc for one in codes.coded(text)):
         query = replace(query, markets=("CN",))  # whose catalogue it is
+    if not query.products:
+        query = replace(query, products=_tested(query, library))
+    if not query.markets:
+        query = replace(query, markets=_tested_for(query, library))
     query = _chosen(ambiguity.narrowed(query, library), chosen, library)
     query = replace(query, evidence=held.of_another_body(query, text, library))
     query = replace(query, issued=issued(text, today) if query.evidence else None)
@@ -133,7 +140,7 @@ def _read(
         agreements=unique(key for hit in reading.hits for key in _reading_of(hit, "agreement", settled)),
         laws=unique((*reading.keys("law"), *by_number(text, markets, library))),
         bodies=unique(
-            (*(key for hit in reading.hits for key in _body(hit, settled, mentions, library)), *reading.bodies)
+            (*(key for hit in reading.hits for key in _body(hit, reading, settled, mentions, library)), *reading.bodies)
         ),
         sectors=unique(key for hit in reading.hits if not hit.keys("term") for key in hit.keys("sector")),
         terms=reading.keys("term"),
@@ -252,12 +259,10 @@ def _there(schemes: tuple[str, ...], name: str, query: Query, library: Library) 
     there = tuple(key for key in schemes if library.schemes[key].market in laws)
     if there or not laws or any(library.schemes[key].market is None for key in schemes):
         return there or schemes
-    called = f" {name.lower()}"
+    called = name.lower() if is_chinese(name) else f" {name.lower()}"
     own = (one for one in library.schemes.values() if schemes and one.market in laws)
-    return (
-        tuple(one.key for one in own if any(told.lower().endswith(called) for told in (one.names.en, *one.synonyms.en)))
-        or schemes
-    )
+    names = ((one.key, (one.names.en, *one.synonyms.en, one.names.zh, *one.synonyms.zh)) for one in own)
+    return tuple(key for key, every in names if any(told.lower().endswith(called) for told in every)) or schemes
 
 
 def _of_products(schemes: tuple[str, ...], products: tuple[str, ...], library: Library) -> tuple[str, ...]:
@@ -294,10 +299,16 @@ def _reading_of(hit: Hit, kind: str, settled: Mapping[Hit, str]) -> tuple[str, .
     return found if len(found) < 2 else (settled[hit],) if settled.get(hit) in found else ()
 
 
-def _body(hit: Hit, settled: Mapping[Hit, str], mentions: tuple[Mention, ...], library: Library) -> tuple[str, ...]:
+def _body(
+    hit: Hit, reading: Reading, settled: Mapping[Hit, str], mentions: tuple[Mention, ...], library: Library
+) -> tuple[str, ...]:
     """What body a name stands for; of a law's name too, CRA, one of an economy named alone."""
     found = _reading_of(hit, "body", settled)
     named = {code for one in mentions for code in one.codes}
+    if named and found and not any(library.bodies[key].economy in (None, *named) for key in found):
+        letters = f"({reading.name(hit)})"  # the NCC of Nigeria, which Taiwan has, too
+        own = (one for one in library.bodies.values() if one.economy in named)
+        found = tuple(one.key for one in own if one.names.en.endswith(letters)) or found
     return tuple(key for key in found if not hit.keys("law") or library.bodies[key].economy in named)
 
 
@@ -337,6 +348,30 @@ def _proved(query: Query, library: Library) -> tuple[str, ...]:
     """The products, and what the proof held of them is always of: beef with an organic certificate is organic food too."""
     of_proof = (one for key in query.evidence for one in library.evidence[key].products)
     return unique((*query.products, *of_proof)) if query.products else ()
+
+
+def _tested(query: Query, library: Library) -> tuple[str, ...]:
+    """The goods that a report held is of, by the standards it is to: an EN 55032 report is of IT or audio equipment."""
+    rows = adoptions(query.standards, library) if _is_of_a_report(query, library) and query.standards else []
+    goods = codes.shared_family((key for row in rows for key in row.products), library)
+    return goods if len(goods) <= _TESTED else ()
+
+
+def _tested_for(query: Query, library: Library) -> tuple[str, ...]:
+    """The market whose own standards a report held is to, where no other is asked about: a report to GB 31241 is for China."""
+    of = {issuers(one) for one in query.standards}
+    alone = next(iter(of)) if len(of) == 1 else ()
+    named = (
+        query.origins == alone or query.ambiguous or cues.ANYWHERE.search(query.text) or cues.WHERE.search(query.text)
+    )
+    fits = len(alone) == 1 and alone[0] in library.markets and not named
+    return alone if fits and _is_of_a_report(query, library) else ()
+
+
+def _is_of_a_report(query: Query, library: Library) -> bool:
+    """Whether a report is held that may be to any standard: none of a kind that is named after one, as a KN95 report is."""
+    kinds = (library.evidence[key] for key in query.evidence)
+    return any(one.stage is Stage.test_report and not numbers.standards(one.names.en) for one in kinds)
 
 
 def _told_by_number(text: str, library: Library) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -13,11 +13,12 @@ from kb.issuers import issuers
 from kb.law import kin
 from kb.model import Statement
 from kb.naming import is_of
-from kb.numbers import standards
+from kb.numbers import STANDARD, standards
 from kb.tell.draft import Draft
 from kb.tell.laws import unheld
 from kb.tell.openly import speaks_of_all
-from kb.tell.standards import naming
+from kb.tell.standards import naming, rows_of
+from kb.tell.standards import unheld as unheld_rows
 from kb.terms import AgreementKind, Intent
 from kb.words import index_terms, units
 
@@ -34,11 +35,18 @@ _BEHIND = frozenset(
         Intent.list,
     }
 )
+_PAST = frozenset({Intent.status, Intent.change, Intent.validity, Intent.required})
 _NEVER = frozenset({Intent.not_recorded, Intent.outside})
 # Asked of a standard itself, the paragraph that is headed by its number leads.
 _OF_STANDARDS = frozenset({Intent.standards, Intent.status, Intent.validity, Intent.definition, Intent.open})
 # Asked from when a rule asks something, the paragraph that tells the day leads.
 _DATED = frozenset({Intent.required, Intent.marking, Intent.representative, Intent.steps})
+# What became of the rules of the pandemic, or of leave given for a time, stands in guides.
+_FOR_A_TIME = re.compile(
+    r"\b(?:COVID|pandemic|interim order|emergency use|EUA|easement|waivers?|enforcement (?:policy|discretion))\b|疫情|临时命令|紧急使用|放行函",
+    re.I,
+)
+_BYGONE = re.compile(r"(?<![\d/.-])(?:20(?:0\d|1\d|2[0-3]))(?![\d/.-]*\d)")  # a year of rules that mostly are no more
 _FROM_WHEN = re.compile(
     r"\b(?:(?:from|since|until|till|by) when|when (?:do|does|did|is|are|was|were|will|must)|(?:which|what) (?:day|date|month|year))\b|什么时候|何时|哪(?:一)?(?:年|天|月|日)",
     re.I,
@@ -73,6 +81,9 @@ def _is_behind(draft: Draft) -> bool:
     if query.intent in _OF_STANDARDS and not query.evidence and _labelled(draft):
         return False
     if query.intent in _DATED and not query.evidence and _FROM_WHEN.search(query.text) and _nearest(draft):
+        return False
+    bygone = _FOR_A_TIME.search(query.text) or _BYGONE.search(STANDARD.sub(" ", query.text))
+    if query.intent in _PAST and not query.evidence and bygone and _nearest(draft):
         return False
     rows = query.evidence and query.markets and any(route.matches for route in draft.found)
     explained = query.intent is Intent.definition and query.terms
@@ -116,6 +127,10 @@ def _labelled(draft: Draft) -> list[Statement]:
         for statement, named in draft.kb.on_standards
         if _heads(named, of) and suits(draft, statement) and not (own and _is_foreign(draft, statement, named, own))
     ]
+    if own and not unheld_rows(
+        draft, rows_of(draft)
+    ):  # what adopts what stands in rows; a paragraph on it is headed by it
+        found = [one for one in found if _heads(one[1], own)]
     words = _asked(draft) if len(found) > 1 else set()
     editions = [one.partition(":") for one in of if ":" in one]
     exactly = {one.partition(":")[0] for one in of}
@@ -214,9 +229,9 @@ _LASTS = re.compile(r"\bvalid|\bexpir|\brenew|\blast(?:s|ed)? |有效|到期|续
 
 
 def _tells_side(draft: Draft, statement: Statement) -> bool:
-    """Whether a paragraph says how long, where that is asked of goods."""
+    """Whether a paragraph says how long, where that is asked; of a standard it may say until when it was used."""
     query = draft.query
-    return not (query.intent is Intent.validity and query.products) or bool(_LASTS.search(statement.told("en")))
+    return query.intent is not Intent.validity or bool(query.standards or _LASTS.search(statement.told("en")))
 
 
 def _nearest(draft: Draft) -> list[Statement]:

@@ -36,7 +36,7 @@ def _of_laws(draft: Draft) -> bool:
     query, library = draft.query, draft.kb.library
     laws = {law for code in query.markets for law in law_of(library, code, query.as_of)}
     elsewhere = bool(query.markets) and not laws & {library.laws[key].market for key in query.laws}
-    if query.evidence or elsewhere:
+    if query.evidence or elsewhere or query.standards:  # of a standard under a law: the law is where it stands
         return False
     goods = query.products or query.sectors
     return query.intent in _OF_TIME or (not goods and query.intent in (*OF_ITSELF, Intent.required))

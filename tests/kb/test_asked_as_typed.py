@@ -27,6 +27,9 @@ from kb.terms import Intent, Verdict
         ),
         ("which MRAs does Australia have?", "4"),  # how many there are, and no other economy's paragraph
         ("日本从哪天起要求充电宝贴PSE标志?", "**日本：锂离子蓄电池与充电宝的PSE要求**"),
+        ("is EN 388 harmonised under PPE regulation and since when", "EN 388, EN 407"),  # not the law it is under
+        ("is JIS C 9335-1 identical to IEC 60335-1?", "| | JIS C 9335-1:2014"),  # not the paragraph on EN IEC 60335-1
+        ("FDA enforcement policy for power supplies of 2020, COVID: when did it end?", "FDA's COVID-19 enforcement"),
     ],
 )
 def test_the_answer_begins_with_what_was_asked(question: str, begins: str, kb: Kb) -> None:
@@ -95,6 +98,27 @@ def test_numbers_are_read_with_their_parts_and_series() -> None:
     assert standards("SI 60968, VC 8052 and CSA B51") == ("SI 60968", "VC 8052", "CSA B51")
     assert standards("SI 2016/1101") == ()
     assert third_language("nightlight CSA C22.2 No. 12 moved to No. 256 date") == ""
+
+
+def test_a_report_is_of_the_goods_and_for_the_market_of_its_standard(kb: Kb) -> None:
+    query = ask("our IS 13252 report of the 2010 edition, is it still fine?", kb).query
+    assert (query.markets, query.products) == (("IN",), ("it-av-equipment", "power-supply"))
+    assert ask("is an EN 71 report for toys accepted in Canada?", kb).query.markets == ("CA",)
+    assert (
+        "textile" not in ask("we have a report to EN 60950-1, can we still sell in the EU?", kb).markdown.split("\n")[0]
+    )
+
+
+def test_a_standard_that_the_rules_name_is_asked_about_itself(kb: Kb) -> None:
+    told = ask("GB/T 32610-2016 PM2.5口罩 A级过滤效率", kb)
+    assert told.query.standards == ("GB/T 32610:2016",)
+    assert "|---|" not in told.markdown.partition("---\n")[0]
+
+
+def test_a_name_that_two_markets_share_is_that_of_the_market_named(kb: Kb) -> None:
+    assert ask("尼日利亚NCC型号认证需要样机吗", kb).query.bodies == ("ng-ncc",)
+    assert ask("以色列MOC型号核准豁免哪些", kb).query.evidence == ()
+    assert ask("路由器有型号核准,出口巴西认吗", kb).query.evidence == ("srrc-approval",)
 
 
 def test_a_month_is_no_name(kb: Kb) -> None:
