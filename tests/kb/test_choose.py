@@ -149,7 +149,7 @@ def test_an_agreement_said_to_have_lapsed_is_told_to_be_in_force(kb: Kb) -> None
 @pytest.mark.parametrize(
     ("question", "number"),
     [
-        ("Is Vietnam's Decree 107/2016/ND-CP still the law on designating testing bodies?", "107/2016/ND-CP"),
+        ("Is Vietnam's Decree 108/2019/ND-CP still the law on designating testing bodies?", "108/2019/ND-CP"),
         ("Which part of 16 CFR 1112 says who recognises laboratories?", "16 CFR 1112"),
     ],
 )
