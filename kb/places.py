@@ -89,6 +89,21 @@ _ADDRESSES = {
     "MY": "com.my", "TH": "co.th", "VN": "vn", "PH": "com.ph ph", "ID": "co.id", "TW": "tw", "AR": "com.ar", "CL": "cl", "CO": "com.co", "PE": "com.pe", "UY": "com.uy",
     "NG": "com.ng", "KE": "co.ke", "MA": "ma", "RU": "ru", "KZ": "kz",
 }  # fmt: skip
+# States and provinces that have rules of their own: named alone, they are where goods are sold.
+STATES = frozenset(
+    "Washington Florida Texas California Ohio Michigan Pennsylvania Illinois Oregon Minnesota Arizona Colorado Nevada Ontario Quebec Alberta Manitoba "
+    "Saskatchewan Queensland Tasmania NSW 加州 德州 安大略 魁北克".split()
+) | {
+    "New York",
+    "New Jersey",
+    "New Mexico",
+    "New Hampshire",
+    "British Columbia",
+    "Nova Scotia",
+    "New South Wales",
+    "South Australia",
+    "Western Australia",
+}
 # Names for several markets at once that are no group of the base.
 TOGETHER = {
     "Benelux": "Belgium, Netherlands, Luxembourg", "DACH": "Germany, Austria, Switzerland", "ANZ": "Australia, New Zealand",
@@ -100,8 +115,8 @@ TOGETHER = {
 _AUTHORITIES = {
     "MX": "NOM Profeco COFEPRIS", "ID": "SNI SDPPI BPOM", "MY": "SIRIM MCMC", "TH": "TISI NBTC", "VN": "QCVN",
     "ZA": "NRCS ICASA SABS SAHPRA", "NG": "SONCAP NAFDAC", "KE": "KEBS PVoC", "AR": "ENACOM IRAM ANMAT", "CL": "SUBTEL", "CO": "RETIE INVIMA", "EG": "GOEIC NTRA",
-    "AE": "ECAS EQM MOIAT TDRA ESMA", "KW": "KUCAS", "RU": "Roskomnadzor", "UA": "UkrSEPRO", "TR": "TITCK", "HK": "OFCA", "GB": "英代", "EU": "欧代", "PK": "PSQCA", "LK": "SLSI",
-    "BD": "BSTI", "CH": "BAKOM 瑞代", "CN": "Tmall Taobao 天猫 淘宝 京东 拼多多", "KR": "Coupang", "JP": "Rakuten 乐天", "US": "美亚 美代 TSCA CPSIA", "IN": "Flipkart",
+    "AE": "ECAS EQM MOIAT TDRA ESMA", "KW": "KUCAS", "RU": "Roskomnadzor", "UA": "UkrSEPRO", "TR": "TITCK", "HK": "OFCA", "GB": "英代 SCPN", "EU": "欧代 CPNP", "PK": "PSQCA", "LK": "SLSI",
+    "BD": "BSTI", "CH": "BAKOM 瑞代", "CN": "Tmall Taobao 天猫 淘宝 京东 拼多多", "KR": "Coupang", "JP": "Rakuten 乐天", "US": "美亚 美代 TSCA CPSIA FSVP", "IN": "Flipkart",
 }  # fmt: skip
 AUTHORITIES = {name: code for code, names in _AUTHORITIES.items() for name in names.split()} | {
     f"{shop}.{end}": code for code, ends in _ADDRESSES.items() for end in ends.split() for shop in _SHOPS.split()

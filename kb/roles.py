@@ -9,6 +9,7 @@ from itertools import pairwise
 from kb.held import aimed_at, own
 from kb.lexicon import Hit
 from kb.library import Library
+from kb.places import STATES
 from kb.reading import Reading
 from kb.sides import ADJECTIVES, MARKET, ORIGIN, OUT, is_language, side_of
 from kb.terms import BodyRole, Stage
@@ -164,7 +165,7 @@ def _side_of_city(reading: Reading, one: Mention, alone: bool) -> str:
     abroad that stands `alone` beside goods: "Hanoi cosmetics: which papers?"."""
     before, after = reading.before(one.hit), reading.after(one.hit)
     buys = _BUYER.match(after) or _BUYER_IN.search(before) or (not before.strip() and _HEADED.match(after))
-    rules = alone and one.codes != ("CN",) and _ITS_LAW.match(after)
+    rules = alone and one.codes != ("CN",) and (_ITS_LAW.match(after) or reading.name(one.hit) in STATES)
     return one.side or (MARKET if buys or rules or (alone and _is_beside_goods(reading, one)) else "")
 
 

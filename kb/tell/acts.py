@@ -22,6 +22,7 @@ _WITH_YEAR = re.compile(
     r"|(?P<yz>(?:19|20)\d\d)年?的?第?(?P<nz>\d{1,4})号(?=公告|令|通告|通知|法令|决定|文)"
     r"|\b(?:Portaria|Decree|Circular|Order|Notice|Announcement|Resolution|Ordinance|Decision|DAO|RDC|DS)\s+(?:No\.?\s*)?(?P<nw>\d{1,4})[ ,]+(?P<yw>(?:19|20)\d\d)(?!\d)"
 )
+_OF_UNECE = re.compile(r"(?<![A-Za-z])(?:UNECE|UN|ECE)[ -]?R[ -]?(?P<n>\d{1,3})(?!\d)")  # ECE R44: UN Regulation No. 44
 _NAMED = re.compile(
     r"(?<![A-Za-z\d-])(?P<word>[A-Z]{2,6})[ -]?(?P<n>\d{1,5}(?:-\d{1,3})?)(?![\d/-]*\d)"
 )  # DAO 22-02, DA 26-146, CTF3
@@ -68,6 +69,8 @@ def _acts(text: str) -> Iterator[re.Pattern[str]]:
     for written in _NUMBER.findall(text):
         if not _MONTH.fullmatch(written):
             yield re.compile(rf"(?<![\d./-]){re.escape(written)}(?![\d/.-]*\d)")
+    for match in _OF_UNECE.finditer(text):
+        yield re.compile(rf"(?:\b(?:UN|ECE|UNECE)[ -]?R ?|\bRegulations? (?:No\.? ?)?){match['n']}(?!\d)")
     for match in _WITH_YEAR.finditer(text):
         n, year = (match[one] or match[f"{one}z"] or match[f"{one}w"] for one in "ny")
         yield re.compile(
