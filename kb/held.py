@@ -126,9 +126,7 @@ _TYPE_APPROVAL = "型号核准"  # China's where no other economy is named
 
 
 # "Under the CE import communiqué": rules of that name, and nothing held.
-_OF_RULES = re.compile(
-    r"^\s*(?:mark(?:ing)?\s+)?(?:import\s+)?(?:communiqu|import list)|^\s*(?:标志)?(?:进口)?(?:监管|检查)?通报", re.I
-)
+_OF_RULES = re.compile(r"^\s*(?:mark(?:ing)?\s+)?(?:import\s+)?(?:communiqu|import list)", re.I)
 # "PSE for our battery, we have a CNAS report": the one is to be had for the goods, the other is.
 _FOR_GOODS = re.compile(r"^\s*(?:mark|certification|certificate|approval)?\s*for (?:our|my|an?|the|this|these)\b", re.I)
 

@@ -255,12 +255,14 @@ def _schemes(
 def _there(schemes: tuple[str, ...], name: str, query: Query, library: Library) -> tuple[str, ...]:
     """Of the schemes that share a name those of the markets named, or those that are called so behind the market's name (the PVoC of
     Kenya, asked of Uganda, is the Uganda PVoC); all of them where there is none: Data Matrix codes of Russia."""
+    if not schemes:
+        return ()
     laws = {law for code in query.markets for law in within(library, code, query.as_of)}
     there = tuple(key for key in schemes if library.schemes[key].market in laws)
     if there or not laws or any(library.schemes[key].market is None for key in schemes):
         return there or schemes
     called = name.lower() if is_chinese(name) else f" {name.lower()}"
-    own = (one for one in library.schemes.values() if schemes and one.market in laws)
+    own = (one for one in library.schemes.values() if one.market in laws)
     names = ((one.key, (one.names.en, *one.synonyms.en, one.names.zh, *one.synonyms.zh)) for one in own)
     return tuple(key for key, every in names if any(told.lower().endswith(called) for told in every)) or schemes
 

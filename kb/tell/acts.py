@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from kb.base import label
 from kb.model import Statement
 from kb.numbers import STANDARD, spans
+from kb.statements import evidence_ids
 from kb.tell.draft import Draft
 from kb.tell.laws import OF_ITSELF
 from kb.tell.openly import shared, speaks_of_all
@@ -61,7 +62,7 @@ def leads(draft: Draft) -> bool:
 
 def is_named(act: str, text: str) -> bool:
     """Whether a text names an act that a question tells by its number and year, in whatever form: 371 of 2009 as 371/2009."""
-    return any(one.search(text) for one in _acts(act))
+    return any(one.search(text) for one in (*_acts(act), *_regulations(act)))
 
 
 def _acts(text: str) -> Iterator[re.Pattern[str]]:
@@ -69,8 +70,6 @@ def _acts(text: str) -> Iterator[re.Pattern[str]]:
     for written in _NUMBER.findall(text):
         if not _MONTH.fullmatch(written):
             yield re.compile(rf"(?<![\d./-]){re.escape(written)}(?![\d/.-]*\d)")
-    for match in _OF_UNECE.finditer(text):
-        yield re.compile(rf"(?:\b(?:UN|ECE|UNECE)[ -]?R ?|\bRegulations? (?:No\.? ?)?){match['n']}(?!\d)")
     for match in _WITH_YEAR.finditer(text):
         n, year = (match[one] or match[f"{one}z"] or match[f"{one}w"] for one in "ny")
         yield re.compile(
@@ -79,9 +78,16 @@ def _acts(text: str) -> Iterator[re.Pattern[str]]:
         )
 
 
+def _regulations(text: str) -> Iterator[re.Pattern[str]]:
+    """What finds each UN regulation that is told by its number."""
+    for match in _OF_UNECE.finditer(text):
+        yield re.compile(rf"(?:\b(?:UN|ECE|UNECE)[ -]?R ?|\bRegulations? (?:No\.? ?)?){match['n']}(?![\d/])")
+
+
 def _codes(draft: Draft) -> Iterator[re.Pattern[str]]:
-    """What finds each code of letters and digits that the base knows nothing by: CTF3, DAO 22-02."""
+    """What finds each code of letters and digits that the base knows nothing by, CTF3, DAO 22-02, and each UN regulation."""
     text, unknown = draft.query.text, set(draft.query.unknown)
+    yield from _regulations(text)
     taken = spans(text, STANDARD)
     for match in _NAMED.finditer(text):
         free = not any(start < match.end() and match.start() < end for start, end in taken)
@@ -100,8 +106,8 @@ def _naming(draft: Draft, acts: tuple[re.Pattern[str], ...], *, near: bool) -> l
 
 def _rules(draft: Draft, acts: tuple[re.Pattern[str], ...]) -> bool:
     """Tells the rules of the markets asked about that rest on the acts; whether there were any."""
-    rules = dict.fromkeys(rule.id for route in draft.found for rule in route.rules)
-    ids = (one for rule in rules for one in (rule, *(row for row in draft.kb.statements if row.startswith(f"{rule}/"))))
+    rules = {rule.id: rule for route in draft.found for rule in route.rules}.values()
+    ids = (one for rule in rules for one in (rule.id, *evidence_ids(rule.market, rule.requirement)))
     naming = [
         (one, part)
         for one in map(draft.kb.statements.__getitem__, ids)

@@ -164,15 +164,17 @@ _AS_NEAR = 0.55  # score of a record that tells of a time asked about
 _FIRST = 4  # hits that are looked at for it
 
 
+def _first(draft: Draft) -> list[Statement]:
+    """The records among the first hits that are near to the question."""
+    near = (hit.id for hit in draft.hits[:_FIRST] if hit.score >= _AS_NEAR)
+    return [draft.kb.statements[one] for one in near if one in draft.kb.statements]
+
+
 def _tells_days(draft: Draft) -> bool:
     """Whether a record near to a question of days speaks of it and tells a number of them: a time set by a rule is recorded."""
-    near = (
-        draft.kb.statements[hit.id]
-        for hit in draft.hits[:_FIRST]
-        if hit.score >= _AS_NEAR and hit.id in draft.kb.statements
-    )
     return any(
-        _TOLD_DAYS.search(one.told("en")) and (speaks_of_it(draft, one) or _is_of_these(draft, one)) for one in near
+        _TOLD_DAYS.search(one.told("en")) and (speaks_of_it(draft, one) or _is_of_these(draft, one))
+        for one in _first(draft)
     )
 
 
@@ -187,12 +189,7 @@ def _is_of_these(draft: Draft, statement: Statement) -> bool:
 
 def _is_held(draft: Draft) -> bool:
     """Whether a record near to a question speaks of it, whose words seem to be of something else."""
-    near = (
-        draft.kb.statements[hit.id]
-        for hit in draft.hits[:_FIRST]
-        if hit.score >= _AS_NEAR and hit.id in draft.kb.statements
-    )
-    return any(speaks_of_it(draft, one) and speaks_of_all(draft, one) for one in near)
+    return any(speaks_of_it(draft, one) and speaks_of_all(draft, one) for one in _first(draft))
 
 
 def _is_held_there(draft: Draft) -> bool:

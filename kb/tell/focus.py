@@ -154,8 +154,8 @@ _NAMED = {
         r"\b(?:local|in-country|domestic) test|\btest\w*\b[^.?;]{0,16}\blocally\b|(?:本地|当地)[^,，。;；?？]{0,4}(?:检测|测试|检验)|送样",
         re.I,
     ),
+    "exemption": cues.EXEMPT,
 }
-_NAMED["exemption"] = cues.EXEMPT
 _LABELLED = frozenset({"validity", "representative", "marking", *_NAMED})
 
 

@@ -89,6 +89,7 @@ def test_a_certificate_of_a_law_is_held_and_the_rules_of_a_mark_are_not(kb: Kb) 
     panels = ask("Panels with TSCA Title VI certification for furniture: does Canada accept it?", kb)
     assert panels.query.evidence == ("tsca-title-vi-certificate",)
     assert panels.verdict is Verdict.conditional
+    assert ask("有CPNP通报,进越南认吗", kb).query.evidence == ("foreign-product-notification",)
     assert ask("lamps under the 2026/9 CE import communique of Türkiye: is TAREKS proof?", kb).query.evidence == ()
 
 
