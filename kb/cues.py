@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 
+from bm25s.stopwords import STOPWORDS_EN_PLUS
+
 from kb.terms import Intent
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
@@ -95,7 +97,9 @@ INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
 )
 
 # Words that say nothing of the subject: what is left of a question without names and these is a thing the base does not know.
-PLAIN_EN = frozenset(
+PLAIN_EN = frozenset(STOPWORDS_EN_PLUS) | frozenset(
+    "behind beside beyond within among across along around upon onto toward towards per pre kilo kilos kilogram kilograms gram grams tonne tonnes ton tons "
+    "litre litres pieces pcs box boxes twin rel rev roughly approx whatsoever else "
     "till although though whereas whenever wherever hence thus moreover anyway anyhow despite otherwise rather "
     "quite almost never always often sometimes usually normally typically roughly approximately precisely "
     "actually really simply merely even well allow allows allowed forbid forbidden ban banned prohibit prohibited "
@@ -135,7 +139,7 @@ PLAIN_EN = frozenset(
     "deal deals mine yours ours theirs let retesting retest retested kids mean stop being done missing buyer buyers buyer's seller sellers customer customers customer's client clients exactly brexit ship shipping certs cert papers paperwork want wants target".split()
 )
 PLAIN_ZH = re.compile(
-    "天开始实施|天开始|天起|天实施|天算起|天内|开始实施|正式实施|开始|手上|手头|听说|时候|会儿|东西|之后|后来|原来|今天|最近|最后|最长|最短|最小|最低|最高|最迟|最晚|"
+    "找哪个|找哪|前找|找谁|去哪|天开始实施|天开始|天起|天实施|天算起|天内|开始实施|正式实施|开始|手上|手头|听说|时候|会儿|东西|之后|后来|原来|今天|最近|最后|最长|最短|最小|最低|最高|最迟|最晚|"
     "取消|恢复|正式|当时|换证|转证|续证|失效|作废|暂停|撤销|提前|推迟|叫啥|里头|啥证|啥时候|下来|照样|谁来|归谁管|后面|完全|首次|提交|马上|顺便|同样|保留|满足|"
     "解释|变化|处理|换成|过期|归谁|谁批|谁发|建议|总共|反正|清楚|算数|久内|期内|"
     "各国|别国|他国|本国|自己|分别|大概|关系|一回事|回事|另外|流程|缺啥|到底|重测|免测|周期|价格|脱欧|截止|意思|客户|什么时候|会不会|出口到|实验室|有没有|符合性|能不能|要什么|一个|一样|上市|之前|之间|互认|产品|什么|他们|代表|以及|以后|"

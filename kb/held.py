@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb import numbers
 from kb.law import members_of
@@ -122,6 +122,22 @@ def holdings(reading: Reading, *, compared: bool = False) -> Holdings:
     return Holdings(**by)
 
 
+def by_reports(said: Holdings, library: Library) -> Holdings:
+    """The same, with a report held and a market's own certificate asked for where both are named: "does PSE need a CB report"."""
+    every = sorted((*said.held, *said.wanted, *said.told), key=lambda hit: hit.start)
+    kinds = {key for key, one in library.evidence.items() if one.stage is Stage.test_report}
+    kinds |= {
+        key for key, one in library.evidence.items() if kinds & set(one.implies) and not one.own_of
+    }  # a CB certificate
+    reports = tuple(hit for hit in every if kinds & set(hit.keys("evidence")))
+    own_ones = tuple(hit for hit in every if own(hit, library) and hit not in reports)
+    certificates = tuple(hit for hit in own_ones if hit not in said.held)
+    if not (reports and certificates) or len(reports) + len(own_ones) < len(every):
+        return said
+    kept = tuple(hit for hit in every if hit not in certificates)
+    return replace(said, held=kept, wanted=certificates, told=())
+
+
 _TYPE_APPROVAL = "型号核准"  # China's where no other economy is named
 
 
@@ -132,7 +148,7 @@ _FOR_GOODS = re.compile(r"^\s*(?:mark|certification|certificate|approval)?\s*for
 
 # "Does SABER take a CB report": the scheme of that name is meant.
 _TAKER_AFTER = re.compile(
-    r"^\s*(?:takes?|accepts?|recogni[sz]es?|honou?rs?)\s+(?!by\b|in\b|at\b|too\b)\w|^\s*(?:认不认|承不承认|是否接受|接受|承认|认|收)(?=[^,，。?？]{0,10}(?:报告|证|CB))",
+    r"^\s*(?:takes?|accepts?|recogni[sz]es?|honou?rs?)\s+(?!by\b|in\b|at\b|too\b)\w|^\s*(?:认不认|承不承认|是否接受|接受|承认|认|收|能不能用|可不可以用|能否用)(?=[^,，。?？]{0,10}(?:报告|证|CB))",
     re.I,
 )
 
@@ -228,8 +244,9 @@ _LAB_REPORT = "laboratory-report"
 
 
 def by_its_standard(reading: Reading, library: Library) -> tuple[str, ...]:
-    """The report of a laboratory of which nothing is told, where a report is told by its standard: "our EN 1078 report"."""
+    """The report of a laboratory of which nothing is told, where a report is told by its standard or law: "our EN 1078 report"."""
     told = any(_REPORT_AFTER.match(reading.text, end) for _, end in numbers.spans(reading.text, numbers.STANDARD))
+    told = told or any(hit.keys("law") and _REPORT_AFTER.match(reading.after(hit)) for hit in reading.hits)
     return tuple(key for key in (_LAB_REPORT,) if told and key in library.evidence)
 
 

@@ -280,6 +280,9 @@ _DOES = re.compile(
 _SHORTENED = re.compile(r"(?:n['’]t|['’](?:s|re|ve|ll|d|m))$", re.I)  # of "don't", "we've"
 
 
+_PAUSE = re.compile(r"\s*[,，、。;；:：?？!！(（)）]")  # no word runs across it
+
+
 def left_over(reading: Reading, lexicon: Lexicon) -> tuple[str, ...]:
     """Words that name something the library has no name for."""
     if third_language(reading.text):
@@ -291,7 +294,11 @@ def left_over(reading: Reading, lexicon: Lexicon) -> tuple[str, ...]:
     latin += [match["name"] for match in _MARK.finditer(reading.text) if match["name"] in _untaken(reading, taken)]
     named = [reading.spans[n] for hit in reading.hits for n in range(hit.start, hit.end)]
     acts = [one for one, at in numbers.numbered(reading.text) if not any(a < at[1] and at[0] < b for a, b in named)]
-    runs = "".join(w if n not in taken and is_chinese(w) else " " for n, w in enumerate(reading.words))
+    ends = {end for _, end in reading.spans if _PAUSE.match(reading.text, end)}
+    runs = "".join(
+        (w if n not in taken and is_chinese(w) else " ") + (" " if reading.spans[n][1] in ends else "")
+        for n, w in enumerate(reading.words)
+    )
     chinese = [run for run in cues.PLAIN_ZH.sub(" ", runs).split() if len(run) > 1]
     does = {match[1].lower() for match in _DOES.finditer(reading.text)}
     words = [word for word in (*latin, *chinese) if not lexicon.is_common(word) and word.lower() not in does]

@@ -171,6 +171,8 @@ def _evidence(
     several = len(query.standards) > 1 and Intent.accepted not in cued
     said = held.holdings(reading, compared=several or cued == {Intent.standards})
     markets = frozenset(query.markets or (earlier[-1].markets if earlier else ()))
+    if not markets and not cues.ANYWHERE.search(query.text):
+        said = held.by_reports(said, library)
     counts = bool(markets) and Intent.accepted in cued
     asked = _asked_for(query, reading, library, said, cued, markets, of_lab=bool(of_lab))
     kept = (
@@ -353,8 +355,10 @@ def _proved(query: Query, library: Library) -> tuple[str, ...]:
 
 
 def _tested(query: Query, library: Library) -> tuple[str, ...]:
-    """The goods that a report held is of, by the standards it is to: an EN 55032 report is of IT or audio equipment."""
-    rows = adoptions(query.standards, library) if _is_of_a_report(query, library) and query.standards else []
+    """The goods that a report held is of, by the standards or the laws it is to: an EN 55032 report is of IT or audio equipment."""
+    if not _is_of_a_report(query, library):
+        return ()
+    rows = adoptions(query.standards, library) if query.standards else [library.laws[key] for key in query.laws]
     goods = codes.shared_family((key for row in rows for key in row.products), library)
     return goods if len(goods) <= _TESTED else ()
 
