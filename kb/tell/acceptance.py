@@ -42,6 +42,9 @@ def accepted(draft: Draft) -> None:
     if not any(r.known for r in found):
         unknown_market(draft, tuple(r.market for r in found))
         return
+    if silent and not query.evidence and _are_ruled(found, query):  # nothing is held that could count
+        required(draft)
+        return
     if not query.products and query.unknown and _looks_like_a_product(query):
         unknown_product(draft, tuple(r.market for r in found if r.known))
         return
@@ -67,6 +70,11 @@ def accepted(draft: Draft) -> None:
         draft.status = "partial"
     _agreement_named(draft)
     draft.as_of()
+
+
+def _are_ruled(found: Iterable[Route], query: Query) -> bool:
+    """Whether the markets have rules for what is asked about: for the goods, or, where no word may be goods, any."""
+    return any(route.rules for route in found) if query.products else not query.unknown
 
 
 def _sends(text: str, goods: str) -> bool:

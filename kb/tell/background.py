@@ -82,9 +82,12 @@ def _is_behind(draft: Draft) -> bool:
         return False
     if query.intent in _DATED and not query.evidence and _FROM_WHEN.search(query.text) and _nearest(draft):
         return False
-    bygone = _FOR_A_TIME.search(query.text) or _BYGONE.search(STANDARD.sub(" ", query.text))
-    if query.intent in _PAST and not query.evidence and bygone and _nearest(draft):
+    years = set(_BYGONE.findall(STANDARD.sub(" ", query.text)))
+    past = query.intent in _PAST and not query.evidence and (years or _FOR_A_TIME.search(query.text))
+    if past and _nearest(draft):
         return False
+    if query.evidence and any(years & set(_BYGONE.findall(one.told("en"))) for one in _nearest(draft)[:1]):
+        return False  # whether it counted then
     rows = query.evidence and query.markets and any(route.matches for route in draft.found)
     explained = query.intent is Intent.definition and query.terms
     lasting = query.intent is Intent.status and query.agreements  # whether it is in force stands in its record

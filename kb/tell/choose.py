@@ -179,12 +179,14 @@ def _tells_days(draft: Draft) -> bool:
 
 
 def _is_of_these(draft: Draft, statement: Statement) -> bool:
-    """Whether a paragraph names the goods and the market asked about."""
+    """Whether a paragraph, or a rule, is of the goods and the market asked about."""
     goods = {f"product:{key}" for key in draft.query.products}
+    if not (goods and draft.query.markets):
+        return False
+    if statement.kind == "requirement":
+        return bool(goods & statement.about) and {f"market:{code}" for code in draft.query.markets} <= statement.about
     named = goods & statement.about or is_of_the_goods(draft, statement, strictly=True)
-    return (
-        bool(goods and draft.query.markets and named) and statement.kind == "guide" and speaks_of_all(draft, statement)
-    )
+    return bool(named) and statement.kind == "guide" and speaks_of_all(draft, statement)
 
 
 def _is_held(draft: Draft) -> bool:
