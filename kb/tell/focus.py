@@ -48,7 +48,8 @@ def one_side(draft: Draft) -> None:
         if _names_something(draft, telling):
             open_question(draft)
             return
-        draft.note("No product was named; it differs by rule:", "问题没有指明产品，各项要求不同：")
+        if len(telling) > 1:
+            draft.note("No product was named; it differs by rule:", "问题没有指明产品，各项要求不同：")
         _by_rule(draft, telling, sides)
         return
     if telling and _is_of_other_goods(query, rules, draft.kb.library):
