@@ -13,6 +13,11 @@ from kb.reading import Reading
 _MEDICAL = re.compile(r"\b(?:medical|surgical|hospital|clinical)\b|医用|医疗|外科|手术", re.I)
 _PROTECTIVE = re.compile(r"\b(?:protective|industrial|dust|ppe|ffp\d|k?n95|respirator\w*)\b|防尘|防护|劳保|颗粒", re.I)
 _ORGANIC = re.compile(r"\borganic\b|有机", re.I)
+_TABLETS = re.compile(r"tablets?", re.I)
+_PHARMACY = re.compile(
+    r"\b(?:GMP|pharma\w*|medicin\w+|drugs?|generics?|dosage|bioequivalen\w+|PIC/?S|vaccines?|capsules|antibiotics?|\d+ ?mg)\b|药",
+    re.I,
+)
 _MANY = 10  # rules of a market: with so many it is the one meant where a name has several readings
 _CIVIL = re.compile(r"\b(?:civil|fabric|cloth|community|everyday|non-?medical)\b|民用|非医用|日常", re.I)
 
@@ -84,6 +89,16 @@ def narrowed(query: Query, library: Library) -> Query:
     products = tuple(_kind(key, told[0], library) for key in query.products)
     inherited = tuple(role for role in query.inherited if role != "products" or products == query.products)
     return replace(query, products=products, inherited=inherited)
+
+
+def swallowed(hit: Hit, keys: tuple[str, ...], reading: Reading, library: Library) -> tuple[str, ...]:
+    """The products a name stands for; of tablets medicines, where what is said of them or a body named is of medicines: "PPB GMP for tablets"."""
+    if not _TABLETS.fullmatch(reading.name(hit)):
+        return keys
+    rules = (rule for market in library.markets.values() for rule in market.requirements)
+    of_medicines = {rule.regulator for rule in rules if "medicine" in rule.products}
+    bodies = {*reading.keys("body"), *(library.schemes[key].owner for key in reading.keys("scheme"))}
+    return ("medicine",) if _PHARMACY.search(reading.text) or of_medicines & bodies else keys
 
 
 def _kind(product: str, sector: str, library: Library) -> str:

@@ -136,10 +136,11 @@ PLAIN_EN = frozenset(STOPWORDS_EN_PLUS) | frozenset(
     "count counts work works working apply applies applied application obtain hold holding holder held based "
     "instead replace side compare comparison versus vs steps step route routes way ways status date dates year "
     "years month months min max jan feb mar apr jun jul aug sep sept oct nov dec validity long time times january february march april june july august september october november december "
+    "coc cpr atr mrp bond bonded demo demos demonstration fair fairs exhibition booth "
     "deal deals mine yours ours theirs let retesting retest retested kids mean stop being done missing buyer buyers buyer's seller sellers customer customers customer's client clients exactly brexit ship shipping certs cert papers paperwork want wants target".split()
 )
 PLAIN_ZH = re.compile(
-    "找哪个|找哪|前找|找谁|去哪|天开始实施|天开始|天起|天实施|天算起|天内|开始实施|正式实施|开始|手上|手头|听说|时候|会儿|东西|之后|后来|原来|今天|最近|最后|最长|最短|最小|最低|最高|最迟|最晚|"
+    "拆箱|港口|找哪个|找哪|前找|找谁|去哪|天开始实施|天开始|天起|天实施|天算起|天内|开始实施|正式实施|开始|手上|手头|听说|时候|会儿|东西|之后|后来|原来|今天|最近|最后|最长|最短|最小|最低|最高|最迟|最晚|"
     "取消|恢复|正式|当时|换证|转证|续证|失效|作废|暂停|撤销|提前|推迟|叫啥|里头|啥证|啥时候|下来|照样|谁来|归谁管|后面|完全|首次|提交|马上|顺便|同样|保留|满足|"
     "解释|变化|处理|换成|过期|归谁|谁批|谁发|建议|总共|反正|清楚|算数|久内|期内|"
     "各国|别国|他国|本国|自己|分别|大概|关系|一回事|回事|另外|流程|缺啥|到底|重测|免测|周期|价格|脱欧|截止|意思|客户|什么时候|会不会|出口到|实验室|有没有|符合性|能不能|要什么|一个|一样|上市|之前|之间|互认|产品|什么|他们|代表|以及|以后|"

@@ -134,6 +134,15 @@ _CHINESE_STANDARD = re.compile(
     r"\s*(?:/T|cover|standards?\b|reports?\b|number|edition|版|标准|国标|封面|号|报告|是|和|与|对应|等同|采)", re.I
 )
 _TOGETHER = re.compile("|".join(rf"(?<![\w-]){name}(?![\w-])" if name.isascii() else name for name in TOGETHER))
+# Of CFS a container freight station, no certificate of free sale; of 3c a scheme of EAC certificates, no CCC.
+_STATION = re.compile(
+    r"\b(?:at|in|into|inside) (?:the |a )?CFS\b|\bCFS (?:station|warehouse|depot|yard|charges?)\b|\bcontainer (?:freight|yard|terminal)|\b(?:LCL|devann|unstuff|destuff)\w*"
+    r"|拆箱|装箱|集装箱|拼箱|堆场|码头|仓库|(?:在|到|进)(?:港口?)?的?CFS(?!证)|CFS仓",
+    re.I,
+)
+_SCHEMES_OF_EAC = re.compile(r"\bEAC\b|\bTR ?CU\b|\bCU-?TR\b|(?<!\w)[14]c(?![a-z])|海关联盟")
+_BESIDE_EAC = re.compile(r"\b(?:EAC|TR ?CU|CU-?TR|or|schemes?)\s+$")
+_CERTIFIED = re.compile(r"\s*(?:cert|mark|approv|认证|证|标志)")
 _NUMBERED = re.compile(r"\b(?:annex|chapter|part|title|schedule|appendix|section)\s+$", re.I)
 _STOP = re.compile(r"[+;；→]")
 _PREMISE = re.compile(
@@ -220,6 +229,10 @@ def _outside_codes(hit: Hit, text: str, spans: Sequence[tuple[int, int]]) -> Hit
         return Hit(hit.start, hit.end, ())
     if hit.keys("body") and not hit.keys("economy") and _WITHIN_A_CODE.search(text[:start]):
         return Hit(hit.start, hit.end, ())
+    apart = _BESIDE_EAC.search(text[:start]) or (text[start:end] == "3c" and not _CERTIFIED.match(text, end))
+    scheme = text[start:end].startswith("3c") and _SCHEMES_OF_EAC.search(text) and apart
+    if scheme or (text[start:end] == "CFS" and _STATION.search(text)):
+        return Hit(hit.start, hit.end, (("word", ""),))
     if text[start:end] == "SG" and _MARK_OF_JAPAN.match(text, end):
         return Hit(hit.start, hit.end, ())
     if any(start < stop and begin < end for begin, stop in numbers.spans(text, numbers.LEGAL)):

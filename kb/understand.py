@@ -342,7 +342,9 @@ def _products(text: str, reading: Reading, library: Library) -> tuple[str, ...]:
     there = [hit for hit in named if not _LACKED.search(reading.before(hit))]
     coded = [keys[0] for _, keys in _told_by_number(text, library) if len(keys) == 1]
     named = there if there or coded else named
-    found = [*(key for hit in named for key in _broadest(hit.keys("product"), library)), *reading.products, *coded]
+    told = ((hit, _broadest(hit.keys("product"), library)) for hit in named)
+    found = [*(key for hit, keys in told for key in ambiguity.swallowed(hit, keys, reading, library))]
+    found += [*reading.products, *coded]
     # A kind says more than its family: "LED lamp lighting" asks about the lamp.
     parents = {library.products[key].parent for key in found}
     return unique(key for key in found if key not in parents)

@@ -125,3 +125,39 @@ def test_a_month_is_no_name(kb: Kb) -> None:
     told = ask("Morocco goods controlled at the border from 1 Feb 2021", kb)
     assert told.query.intent is not Intent.outside
     assert "Feb" not in told.query.unknown
+
+
+@pytest.mark.parametrize(
+    ("question", "markets", "products"),
+    [
+        ("出口皮卡到澳大利亚要什么认证？", ("AU",), ("motor-vehicle",)),
+        ("mixer grinder to India: which certification?", ("IN",), ("household-appliance",)),
+        ("Does Britain accept a lift with CE marking?", ("GB",), ("lift",)),
+        ("Can work helmets with EN 397 be sold in Thailand?", ("TH",), ("safety-helmet",)),
+        ("摩托车安全帽出口印尼", ("ID",), ("helmet",)),
+        ("fuse-links to South Africa", ("ZA",), ("switchgear",)),
+        ("新生儿光疗设备出口马来西亚", ("MY",), ("medical-device",)),
+        ("fire door on a ship: is a CE enough in the EU?", ("EU",), ("marine-equipment",)),
+        ("NAFDAC registration for tablets made in India", ("NG",), ("medicine",)),
+        ("tablets and laptops to Nigeria with CE", ("NG",), ("it-av-equipment",)),
+        ("toys to Joburg with CE", ("ZA",), ("toy",)),
+        ("goods to Pointe-Noire: which certificate?", ("CG",), ()),
+    ],
+)
+def test_goods_and_places_are_known_by_the_names_people_type(
+    question: str, markets: tuple[str, ...], products: tuple[str, ...], kb: Kb
+) -> None:
+    query = ask(question, kb).query
+    assert (query.markets, query.products) == (markets, products)
+
+
+def test_a_freight_station_and_a_scheme_of_eac_are_no_certificates(kb: Kb) -> None:
+    assert ask("货在港口CFS拆箱，玩具没有SASO证书怎么办", kb).query.evidence == ()
+    assert ask("CFS for cosmetics to Egypt", kb).query.evidence == ("free-sale-certificate",)
+    assert ask("EAC 3c certificate for one batch of fans", kb).query.markets == ("EAEU",)
+    assert ask("有3c认证,做EAC能用吗 灯具", kb).query.evidence == ("ccc-certificate",)
+
+
+def test_latin_america_is_its_markets(kb: Kb) -> None:
+    assert "US" not in ask("Which Latin American countries accept CE for toys?", kb).query.markets
+    assert "BR" in ask("拉美哪些国家认FCC报告？", kb).query.markets
