@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Literal, cast
 
+from kb import cues
 from kb.base import Kb
 from kb.citations import Cited, cite, markdown, unproven
 from kb.language import PHRASE
@@ -137,7 +138,8 @@ def _told_by_kind(draft: Draft) -> None:
     if any(answers(draft) for answers in own):
         return
     _by_its_agreement(draft)
-    name_by_search(draft)
+    if name_by_search(draft):
+        premise.correct_found(draft)
     intent = told_as(draft)
     if intent in (Intent.open, Intent.not_recorded, Intent.outside):
         draft.query = replace(draft.query, intent=intent)
@@ -159,12 +161,16 @@ def _by_its_agreement(draft: Draft) -> None:
     and, of whatever goods, what regulators rely on: "does MDSAP spare us the audit in Korea?"."""
     query, library = draft.query, draft.kb.library
     tiers = {Tier.government, Tier.equivalence} if query.products else set()
-    if query.intent is Intent.accepted:
+    counts = query.intent is Intent.accreditation and cues.ACCEPTED.search(
+        query.text
+    )  # "is it taken, the body is in the IAF MLA"
+    if query.intent is Intent.accepted or counts:
         tiers |= {Tier.accreditation, Tier.reliance} if query.products else {Tier.reliance}
     treaties = {key for key in query.agreements if library.agreements[key].tier in tiers}
-    treaties |= {after for key in treaties if (after := library.agreements[key].replaced_by)}
-    kinds = ((key, kind) for key, kind in library.evidence.items() if key not in query.absent)
-    carried = tuple(key for key, kind in kinds if kind.carried_by in treaties)
+    since = {after for key in treaties if (after := library.agreements[key].replaced_by)}
+    kinds = {key: kind for key, kind in library.evidence.items() if key not in query.absent}
+    carried = tuple(key for key, kind in kinds.items() if kind.carried_by in treaties)
+    carried = carried or tuple(key for key, kind in kinds.items() if kind.carried_by in since)
     if query.evidence or not query.markets or len(carried) != 1:
         return
     held = replace(query, evidence=carried)

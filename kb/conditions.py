@@ -32,6 +32,22 @@ def shut_out(text: str, row: ForeignEvidence, *keys: Key) -> bool:
     return any(shuts_out(one, text) for one in row.conditions if not keys or one.key in keys)
 
 
+_STANDS_FOR = re.compile(
+    r"\b(?:instead of|in place of|replac(?:es?|ed|ing)|substitut\w+|stands? (?:in )?for|skip|do without|no need (?:to|for))\b|\b(?:so|then) (?:\w+ )?(?:no|not|don['’]t) (?:\w+ )?(?:regist|certif)\w*"
+    r"|代替|替代|顶替|取代|(?:不用|不必|不需要|无须|无需|免|省了?)(?:再)?(?:做|办|去|申请)?(?:了)?(?:注册|登记|认证|发证|备案|许可)|(?:可以|能)(?:不|省)(?:做|办)|当[^,，。?？]{0,8}(?:交|用)",
+    re.I,
+)
+_DENIES = re.compile(
+    r"\b(?:do(?:es)? not|cannot|never|not) (?:replace|stand (?:in )?for|take the place of)\b|\bno substitute\b", re.I
+)
+
+
+def denied(text: str, row: ForeignEvidence) -> bool:
+    """Whether it is asked that what is held stands for the market's own proof, which the row says it does not: "with a free sale
+    certificate there is no need to register, right?"."""
+    return bool(_STANDS_FOR.search(text) and _DENIES.search(row.statement.en))
+
+
 def left_out(text: str, row: Coverage) -> Text | None:
     """The words by which a row of an agreement leaves out what a question names."""
     for one in row.exclusions:

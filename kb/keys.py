@@ -79,12 +79,12 @@ def _taken(match: Match) -> Finding:
 
 
 def _whose(query: Query, library: Library, match: Match) -> Iterator[Finding]:
-    """Evidence of certain economies only: met where the origin is one of them; open where none was named."""
-    if not match.row.exporters:
+    """Evidence of certain economies only: met where the origin is one of them; open where none was named; nothing to tell of what
+    is not taken anyway."""
+    if not match.row.exporters or match.row.verdict in REFUSED:
         return
     mine = {group for code in query.origins for group in groups_of(library, code, query.as_of)}
-    issued = {code for key in query.evidence for code in library.evidence[key].issued_in}
-    state = KeyState.met if (mine | issued) & set(match.row.exporters) else KeyState.open
+    state = KeyState.met if mine & set(match.row.exporters) else KeyState.open
     yield Finding(Key.origin, state, whose(library, match.row), (match.id,))
 
 

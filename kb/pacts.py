@@ -19,6 +19,7 @@ _SEVERAL = re.compile(
     re.I,
 )
 
+_PARTNERSHIP = re.compile(r"\bC?EPA\b")
 _TRADE = re.compile(
     r"\bFTA\b|\bfree trade\b|\btrade (?:agreement|deal)\b|\bcustoms union\b|关税同盟|自贸|自由贸易|贸易协定", re.I
 )
@@ -33,7 +34,8 @@ def pact(query: Query, pairs: tuple[frozenset[str], ...], library: Library) -> t
     if len(pairs) > 1 and _SEVERAL.search(text):  # "compare the EU–US and EU–Canada agreements"
         found = [key for pair in pairs for key in _of_pair(query, pair, library)]
         return tuple(dict.fromkeys(library.agreements[key].replaced_by or key for key in found))
-    if not _ONE.search(text) or _SEVERAL.search(query.text):
+    partnership = _PARTNERSHIP.search(text) and "us-epa" not in query.bodies
+    if not partnership and (not _ONE.search(text) or _SEVERAL.search(query.text)):
         return ()
     pairs = (frozenset(query.economies),) if len(query.economies) == 2 else pairs
     groups = [code for code in query.economies if library.economies[code].members]
@@ -63,7 +65,10 @@ def _fittest(query: Query, found: list[Agreement], library: Library, *, of_all: 
     stages |= {Stage.gmp_inspection} if _GMP.search(query.text) else set()
     speaking = [a for a in found if any(wanted & set(row.sectors) or stages & set(row.stages) for row in a.coverage)]
     found = found if of_all else speaking
-    kind = AgreementKind.trade_agreement if _TRADE.search(query.text) else AgreementKind.mra
+    of_trade = _TRADE.search(query.text) or (
+        _PARTNERSHIP.search(MIXED.sub(" ", query.text)) and "us-epa" not in query.bodies
+    )
+    kind = AgreementKind.trade_agreement if of_trade else AgreementKind.mra
     usual = [a for a in speaking or found if a.kind in (kind, AgreementKind.equivalence)]
     if kind is AgreementKind.trade_agreement or not _AN_MRA.search(
         query.text

@@ -15,9 +15,11 @@ from kb.words import is_chinese, units
 _SHORT = {
     "中": "中国", "欧": "欧盟", "美": "美国", "日": "日本", "韩": "韩国", "英": "英国", "澳": "澳大利亚", "瑞": "瑞士", "加": "加拿大",
     "俄": "俄罗斯", "印": "印度", "墨": "墨西哥", "台": "台湾", "港": "香港", "泰": "泰国", "越": "越南",
+    "印尼": "印度尼西亚", "智": "智利", "秘": "秘鲁", "蒙": "蒙古",
 }  # fmt: skip
+_EACH = re.compile("|".join(sorted(_SHORT, key=len, reverse=True)))
 _PAIR = re.compile(
-    r"[中欧美日韩英澳瑞加俄印墨]{2,4}(?=[^,，。?？]{0,14}(?:互认|协定|协议|自贸|MRA|之间|双边|贸易|两国|双方|FTA|EPA|CEPA))"
+    r"(?:印尼|[中欧美日韩英澳瑞加俄印墨越泰智秘蒙]){2,4}(?=[^,，。?？]{0,14}(?:互认|协定|协议|自贸|MRA|之间|双边|贸易|两国|双方|FTA|EPA|CEPA))"
     r"|(?<![\u4e00-\u9fff])[中欧美日韩英澳瑞加俄印台港泰越]{2,5}(?=(?:[两二三四五]|各)(?:地|国|个市场|个国家|方))"
 )
 # New Zealand or Singapore: 中新互认, 欧新协定.
@@ -89,6 +91,7 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     hits = (_outside_codes(hit, text, spans) for hit in hits)
     found = tuple(one for hit in hits if hit.names for one in _with_economy(hit, words, lexicon))
     found = _after_premise(_listed(found, words, text, spans, lexicon), text, spans)
+    found = _without_pacts(found, text, spans)
     bodies = (
         key for hit in found if hit.keys("evidence") for one in lexicon.within(words, hit) for key in one.keys("body")
     )
@@ -121,7 +124,7 @@ def _apart(match: re.Match[str], lexicon: Lexicon) -> str:
     """中欧 as 中国欧盟, but where it begins the name of an agreement."""
     name = next(lexicon.find(units(match.string[match.start() : match.start() + 20])), None)
     known = name is not None and name.start == 0 and name.keys("agreement")
-    return match[0] if known else "".join(_SHORT[c] for c in match[0])
+    return match[0] if known else _EACH.sub(lambda one: _SHORT[one[0]], match[0])
 
 
 _LAW = re.compile(r"(?<![\d/.])(?:(?:19|20)?\d{2})/\d{2,4}(?![\d/])")
@@ -189,6 +192,28 @@ def _after_premise(hits: tuple[Hit, ...], text: str, spans: Sequence[tuple[int, 
     after = tuple(hit for hit in hits if premise and spans[hit.start][0] >= premise.end())
     whole = all(any(hit.keys(kind) for hit in after) for kind in ("economy", "evidence"))
     return after if premise and whole else hits
+
+
+_OF_A_PACT = re.compile(r"\s*(?:with|between|agreement)\b|\s*(?:协定|协议)", re.I)  # "a customs union with the EU"
+_BESIDE = re.compile(r"\s*(?:[-–—/、,，和与跟]|and)?\s*")
+
+
+def _without_pacts(hits: tuple[Hit, ...], text: str, spans: Sequence[tuple[int, int]]) -> tuple[Hit, ...]:
+    """The names but those that say, beside the parties, what kind of agreement they have: the EPA of Japan and Switzerland is no
+    agency of the United States, and the customs union of Andorra with the EU not that of Eurasia."""
+
+    def of_parties(n: int) -> bool:
+        name = text[spans[hits[n].start][0] : spans[hits[n].end - 1][1]].lower()
+        sides = hits[max(0, n - 2) : n]
+        ends = [spans[one.end - 1][1] for one in sides]
+        starts = [*(spans[one.start][0] for one in sides[1:]), spans[hits[n].start][0]]
+        near = all(_BESIDE.fullmatch(text[a:b]) for a, b in zip(ends, starts, strict=False))
+        after_both = len(sides) > 1 and near and all(one.keys("economy") for one in sides)
+        if name == "customs union":
+            return after_both or bool(_OF_A_PACT.match(text[spans[hits[n].end - 1][1] :]))
+        return name == "epa" and after_both
+
+    return tuple(hit for n, hit in enumerate(hits) if not of_parties(n))
 
 
 def _named_together(match: re.Match[str], lexicon: Lexicon) -> str:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from kb.conditions import left_out, shut_out
+from kb.conditions import denied, left_out, shut_out
 from kb.law import Rule, followed, groups_of, holds, kin, law_of, live_on, members_of, rules_for, separate_markets
 from kb.library import Library
 from kb.model import Query
@@ -139,6 +139,7 @@ def _alone(query: Query, library: Library, market: str, *, own: bool) -> Route:
     rules = every if query.products else _named(every, query, library)
     rules = tuple(sorted(rules, key=lambda rule: not _is_named(rule, query)))
     matches, aside, refused, others = sifted(query, library, rules)
+    matches = tuple(sorted(matches, key=lambda match: not denied(query.text, match.row)))
     if own and matches and rules.index(matches[0].rule):
         matches = ()  # its own proof rests on its first rule: what a rule beside it asks besides is told with that rule
     if query.products and refused and matches and rules.index(refused[0][1].rule) < rules.index(matches[0].rule):
@@ -255,6 +256,19 @@ def _carries_all(agreement: Agreement, row: Coverage) -> bool:
     return "general" in row.sectors and binds
 
 
+def promises_only(agreement: Agreement) -> bool:
+    """Whether an agreement of authorities carries no result by itself: it speaks only of standards, or is one of trade on all goods
+    at large, for every party alike. "Is a test report recognised under the EFTA–Chile agreement?"."""
+    if agreement.tier is not Tier.government:
+        return False
+    of_trade = agreement.kind is AgreementKind.trade_agreement
+    return bool(of_trade or agreement.coverage) and all(
+        set(row.stages) == {Stage.standards}
+        or (of_trade and set(row.sectors) <= {"general"} and set(row.exporters) == set(row.markets))
+        for row in agreement.coverage
+    )
+
+
 # What a held document must be for an agreement's stage to speak of it.
 _STAGES: dict[Stage, frozenset[Stage]] = {
     Stage.test_report: frozenset({Stage.test_report}),
@@ -276,6 +290,8 @@ def _verdict(
         return bound  # the agreement with that very origin comes before a rule for anybody's
     if matches:
         first = matches[0]
+        if denied(query.text, first.row):
+            return Verdict.not_accepted, first.row.tier
         if shut_out(query.text, first.row):
             return first.row.verdict, first.row.tier
         verdicts = Counter(m.row.verdict for m in matches if m.exact == first.exact)

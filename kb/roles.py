@@ -165,10 +165,17 @@ def _side_of_city(reading: Reading, one: Mention, alone: bool) -> str:
     abroad that stands `alone` beside goods: "Hanoi cosmetics: which papers?"."""
     before, after = reading.before(one.hit), reading.after(one.hit)
     buys = _BUYER.match(after) or _BUYER_IN.search(before) or (not before.strip() and _HEADED.match(after))
+    buys = buys or (_WILL.search(before) and _TAKES_IT.match(after))
     rules = alone and one.codes != ("CN",) and (_ITS_LAW.match(after) or reading.name(one.hit) in STATES)
     return one.side or (MARKET if buys or rules or (alone and _is_beside_goods(reading, one)) else "")
 
 
+# "Will Hanoi take it": those who govern there are asked.
+_WILL = re.compile(r"\b(?:will|would|does|do|did|can|could|must|should)\s+$", re.I)
+_TAKES_IT = re.compile(
+    r"\s+(?:\w+ly\s+|still\s+|also\s+|even\s+)?(?:have|take|accept|need|want|require|recogni[sz]e|let|allow|ask|honou?r|insist|hallmark|test|re-?test|inspect|check)\b",
+    re.I,
+)
 # "New York lithium e-bike law", 魁北克96号法.
 _ITS_LAW = re.compile(
     r"(?:\s+[\w-]+){0,5}?\s+(?:laws?|acts?|rules?|regulations?|bans?|bills?)\b|[^,，。?？]{0,8}(?:法|条例|禁令)", re.I

@@ -13,7 +13,7 @@ from kb.keys import REFUSED
 from kb.language import TIER, VERDICT, join
 from kb.law import groups_of, law_of, live_on, separate_markets
 from kb.model import Query
-from kb.recognition import BY_STAGE, ENDED, Route, every_market
+from kb.recognition import BY_STAGE, ENDED, Route, every_market, promises_only
 from kb.records import Agreement, Coverage
 from kb.sifting import Match
 from kb.tell.absence import in_a_row, unknown_market, unknown_product
@@ -87,10 +87,13 @@ def _agreement_named(draft: Draft) -> None:
     """What an agreement that the question leans on says, where no route came from it."""
     told = {carrier.agreement.key for route in draft.routes for carrier in route.carriers}
     for key in draft.query.agreements[:2]:
-        if key not in told and draft.kb.library.agreements[key].tier is not Tier.accreditation:
+        agreement, statement = draft.kb.library.agreements[key], draft.kb.statements[f"agreements/{key}"]
+        of_accreditors = agreement.tier is Tier.accreditation
+        if key not in told and (not of_accreditors or agreement.replaced_by):
             draft.head(draft.name("agreements", key))
-            draft.part(draft.kb.statements[f"agreements/{key}"], "statement", role="condition")
-            draft.part(draft.kb.statements[f"agreements/{key}"], "note", role="condition")
+            draft.part(statement, "statement", role="condition")
+            if not of_accreditors:  # of which only what took its place is told
+                draft.part(statement, "note", role="condition")
     draft.head("")
 
 
@@ -141,12 +144,14 @@ def _by_agreement(draft: Draft) -> bool:
         (a, r) for a in library.agreements.values() for r in a.coverage if f"agreements/{a.key}#{r.key}" in rows[:4]
     ]
     draft.tier = told[0][0].tier
+    draft.as_of()
+    if all(promises_only(a) for a, _ in told):
+        return True
     dead = all(row.status in ENDED and not live_on(row, query.as_of) for _, row in told)
     usual = Verdict.reliance if draft.tier is Tier.reliance else Verdict.conditional
     live = BY_STAGE.get(told[0][1].stages[0], usual)
     out = all_left_out(query.text, dict(zip(rows[:4], (row for _, row in told), strict=True)))
     draft.verdict = Verdict.superseded_or_suspended if dead else Verdict.not_accepted if out else live
-    draft.as_of()
     return True
 
 

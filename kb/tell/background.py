@@ -80,6 +80,8 @@ def _is_behind(draft: Draft) -> bool:
     query = draft.query
     if query.intent in _OF_STANDARDS and not query.evidence and _labelled(draft):
         return False
+    if query.intent is Intent.accepted and query.standards and not query.economies and _labelled(draft):
+        return False  # "may an ISO 9001 certificate stand for a product certificate?"
     if query.intent in _DATED and not query.evidence and _FROM_WHEN.search(query.text) and _nearest(draft):
         return False
     years = set(_BYGONE.findall(STANDARD.sub(" ", query.text)))

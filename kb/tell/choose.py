@@ -86,6 +86,10 @@ def _by_roles(draft: Draft) -> Intent | None:
     query = draft.query
     if query.intent is Intent.list and query.products and query.markets and not _asks_of_pacts(draft):
         return Intent.required  # "which halal rules has Malaysia for gelatin"
+    if query.intent is Intent.coverage and query.products and len(query.markets) == 1 and not _asks_of_pacts(draft):
+        among = len(query.economies) > 1 or query.evidence or _ONE_PACT.search(query.text) or _PACTED.search(query.text)
+        if not among:
+            return Intent.required  # "which class of CCC is a charger in?" asks for no list of agreements
     listed = query.intent in (Intent.list, Intent.coverage) and query.markets
     if listed and not (query.sectors or query.products or _asks_of_recognition(draft)):
         return Intent.open  # "FDA ASCA: which accreditation bodies?" asks for no list of agreements
@@ -93,6 +97,14 @@ def _by_roles(draft: Draft) -> Intent | None:
         return Intent.required if query.products and query.markets else Intent.open
     if query.intent is Intent.accreditation and _names_a_treaty(draft):
         return Intent.coverage
+    of_goods = query.intent in (Intent.coverage, Intent.accreditation) and query.agreements and _of_accreditors(draft)
+    if of_goods and cues.ACCEPTED.search(query.text) and _has_rules(draft):
+        return Intent.required  # "toys for Jakarta, the body is accredited by an IAF member: does the certificate do?"
+    of_bodies = query.standards and all(map(_OF_BODIES.search, query.standards))
+    if query.intent is Intent.standards and of_bodies and _names_a_treaty(draft):
+        return Intent.coverage  # "the Japan–Swiss EPA: what does an ISO 17025 laboratory gain?"
+    if query.intent is Intent.designates and query.agreements and _of_accreditors(draft):
+        return Intent.coverage  # under which no authority designates
     if query.intent in (Intent.required, Intent.steps) and not (query.markets or query.ambiguous):
         return Intent.definition if query.evidence else Intent.open
     if query.intent is Intent.list and query.schemes and not (query.agreements or cues.MRA.search(query.text)):
@@ -207,14 +219,37 @@ def _is_held_there(draft: Draft) -> bool:
 def _without_proof(draft: Draft) -> Intent:
     """What counts is asked, and nothing that could count is named: a treaty that carries results, or what the rules ask."""
     query = draft.query
+    if query.agreements and _of_accreditors(draft) and _has_rules(draft):
+        return Intent.required  # what the market asks of the goods, whoever is accredited
     if query.agreements:
         return Intent.coverage
     if not (query.markets or query.origins or query.ambiguous):
         return Intent.open
+    if _by_a_hit(draft):
+        return Intent.coverage
     carried = query.origins and (cues.ACCEPTED.search(query.text) or cues.MRA.search(query.text) or _is_carried(draft))
     if query.products and query.markets and not carried and any(route.rules for route in draft.found):
         return Intent.required
     return query.intent
+
+
+_NEAR_ENOUGH = 0.5  # score of an agreement that carries the goods asked about
+
+
+def _by_a_hit(draft: Draft) -> bool:
+    """Names the agreement that search finds at once, of the sector of the goods and with every economy named on a side of it: "does
+    Vietnam take US FMVSS cars now?"; whether there is one."""
+    query, library = draft.query, draft.kb.library
+    sectors = {sector for key in query.products for sector in library.products[key].sectors}
+    for one in draft.near[:3] if len(query.economies) > 1 else ():
+        agreement = library.agreements.get(one.evidence.id.removeprefix("agreements/").partition("#")[0])
+        if agreement is None or one.score < _NEAR_ENOUGH or strangers(draft, agreement):
+            continue
+        of_goods = sectors & {sector for row in agreement.coverage for sector in row.sectors}
+        if of_goods and agreement.tier is not Tier.accreditation:
+            draft.query = replace(query, agreements=(agreement.key,))
+            return True
+    return False
 
 
 def _is_carried(draft: Draft) -> bool:
@@ -226,6 +261,20 @@ def _is_carried(draft: Draft) -> bool:
         for code in query.markets
         for carrier in carriers_for(query, library, code, tiers)
     )
+
+
+# Standards that laboratories, bodies and makers work by, not goods.
+_OF_BODIES = re.compile(r"(?<!\d)(?:170(?:00|11|2[0145]|34|43|65)|15189|9001|14001|45001|13485|22000|27001)(?!\d)")
+
+
+def _of_accreditors(draft: Draft) -> bool:
+    """Whether every agreement named is one of accreditation bodies."""
+    return {draft.kb.library.agreements[key].tier for key in draft.query.agreements} == {Tier.accreditation}
+
+
+def _has_rules(draft: Draft) -> bool:
+    """Whether goods and a market are named that has rules for them."""
+    return bool(draft.query.products and draft.query.markets and any(route.rules for route in draft.found))
 
 
 def _names_a_treaty(draft: Draft) -> bool:
@@ -245,17 +294,19 @@ _OF_AN_AGREEMENT = frozenset(
 _NEAR = 0.7  # score of a hit that is the very agreement meant
 
 
-def name_by_search(draft: Draft) -> None:
-    """Of a question on an agreement that it does not name, the one that search finds at once and to which all named are parties."""
+def name_by_search(draft: Draft) -> bool:
+    """Names, of a question on an agreement that it does not name, the one that search finds at once and to which all named are
+    parties; whether there is one."""
     query, library = draft.query, draft.kb.library
     named = query.agreements or query.laws or query.standards or query.schemes or query.ambiguous
     if query.intent not in _OF_AN_AGREEMENT or named or not _speaks_of_pacts(query.text):
-        return
+        return False
     for hit in draft.hits[:3]:
         key = hit.id.removeprefix("agreements/").partition("#")[0]
         if hit.id.startswith("agreements/") and hit.score >= _NEAR and not strangers(draft, library.agreements[key]):
             draft.query = replace(query, agreements=(key,))
-            return
+            return True
+    return False
 
 
 def _speaks_of_pacts(text: str) -> bool:

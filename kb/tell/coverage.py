@@ -12,7 +12,7 @@ from kb.conditions import all_left_out
 from kb.language import STATUS, TIER, join
 from kb.law import LIVE, groups_of, live_on, members_of, within
 from kb.model import Line, Statement
-from kb.recognition import ENDED, carriers_for, fitting
+from kb.recognition import ENDED, carriers_for, fitting, promises_only
 from kb.records import Agreement, Coverage, Text
 from kb.retrieve import relevant
 from kb.tell.absence import authority
@@ -176,7 +176,7 @@ def tell_agreement(draft: Draft, key: str, *, full: bool) -> None:
     chosen = [r for r in rows if wanted & set(r.sectors)] if wanted and not every else []
     named = [code for code in draft.query.economies if not draft.kb.library.economies[code].members]
     many = len(agreement.parties) != 2  # of an arrangement of many, or of a group, the rows that name the pair
-    pair = [r for r in chosen or rows if many and named and _joins(r, agreement, named)]
+    pair = [r for r in chosen or rows if many and named and _joins(draft, r, agreement, named)]
     chosen = pair or chosen
     alone = not pair and _by_pairs_only(agreement) and len(named) > 1
     draft.head(draft.say(agreement.names))
@@ -201,12 +201,13 @@ def tell_agreement(draft: Draft, key: str, *, full: bool) -> None:
     draft.head("")
 
 
-def _joins(row: Coverage, agreement: Agreement, named: list[str]) -> bool:
-    """Whether a row is about those named: both of two, one of each side of several, the one."""
+def _joins(draft: Draft, row: Coverage, agreement: Agreement, named: list[str]) -> bool:
+    """Whether a row is about those named, themselves or by their group: both of two, one of each side of several, the one."""
     sides = ({*(row.exporters or agreement.parties)}, {*(row.markets or agreement.parties)})
+    groups = [{*groups_of(draft.kb.library, code, draft.query.as_of)} for code in named]
     if len(named) > 2:
-        return all(side & set(named) for side in sides)
-    return set(named) <= sides[0] | sides[1]
+        return all(any(side & group for group in groups) for side in sides)
+    return all((sides[0] | sides[1]) & group for group in groups)
 
 
 def _by_pairs_only(agreement: Agreement) -> bool:
@@ -327,12 +328,17 @@ def _verdict_of(draft: Draft, agreements: list[Agreement]) -> None:
     out: dict[str, Text] = {}
     outside = set.intersection(*(set(strangers(draft, one)) for one in agreements)) if agreements else set()
     draft.tier = agreements[0].tier if len({a.tier for a in agreements}) == 1 else None
-    if agreements and all(a.status in ENDED and not live_on(a, draft.query.as_of) for a in agreements):
+    held = query.products or query.evidence  # of accreditation, what was granted stays recognised
+    if held and agreements and all(a.tier is Tier.accreditation for a in agreements):
+        pass
+    elif agreements and all(a.status in ENDED and not live_on(a, draft.query.as_of) for a in agreements):
         draft.verdict = Verdict.superseded_or_suspended
     elif draft.tier is Tier.government and not query.products and any(code in query.origins for code in outside):
         draft.verdict = Verdict.not_accepted  # who is no party has nothing that it carries
     elif asked and agreements and all(one.status in _NOT_YET for one in agreements):
         draft.verdict = Verdict.not_accepted  # what nobody has brought into force carries nothing
+    elif agreements and all(promises_only(a) for a in agreements):
+        pass  # what carries nothing decides nothing
     elif out := _left_out(draft, agreements):
         draft.verdict = Verdict.not_accepted
     elif asked and len(agreements) == 1 and _lacks_stage(draft, agreements[0]):

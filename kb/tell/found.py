@@ -10,6 +10,7 @@ from kb.law import kin, reach
 from kb.model import Line, Statement
 from kb.naming import is_of
 from kb.numbers import standards
+from kb.recognition import promises_only
 from kb.sifting import held
 from kb.tell.background import is_of_the_goods, suits, tells_later
 from kb.tell.coverage import EVERY, of_another_pair, strangers
@@ -30,6 +31,7 @@ _NEVER = frozenset({Intent.outside, Intent.not_recorded, Intent.standards, Inten
 _OF_TIME = frozenset({"status", "history", "effective", "next", "validity"})
 # What may be read in any record that speaks of it; of what counts and what is required rows decide.
 _READ = frozenset({Intent.standards, Intent.status, Intent.validity, Intent.definition, Intent.open, Intent.change})
+_COUNTS = frozenset({Intent.accepted, Intent.required, Intent.route})
 _SINCE_WHEN = frozenset({Intent.status, Intent.change})
 _MOSTLY = 0.5
 _NOT_HELD = frozenset({Intent.outside, Intent.not_recorded})
@@ -55,8 +57,17 @@ def _first(draft: Draft) -> None:
             if (statement.id, n) in chosen:
                 draft.line("condition", draft.say(part.text), statement.id)
         draft.head("")
-    if chosen and draft.verdict is None and not draft.routes and draft.query.intent not in _TOLD_WHOLE:
+    decided = draft.verdict is not None or draft.routes or _is_answered(draft, near)
+    if chosen and not decided and draft.query.intent not in _TOLD_WHOLE:
         draft.lead(before, past=_stands_first)
+
+
+def _is_answered(draft: Draft, near: list[Statement]) -> bool:
+    """Whether what counts is asked and the record found has spoken, or it is an agreement named that carries nothing by itself."""
+    if near and draft.query.intent in _COUNTS and draft.has_told(draft.say(near[0].parts[0].text)):
+        return True
+    keys = {one.id.removeprefix("agreements/").partition("#")[0] for one in near} & set(draft.query.agreements)
+    return any(promises_only(draft.kb.library.agreements[key]) for key in keys)
 
 
 def _more(draft: Draft) -> None:

@@ -28,10 +28,18 @@ def accreditation(draft: Draft) -> None:
     """What an accreditation body is a signatory for, and what that is worth."""
     query = draft.query
     told = False
-    for key in _accreditors(draft) or query.bodies or _bodies_there(draft):
+    for key in _accreditors(draft) or _bodies_there(draft) or query.bodies:
         rows = [s for s in draft.kb.statements.values() if s.kind == "accreditation" and f"body:{key}" in s.about]
         wanted = {f"agreement:{one}" for one in query.agreements}
-        chosen = [s for s in rows if wanted & s.about] or rows
+        chosen = [s for s in rows if wanted & s.about]
+        if wanted and not chosen:  # what it holds under the arrangement named is not recorded
+            before = {
+                f"agreement:{k}" for k, a in draft.kb.library.agreements.items() if a.replaced_by in query.agreements
+            }
+            chosen = [s for s in rows if before & s.about]
+            for statement in chosen:
+                draft.part(statement, "note")
+        chosen = chosen or rows
         numbers = [one.split(":")[0].split(" ")[-1] for one in query.standards]
         fields = [scope for scope, words in _SCOPES.items() if words.search(query.text)]
         asked = bool(numbers or fields)
@@ -74,7 +82,9 @@ def _number(scope: Scope) -> str:
 
 
 _SCOPES: dict[Scope, re.Pattern[str]] = {
-    Scope.testing: re.compile(r"\b(?:testing|test) lab|检测实验室|检测", re.I),
+    Scope.testing: re.compile(
+        r"\b(?:testing|test) lab|\b(?:for|of|as) (?:the )?lab(?:s|oratories)\b|检测实验室|检测", re.I
+    ),
     Scope.calibration: re.compile(r"\bcalibration\b|校准", re.I),
     Scope.product_certification: re.compile(r"\bproduct cert|产品认证", re.I),
     Scope.management_systems: re.compile(r"\bmanagement.system|体系认证", re.I),
@@ -201,6 +211,11 @@ def definition(draft: Draft) -> None:
         + [f"schemes/{s}" for s in query.schemes]
         + [f"evidence/{e}" for e in query.evidence]
     )
+    own = {f"agreements/{key}" for key in query.agreements}
+    first = next(iter(draft.hits), None)
+    if first is not None and first.id.partition("#")[0] in own:  # "what does FCS add on top of a CB certificate"
+        draft.part(draft.kb.statements[first.id], "statement")
+        ids = ids if not query.terms else ids[len(query.terms) :]
     for one in ids[:4]:
         draft.part(draft.kb.statements[one], "statement")
     for key in query.agreements[:2]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from kb.keys import REFUSED, accredited, findings, instead, refusals
@@ -112,6 +113,8 @@ def _by_product(draft: Draft, route: Route, *, most: int) -> None:
     if instruments:
         shared = max(dict.fromkeys(instruments), key=instruments.count)
         draft.part(draft.kb.statements[f"agreements/{shared}"], "statement")
+        for row in _on_laws(draft, shared):
+            draft.part(draft.kb.statements[f"agreements/{shared}#{row}"], "statement")
     usual, _ = Counter(match.row.verdict for match in route.matches).most_common(1)[0]
     apart = tuple(match for match in route.matches if match.row.verdict is not usual)
     same = tuple(match for match in route.matches if match.row.verdict is usual)
@@ -124,6 +127,14 @@ def _by_product(draft: Draft, route: Route, *, most: int) -> None:
     _titles(draft, apart[most:], draft.words("Also recorded", "另有记录"))
     _titles(draft, same[_ALIKE:], draft.words(f"Likewise – {likewise}", f"同样——{likewise}"))
     draft.head("")
+
+
+def _on_laws(draft: Draft, key: str) -> list[str]:
+    """The rows of an instrument that name a law asked about by a name of one word: RoHS."""
+    laws = (draft.kb.library.laws[one] for one in draft.query.laws)
+    names = [name for law in laws for name in law.synonyms.en if name.isalpha()]
+    rows = draft.kb.library.agreements[key].coverage
+    return [row.key for row in rows if any(re.search(rf"\b{name}\b", row.statement.en, re.I) for name in names)]
 
 
 def _titles(draft: Draft, matches: tuple[Match, ...], label: str) -> None:

@@ -12,6 +12,7 @@ from kb.law import live_on, members_of, reach, row_of, within
 from kb.lexicon import Hit
 from kb.model import Evidence, Found, Statement
 from kb.numbers import STANDARD
+from kb.recognition import promises_only
 from kb.records import Agreement, Text
 from kb.retrieve import relevant
 from kb.sifting import held
@@ -63,7 +64,8 @@ def _binds(draft: Draft, agreement: Agreement) -> bool:
     """Whether an agreement may decide: it is applied, every economy named is under it, and it is none of accreditation bodies."""
     query, library, parties = draft.query, draft.kb.library, set(agreement.parties)
     sides = ({*within(library, code, query.as_of), *members_of(library, code, query.as_of)} for code in query.economies)
-    applied = live_on(agreement, query.as_of) and agreement.tier is not Tier.accreditation
+    loose = agreement.tier is Tier.accreditation or promises_only(agreement)
+    applied = live_on(agreement, query.as_of) and not loose
     return applied and all(side & parties for side in sides)
 
 

@@ -10,6 +10,7 @@ from kb import cues
 from kb.language import join
 from kb.law import groups_of, law_of, live_on, members_of
 from kb.questions import named as named_in
+from kb.recognition import promises_only
 from kb.records import Agreement
 from kb.tell.coverage import covered_sectors, parties_of_pair, strangers
 from kb.tell.draft import Draft
@@ -39,6 +40,12 @@ def correct(draft: Draft) -> None:
         _lapsed(draft, agreement)
     if not query.agreements and cues.MRA.search(query.text):
         _pairs(draft)
+
+
+def correct_found(draft: Draft) -> None:
+    """The same of an agreement that search alone has named: that it binds nobody."""
+    for key in draft.query.agreements:
+        _binds_nobody(draft, draft.kb.library.agreements[key])
 
 
 def _pairs(draft: Draft) -> None:
@@ -78,18 +85,17 @@ def _none_among(draft: Draft, pairs: list[tuple[str, str]]) -> None:
 
 
 _MUST = re.compile(
-    r"\b(?:must|ha(?:ve|s) to|oblig\w+ to|bound to)\b.{0,40}\b(?:accept|recogni|take)|\bautomatic|必须(?:接受|承认|认)|有义务|自动",
+    r"\b(?:must|ha(?:ve|s) to|oblig\w+ to|bound to)\b.{0,40}\b(?:accept|recogni|take)|\bautomatic|(?:必须|得|就要|应当)(?:接受|承认|认|收|采信)|有义务|自动",
     re.I,
 )
 
 
 def _binds_nobody(draft: Draft, agreement: Agreement) -> None:
-    """An arrangement of accreditation bodies, or a trade agreement that speaks of no goods of its own, of which it is said that a
-    market must accept what comes under it."""
-    loose = agreement.tier is Tier.accreditation or (
-        agreement.kind is AgreementKind.trade_agreement and set(covered_sectors(agreement)) <= {"general"}
-    )
-    if loose and draft.query.markets and _MUST.search(draft.query.text):
+    """An arrangement of accreditation bodies, or a trade agreement that carries nothing by itself, of which it is said that a
+    market must accept what comes under it, or that what is held counts there for that."""
+    loose = agreement.tier is Tier.accreditation or promises_only(agreement)
+    counts = draft.query.intent is Intent.accepted and draft.query.evidence and promises_only(agreement)
+    if loose and draft.query.markets and (counts or _MUST.search(draft.query.text)):
         key = agreement.replaced_by or agreement.key  # what holds today says that it binds no government
         draft.part(
             draft.kb.statements[f"agreements/{key}"], "statement", role="correction", label=draft.phrase("premise")

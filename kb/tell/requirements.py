@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from kb import cues
 from kb.language import OBLIGATION, VERDICT
 from kb.law import Rule, followed, rules_for
 from kb.model import Query, Statement
@@ -45,8 +46,16 @@ def required(draft: Draft) -> None:
             _overview(draft, route)
         else:
             _market(draft, route, alone=len(found) == 1)
+    for key in query.agreements[:1]:
+        if draft.kb.library.agreements[key].tier is Tier.accreditation:
+            draft.head(draft.name("agreements", key))
+            draft.part(draft.kb.statements[f"agreements/{key}"], "statement", role="condition")
+            draft.head("")
     if draft.status != "abstained":
         draft.as_of()
+
+
+_AGAIN = re.compile(r"\b(?:again|re-?test\w*|twice|a second time)\b|重新|再(?:测|做|检|认证)|重复", re.I)
 
 
 def names_a_product(query: Query) -> bool:
@@ -65,6 +74,8 @@ def _market(draft: Draft, route: Route, *, alone: bool) -> None:
     market = draft.name("economies", route.market, bare=True)
     shown = rules[: 6 if alone else 2]
     whose_law(draft, route.market)
+    if cues.ACCEPTED.search(draft.query.text) or _AGAIN.search(draft.query.text):
+        _carriers(draft, route)  # "tested in Auckland: does the UK need us to test again?"
     for rule in shown:
         statement = draft.kb.statements[rule.id]
         obligation = draft.say(OBLIGATION[rule.requirement.obligation])

@@ -161,3 +161,35 @@ def test_a_freight_station_and_a_scheme_of_eac_are_no_certificates(kb: Kb) -> No
 def test_latin_america_is_its_markets(kb: Kb) -> None:
     assert "US" not in ask("Which Latin American countries accept CE for toys?", kb).query.markets
     assert "BR" in ask("拉美哪些国家认FCC报告？", kb).query.markets
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict", "says"),
+    [
+        ("安道尔跟欧盟是关税同盟,所以互相承认对吧?", None, "条文不含合格评定互认"),
+        ("San Marino has a customs union with the EU, so certificates are mutually recognised?", None, "hold no mutual"),
+        ("EFTA Chile trade agreement test reports recognised?", None, "holds no mutual recognition"),
+        ("日越EPA里有没有电气产品的互认?", None, "不承认检测报告或证书"),
+        ("日本瑞士EPA:实验室有ISO 17025认可,有什么好处?", None, "可反驳推定"),
+        ("IANZ跟TAF有协议,新西兰主管部门就必须收对吧", None, "先说明：自2014年12月5日起"),
+        ("rebar for Manila, product cert from an IAF-accredited body, ICC?", Verdict.not_accepted, "does not replace"),
+        ("Argentina MDF furniture certified by an IAF MLA accredited body, accepted?", Verdict.accepted_as_test_evidence, "OAA"),
+        ("听说越南现在直接认美国FMVSS标准的汽车了?", Verdict.not_accepted, "尚非规则"),
+        ("BE study done in Kuala Lumpur for a generic tablet, will Hanoi take it", Verdict.conditional, "bioequivalence"),
+        ("出口阿曼,有自由销售证明就不用注册了吧", Verdict.not_accepted, "不能代替注册"),
+        ("发摩洛哥,CNAS的17025报告能直接代替VoC的CoC吗", Verdict.not_accepted, "不能代替证书"),
+        ("medicine batch tested in Auckland – after Brexit does UK need us to test again?", None, "New Zealand MRA"),
+        ("lab in Malta: is NAB in the EA agreement for labs?", None, "for testing (ISO/IEC 17025)"),
+        ("我们供应商说通过了ISO9001认证,当产品证书交可以吗", None, "不是产品证书"),
+    ],
+)  # fmt: skip
+def test_what_an_agreement_carries_is_told_first(question: str, verdict: Verdict | None, says: str, kb: Kb) -> None:
+    told = ask(question, kb)
+    assert told.verdict is verdict
+    assert says in told.markdown[:700]
+
+
+def test_agreements_are_listed_where_they_are_asked_for(kb: Kb) -> None:
+    assert "18项协定" not in ask("手机充电器属于CCC哪一类", kb).markdown
+    assert "agreements and arrangements of Norway" in ask("Which agreements does Norway have?", kb).markdown
+    assert ask("Does the US EPA accept test reports from Japan?", kb).query.bodies == ("us-epa",)
