@@ -12,6 +12,8 @@ from kb.terms import Intent
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 
 IMPORTED = re.compile(r"进口(?!商|国|方|到|至|的国家)")
+# Goods are to meet China's standards: 做国标还要补测什么.
+TO_GB = re.compile(r"(?:做|转|换|按|过|测|办|走|符合|满足|达到)(?:成|到)?(?:我国|中国)?(?:的)?国标(?!准?号)|\b(?:for|to|into|meet|against) (?:the )?(?:Chinese )?GB (?:standards?|tests?|testing)\b", re.I)
 NOT_RECORDED = re.compile(
     r"\b(?:how much|price|prices|pricing|pricey|expensive|cost|costs|fee|fees|cheap|cheapest|cheaper|budget|ballpark|invoice|discount|quote|quotation|phone (?:number|no)|telephone|hotline|e-?mail|contact (?:person|details|number|info)|who (?:can|do|should) (?:i|we) (?:call|ring|phone)|"
     r"how long does it take|lead times?|turnaround|waiting time|how (?:soon|fast|quickly) (?:can|will|could|do|does)|how many (?:days|weeks|months)(?! (?:is|are|does it stay) valid)|opening hours|weather|stock price|exchange rate|salary|freight (?:rates?|costs?|prices?|charges?|quotes?|fees?)|shipping cost|tariff|"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from kb import numbers
+from kb import cues, numbers
 from kb.law import members_of
 from kb.lexicon import Hit, Lexicon
 from kb.library import Library
@@ -35,7 +35,7 @@ _WANTED_EN = re.compile(
     r"(?:an?\s+|the\s+|new\s+|another\s+|also\s+|full\s+)*$", re.I
 )  # fmt: skip
 _WANTED_ZH = re.compile(
-    r"(?:要|做|办|办理|申请|转|换|换成|转成|转为|补|补做|必须做|需要|用不着做|不用做|申领|取得|拿|考|换取|换发|免做?|用于|用来做|去做|过|走|发|等于|相当于|当作|算作|代替|替代|以及|查)$"
+    r"(?:要|做|办|办理|申请|转|换|换成|转成|转为|补|补做|必须做|需要|用不着做|不用做|申领|取得|拿|考|换取|换发|免做?|(?:交|报|递|提交|发)给|(?:报告|证书?|标志)给|用于|用来做|去做|过|走|发|等于|相当于|当作|算作|代替|替代|以及|查)$"
 )
 NEEDS_IT = re.compile(
     r"\b(?:need|require) (?:it|this|one|that)\b|\bmust (?:we|i|it)\b|\b(?:needed|required) or not\b|\bdo (?:we|i) (?:need|have to)\b(?=\s*\?|$)|\bis (?:it|this|that) (?:required|needed|mandatory|obligatory|legally required|compulsory)\b|需要吗|要做吗|必须吗|强制吗|要办吗|要不要做|是不是(?:强制|必须)|非(?:得|要)?(?:做|办)|躲不掉|跑不掉",
@@ -67,6 +67,11 @@ _HELD_AFTER_EN = re.compile(
 )
 _HELD_ZH = re.compile(
     r"(?:(?<!没)有|(?<!不)带|拿着|凭|持有?|手里有|手上有|已有|已经有|已获得|获得了|拿到了|已拿到|过了|用|认|承认|接受)(?:了|着|个|张|份)?$"
+)
+# 拿国内3C顶一下行吗: what is to stand in for something is held.
+_BY_IT_ZH = re.compile(r"(?:拿|用|凭|靠)(?:我们?的?|现有的?|手里的?)?$")
+_WILL_DO_ZH = re.compile(
+    r"^\s*(?:证书?|认证|报告|标志)?(?:来|去)?(?:顶|抵|充|代|替|给|交|送|报|当(?!地)|行(?=[吗么不])|可以|能|够)"
 )
 _BODY_BEFORE = re.compile(
     r"\b(?:(?:recogni[sz]ed|accepted|accredited|designated|approved|required|inspected) by|will the|does the|can the|do the)\s+(?:the\s+)?$",
@@ -138,6 +143,25 @@ def by_reports(said: Holdings, library: Library) -> Holdings:
     return replace(said, held=kept, wanted=certificates, told=())
 
 
+def by_marks(said: Holdings, reading: Reading, library: Library) -> Holdings:
+    """The same, with a market's own proof asked for where another market's is held in so many words: "有CE,SAFETY Mark能直接用吗"."""
+    sure = tuple(hit for hit in said.held if _is_held(_before(reading, hit)))
+    markets = {code for hit in sure for code in own(hit, library)}
+    apart = (hit for hit in said.held if hit not in sure and _PAUSED.search(reading.before(hit)))
+    others = tuple(hit for hit in apart if (codes := own(hit, library)) and not codes & markets)
+    if not markets or not others or reading.keys("authority"):
+        return said
+    kept = tuple(hit for hit in said.held if hit not in others)
+    return replace(said, held=kept, wanted=(*said.wanted, *others))
+
+
+_PAUSED = re.compile(r"[,，;；。.?？]\s*(?:is |does |can )?(?:the )?$", re.I)  # not "CE and CSA marks"
+
+
+def _is_held(before: str) -> bool:
+    return bool(_HELD_EN.search(before) or _HELD_ZH.search(before.rstrip()))
+
+
 _TYPE_APPROVAL = "型号核准"  # China's where no other economy is named
 
 
@@ -168,7 +192,7 @@ def _said(before: str, after: str, *, is_body: bool) -> str:
         return "lacking"
     if _ABSENT_ZH.search(bare):
         return "lacking"
-    if _HELD_EN.search(before) or _HELD_ZH.search(bare):
+    if _is_held(before) or (_BY_IT_ZH.search(bare) and _WILL_DO_ZH.match(after)):
         return "held"
     if _ABSENT_AFTER_ZH.match(after) or _ABSENT_AFTER_EN.match(after):
         return "lacking"
@@ -312,6 +336,44 @@ def of_a_notified_body(reading: Reading, library: Library) -> tuple[str, ...]:
     named = (hit for hit in reading.hits if "notified-body" in hit.keys("term"))
     told = any(_ITS_CERTIFICATE.match(reading.after(hit)) for hit in named)
     return tuple(key for key in ("notified-body-certificate",) if told and key in library.evidence)
+
+
+def of_a_designated_body(reading: Reading, library: Library) -> tuple[str, ...]:
+    """The report and the certificate of a body designated under an agreement, where such a body is told
+    to test or certify: "test report from an EU-designated lab in Germany", 英国的CAB出了证书, "can a US TCB certify for Japan"."""
+    if not _DESIGNATED.search(reading.text):
+        return ()
+    told = (("mra-cab-report", _TESTS), ("mra-cab-certificate", _CERTIFIES))
+    return tuple(key for key, said in told if key in library.evidence and said.search(reading.text))
+
+
+UNTOLD = frozenset({_LAB_REPORT, "test-report"})
+_DESIGNATED = re.compile(
+    r"(?<![A-Za-z])(?:CABs?|TCBs?)(?![A-Za-z]|\s+(?:accept|base|rely|use|take|recogni|trust)|\s*(?:能|可以?|会)?(?:凭|认|收|接受|承认))|\bdesignated (?:\w+ ){0,2}?(?:lab|laborator|bod|certifier|CAB)|\bconformity assessment bod"
+    r"|(?<!未)指定的?[^,，。;；?？]{0,6}(?:实验室|机构)|合格评定机构"
+)
+_TESTS = re.compile(r"\btest(?:s|ed|ing)?\b|\breports?\b|报告|检测|测试", re.I)
+_CERTIFIES = re.compile(r"\bcert(?:s|if\w+)?\b|\bapprov\w+|证书|发证|认证(?!机构)", re.I)
+
+
+def under_its_agreement(query: Query, library: Library) -> tuple[str, ...]:
+    """The evidence; a report of which nothing is told is that of a designated body where an agreement of the two governments is
+    asked to carry it: "EMC test report of a Norwegian body for the US, any MRA?"."""
+    bound = any(library.agreements[key].tier is Tier.government for key in query.agreements)
+    asked = bound and query.origins and query.markets and cues.MRA.search(query.text)
+    if not asked or set(query.evidence) != {_LAB_REPORT}:
+        return query.evidence
+    return ("mra-cab-report",)
+
+
+def of_its_goods(query: Query, reading: Reading, library: Library) -> tuple[str, ...]:
+    """The proof that goods from abroad hold by being what they are called, where none is named: "Chinese organic goji, sold as
+    organic in the US" has an organic certificate."""
+    abroad = set(query.origins) - set(query.markets)
+    goods = set(query.products)
+    if not (abroad and goods) or reading.keys("evidence"):
+        return ()
+    return tuple(key for key, kind in library.evidence.items() if goods & set(kind.products) and not kind.own_of)
 
 
 def of_another_body(query: Query, text: str, library: Library) -> tuple[str, ...]:

@@ -102,6 +102,7 @@ def _stands_for(query: Query, reading: Reading, library: Library, asked: tuple[H
         elsewhere = tuple(code for code in unique((*regulators, *several)) if code not in query.origins)
         return elsewhere or (() if query.evidence else regulators)  # made where its regulator is: sold there
     schemes = _markets(query.schemes, library)
+    schemes = tuple(code for code in schemes if code not in query.origins) or schemes
     if own:
         alone = _markets(
             (key for hit in reading.hits if not hit.keys("evidence") for key in hit.keys("scheme")), library
@@ -113,6 +114,8 @@ def _stands_for(query: Query, reading: Reading, library: Library, asked: tuple[H
     nowhere = not (query.economies or query.evidence or query.agreements or query.ambiguous or schemes)
     here = cues.IMPORTED.search(query.text) or "国标" in query.text  # said in Chinese with no place: into China
     if nowhere and query.products and here:
+        return ("CN",)
+    if not query.economies and not schemes and cues.TO_GB.search(query.text):
         return ("CN",)
     of_law = unique(library.laws[key].market for key in query.laws) if query.products and not schemes else ()
     found = schemes or of_law

@@ -28,6 +28,9 @@ _GMP = re.compile(r"(?<![A-Za-z])GMP(?![A-Za-z])")
 _AN_MRA = re.compile(r"\bMRA\b|\bmutual recognition agreement\b|互认协[定议]", re.I)
 
 
+_FEW = 4  # parties of an agreement that is told of two of them: the US and the three EEA EFTA states
+
+
 def pact(query: Query, pairs: tuple[frozenset[str], ...], library: Library) -> tuple[str, ...]:
     """The one agreement of two economies that speaks of the subject, or of each of several pairs; () where many may be meant."""
     text = MIXED.sub(" ", query.text)
@@ -99,4 +102,4 @@ def operated(query: Query, library: Library) -> tuple[str, ...]:
 
 
 def _between(agreement: Agreement, asked: frozenset[str]) -> bool:
-    return asked <= set(agreement.parties) and len(agreement.parties) <= 3
+    return asked <= set(agreement.parties) and len(agreement.parties) <= _FEW

@@ -22,6 +22,8 @@ _PAIR = re.compile(
     r"(?:印尼|[中欧美日韩英澳瑞加俄印墨越泰智秘蒙]){2,4}(?=[^,，。?？]{0,14}(?:互认|协定|协议|自贸|MRA|之间|双边|贸易|两国|双方|FTA|EPA|CEPA))"
     r"|(?<![\u4e00-\u9fff])[中欧美日韩英澳瑞加俄印台港泰越]{2,5}(?=(?:[两二三四五]|各)(?:地|国|个市场|个国家|方))"
 )
+# 欧美日都没上市过.
+_ALL_OF = re.compile(r"(?<![\u4e00-\u9fff])[中欧美日韩英澳加俄印台港泰越]{2,5}(?=[都均])")
 # New Zealand or Singapore: 中新互认, 欧新协定.
 _NEW = re.compile(r"(?<!其)([中欧美日韩英澳])新\s?(?=互认|协定|协议|自贸|MRA|双边|FTA|CEPA|升级|议定书)")
 _NEW_STATE = "新国"
@@ -42,6 +44,7 @@ class Reading:
     hits: tuple[Hit, ...]
     parties: tuple[tuple[str, ...], ...] = ()  # economies within the names of agreements, each with its readings
     bodies: tuple[str, ...] = ()  # bodies within the names of evidence: CNAS报告
+    sectors: tuple[str, ...] = ()  # sectors within the names of evidence: "EMC test report"
     products: tuple[str, ...] = ()  # products within the names of schemes: 医疗器械注册
     generic: frozenset[str] = frozenset()  # those schemes: in another market, its own of that name is meant
     follows: bool = False  # on questions before it, where a market may have been named
@@ -80,6 +83,7 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     text = _INTO_CHINA.sub("输往中国", text)
     text = _THE_US.sub(lambda match: match[0].upper(), text)
     text = _TOLD_APART.sub(lambda match: _SHORT[match[1]] + match[3], text)
+    text = _ALL_OF.sub(lambda match: "、".join(_SHORT[c] for c in match[0]), text)
     text = _TOGETHER.sub(
         lambda match: _named_together(match, lexicon), _PAIR.sub(lambda match: _apart(match, lexicon), text)
     )
@@ -92,15 +96,15 @@ def read(text: str, lexicon: Lexicon) -> Reading:
     found = tuple(one for hit in hits if hit.names for one in _with_economy(hit, words, lexicon))
     found = _after_premise(_listed(found, words, text, spans, lexicon), text, spans)
     found = _without_pacts(found, text, spans)
-    bodies = (
-        key for hit in found if hit.keys("evidence") for one in lexicon.within(words, hit) for key in one.keys("body")
-    )
+    of_proof = [one for hit in found if hit.keys("evidence") for one in lexicon.within(words, hit)]
     parties = _parties(found, words, text, spans, lexicon)
     holding = [
         (hit, one) for hit in found if hit.keys("scheme") for one in lexicon.within(words, hit) if one.keys("product")
     ]
     return Reading(
-        text, tuple(words), tuple(spans), found, parties, tuple(dict.fromkeys(bodies)),
+        text, tuple(words), tuple(spans), found, parties,
+        tuple(dict.fromkeys(key for one in of_proof for key in one.keys("body"))),
+        tuple(dict.fromkeys(key for one in of_proof for key in one.keys("sector"))),
         tuple(dict.fromkeys(key for _, one in holding for key in one.keys("product"))),
         frozenset(key for hit, _ in holding for key in hit.keys("scheme")),
     )  # fmt: skip

@@ -168,8 +168,9 @@ def _alone(query: Query, library: Library, market: str, *, own: bool) -> Route:
 
 
 def _speaking(found: Iterable[Carrier], query: Query, library: Library) -> tuple[Carrier, ...]:
-    """The rows that are of the kind of document held: an agreement on certificates says nothing of a test report."""
-    every = tuple(found)
+    """The rows that are of the kind of document held: an agreement on certificates says nothing of a test report. Those of the
+    sector that was named come first."""
+    every = tuple(sorted(found, key=lambda one: not set(query.sectors) & set(one.coverage.sectors)))
     fit = {one.id for key in query.evidence for one in fitting(every, library.evidence[key].stage)}
     return tuple(one for one in every if one.id in fit) if query.evidence else every
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from kb.held import aimed_at, own
+from kb.held import aimed_at, holdings, names_issuer, own
 from kb.lexicon import Hit
 from kb.library import Library
 from kb.places import STATES
@@ -18,7 +18,7 @@ from kb.words import is_chinese
 _MADE_WITH = re.compile(r"^\s*(?:with|bearing|carrying|from)\b", re.I)
 # "Registered in Australia, must we do it again in New Zealand?": what was done there is held.
 _DONE_THERE = re.compile(
-    r"\b(?:registered|approved|listed|notified(?! bod)|licen[cs]ed|authori[sz]ed|cleared|sold|marketed|on sale|registration|approval)\b[^,.;?]{0,30}?\b(?:in|on the)\s+"
+    r"\b(?<!as )organic\s+in\s+(?:the\s+)?$|\b(?:registered|approved|listed|notified(?! bod)|licen[cs]ed|authori[sz]ed|cleared|sold|marketed|on sale|registration|approval)\b[^,.;?]{0,30}?\b(?:in|on the)\s+"
     r"(?:the\s+)?$", re.I,
 )  # fmt: skip
 _TO_BE = re.compile(
@@ -63,11 +63,11 @@ _BUYER_IN = re.compile(
     re.I,
 )
 _HOLD = re.compile(
-    r"\b(?:have|has|hold|holds|holding|having|got|with)\s+(?:(?:only|just|already|an?|the|our|my)\s+)*$|(?:有|持有|拿着|拿到)(?:了|的是)?$",
+    r"\b(?:have|has|hold|holds|holding|having|got|with)\s+(?:(?:only|just|already|an?|the|our|my)\s+)*$|(?:有|持有|拿着|拿到|(?<!不)带)(?:了|的是|着)?$",
     re.I,
 )
 _ITS_PROOF = re.compile(
-    r"^\s*(?:[\w()-]+\s+){0,3}?(?:marks?|certificates?|cert|registrations?|approvals?|licen[cs]es?|reports?|grants?)\b|^的?[\sA-Za-z\d()-]{0,16}(?:证|注册|标志|报告|批文|批准)",
+    r"^\s*(?:[\w()-]+\s+){0,3}?(?:marks?|labels?|certificates?|cert|registrations?|approvals?|licen[cs]es?|reports?|grants?)\b|^的?[\sA-Za-z\d()-]{0,16}(?:[一二三四五]级|证|注册|标志|标签|报告|批文|批准)",
     re.I,
 )
 _ANEW = re.compile(r"[?？]\s*(?:and|or|那)?\s*(?:in|for)?\s*$", re.I)  # another question begins
@@ -235,6 +235,10 @@ def _arrows(reading: Reading, found: list[Mention]) -> list[Mention]:
 def _spread(reading: Reading, found: list[Mention]) -> list[Mention]:
     """What is joined by "and" is on one side: forwards from what stands before it, backwards from what comes after."""
     pairs = range(len(found) - 1)
+    for n in reversed(pairs):  # 欧盟、美国、日本都没上市过: said of each
+        listed = reading.between(found[n].hit, found[n + 1].hit) == "、"
+        if listed and found[n + 1].side == OUT and not found[n].side:
+            found[n] = replace(found[n], side=OUT)
     for order, step in ((pairs, 1), (reversed(pairs), -1)):
         for n in order:
             told, open_ = (n, n + 1) if step > 0 else (n + 1, n)
@@ -258,6 +262,7 @@ def _soft(reading: Reading, found: list[Mention], library: Library) -> list[Ment
             or _done_there(reading, one.hit)
             or _held_there(reading, one.hit)
             or _of_its_proof(reading, one, library)
+            or _is_its_own(reading, one.hit)
         )
         for one in found
     ]
@@ -271,10 +276,11 @@ def _soft(reading: Reading, found: list[Mention], library: Library) -> list[Ment
         ):
             tells[n] = False
     from_there = {one.codes for one in found if one.side == ORIGIN}
+    asked = _asked_there(reading, library)
     for n, one in enumerate(found):
-        others = [
-            m for m, told in zip(found, tells, strict=True) if m.side != ORIGIN and m.codes != one.codes and not told
-        ]
+        others = any(
+            m.side != ORIGIN and m.codes != one.codes and not told for m, told in zip(found, tells, strict=True)
+        ) or bool(asked - _and_groups(one, library))
         after = reading.between(one.hit, found[n + 1].hit) if n + 1 < len(found) else "."
         home = reading.name(one.hit) in _HOME
         if home and not one.side and _AND.match(after):  # 国内和香港: sold in both
@@ -284,6 +290,26 @@ def _soft(reading: Reading, found: list[Mention], library: Library) -> list[Ment
             found[n] = replace(one, side=ORIGIN)
             from_there.add(one.codes)
     return [replace(one, side=ORIGIN) if not one.side and one.codes in from_there else one for one in found]
+
+
+def _and_groups(one: Mention, library: Library) -> frozenset[str]:
+    """The economies of a mention, with the groups that they are members of and the members of a group."""
+    groups = {key for key, e in library.economies.items() if any(m.economy in one.codes for m in e.members)}
+    return frozenset((*one.codes, *groups, *(m.economy for code in one.codes for m in library.economies[code].members)))
+
+
+def _asked_there(reading: Reading, library: Library) -> frozenset[str]:
+    """The markets that are asked without being named: of an authority or a scheme that issued nothing, or of a proof that is
+    asked for: "we have the Chinese CCC, does SASO accept it"."""
+    said = holdings(reading)
+    wanted = {code for hit in (*said.wanted, *said.body) for code in own(hit, library)}
+    free = [hit for hit in reading.hits if hit in said.body or not (hit.keys("evidence") or hit.keys("product"))]
+    free = [hit for hit in free if hit in said.body or not names_issuer(reading, hit)]
+    bodies = (library.bodies[key] for hit in free for key in hit.keys("body"))
+    deciding = (body.economy for body in bodies if BodyRole.regulator in body.roles)
+    schemes = (library.schemes[key].market for hit in free for key in hit.keys("scheme"))
+    authorities = (code for hit in free for code in hit.keys("authority"))
+    return frozenset(filter(None, (*wanted, *deciding, *schemes, *authorities)))
 
 
 def _of_goods(reading: Reading, hit: Hit) -> bool:
@@ -344,6 +370,13 @@ def _of_its_proof(reading: Reading, one: Mention, library: Library) -> bool:
     return bool(_FOR.fullmatch(gap) and _HOLD.search(reading.before(before)))
 
 
+def _is_its_own(reading: Reading, hit: Hit) -> bool:
+    """Whether an economy says whose a proof named before is: "wants a free sale certificate, is the EU one accepted?"."""
+    named = any(one.keys("evidence") and one.end <= hit.start for one in reading.hits)
+    return named and bool(_ONE.match(reading.after(hit)))
+
+
+_ONE = re.compile(r"\s+ones?\b|的?那[个份张种]", re.I)
 _FOR = re.compile(r"\s*(?:certificate\s+)?(?:for|in|of)\s+(?:the\s+)?", re.I)
 
 

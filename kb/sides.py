@@ -11,7 +11,7 @@ from kb.words import is_chinese
 ORIGIN, MARKET, OUT = "origin", "market", "out"
 _ARTICLE = r"(?:(?:an?|the|our|my|some|your|their)\s+)?"
 _DOER = (
-    r"(?:labs?|laborator\w+|test(?:ing)? (?:hous|cent)\w+|factor(?:y|ies)|plants?|manufactur\w+|suppliers?|producers?|exporters?|CABs?|bod(?:y|ies)|NCBs?|"
+    r"(?:labs?|laborator\w+|test(?:ing)? (?:hous|cent)\w+|factor(?:y|ies)|plants?|manufactur\w+|suppliers?|producers?|exporters?|CABs?|TCBs?|bod(?:y|ies)|NCBs?|"
     r"sites?|makers?|offices?|subsidiar\w+)"
 )
 _DONE = (
@@ -63,6 +63,9 @@ _EUA = re.compile(r"\s*(?:[\w-]+\s+){0,3}EUAs?\b")  # whose goods an emergency a
 _YES_OR_NO = re.compile(r"^\s*(?:can|could|may|is|are|does|do|will|would)\b", re.I)
 _BUT_NOT = re.compile(r"\bbut not (?:in |for |to )?(?:the )?$", re.I)
 _LACKING = re.compile(r"\bwithout\s+(?:an?|the|any)\s+$", re.I)  # "cannot clear without a Serbian certificate"
+_IMPORTER_OF = re.compile(
+    rf"\b(?:importers?|buyers?|distributors?|dealers?|agents?|retailers?|wholesalers?) (?:of|for)\s+{_ARTICLE}$", re.I
+)  # "importer of our Italian biscuits"
 _DOER_NEXT = re.compile(rf"^[\s-]*{_DOER}\b(?!\s+(?:rule|require|must|licen))", re.I)
 _AFTER_EN_ADJECTIVE = re.compile(
     r"^[\s-]*(?:\w+\s+){0,2}?(?:certificates?|certs?|products?(?!\s+(?:list|standard|safety|rule|categor|law))|certification bod|approvals?)\b",
@@ -78,13 +81,17 @@ _BEFORE_ZH: tuple[tuple[str, re.Pattern[str]], ...] = (
 _SHALL_BE = re.compile(
     r"(?:没有|得是|须是|必须是|要是|非得是?|一定(?:得|要)是?|只能是|是不是)$"
 )  # of a company, a representative
+# 欧盟没上市过: nothing is asked of a market where the goods were never sold.
+_NEVER_SOLD = re.compile(
+    r"^(?:市场|那边)?(?:都|也|还|从|从来|均)*[没未](?:有)?(?:上市|上架|卖|销售|注册|备案|批准|获批)过"
+)
 _GIVEN_UP = re.compile(r"^(?:线|市场|那边|站|那条线)?(?:就|先|都)?(?:不(?:做|卖|去|发|走|要|考虑|管)了|放弃|算了|黄了)")
 _MADE_ZH = re.compile(
     r"^(?:境内|本地|当地)?(?:的)?(?:生产|制造|组装|代工|建厂|设厂|测(?:的|过|试的|试过|出)|检测的|检测过|做的|做过|测试(?=[、,，;；。])|取得的?|拿到?的|签发|发的|出的|的?(?:工厂|厂里|车间)|有工厂|有厂|开厂|[^,，。;；?？]{0,14}(?:实验室|机构|工厂)(?:里)?(?:按|做|测|检测|出|发))"
 )
 _AFTER_ZH = re.compile(
     r"^(?:制造|生产|产(?!品)|制(?!度)|本土企业|的?(?:\w{0,6})(?:实验室|检测中心|检测院)|的?(?:企业|工厂|厂家|厂商|公司|供应商|制造商|卖家|出口商|厂)|出具|出的|签发|颁发|发的|所发|"
-    r"[A-Za-z]+\s*(?:出|发|做|测|签发?)的|的?(?:认证|检测|公告|检验|认可|审核|指定)?机构|做的|测的|组装|代工|原装|出厂|发货|有机构|造的|那边的?(?:实验室|工厂|机构)|认可的|的?药(?!监|品监|典|店|房|事|局|审)|的?检测报告|的?报告|的?产品(?!.{0,8}(?:法|条例|规定|办法))|的?货(?!物?(?:到|运到|运抵|抵达|卡在|压在|扣在))|的?NCB|的?NB(?![A-Z])|出口(?=.{0,12}$))"
+    r"[A-Za-z]+\s*(?:出|发|做|测|签发?)的|的?(?:认证|检测|公告|检验|认可|审核|指定)?机构|做的|测的|组装|代工|原装|出厂|发货|有机构|造的|那边的?(?:实验室|工厂|机构)|认可的|的?药(?!监|品监|典|店|房|事|局|审)|的?检测报告|的?报告|的?产品(?!.{0,8}(?:法|条例|规定|办法))|的?货(?!物?(?:到|运到|运抵|抵达|卡在|压在|扣在))|的?(?:NCB|TCB|CAB|NB)(?![A-Z])|出口(?=.{0,12}$))"
 )
 _ASKS_ZH = re.compile(
     r"^(?:市场|海关|政府|官方|那边|当地)?(?:负责人|责任人|代表|代理|授权|站|认不认|认可吗|承认|接受|认吗|要求|需要|要|强制|规定|进口|法规|对|怎么|是否|能不能|还)"
@@ -144,6 +151,8 @@ def side_of(reading: Reading, hit: Hit) -> str:
     if reading.name(hit).lower() in ADJECTIVES and _LACKING.search(before) and _AFTER_EN_ADJECTIVE.match(after):
         return MARKET
     side = next((side for side, pattern in _BEFORE_EN if pattern.search(before)), "")
+    if reading.name(hit).lower() in ADJECTIVES and _IMPORTER_OF.search(before):
+        side = ""
     side = side or (ORIGIN if doer else "")
     if side or reading.name(hit).lower().removesuffix(".") not in ADJECTIVES:
         return side or (
@@ -165,6 +174,7 @@ _ON_ITS_WAY = re.compile(r"(?:港)?(?:转口|转运|中转|转船|过境)")
 def _side_zh(before: str, after: str) -> str:
     if (
         _GIVEN_UP.match(after)
+        or _NEVER_SOLD.match(after)
         or (_THROUGH.search(before) and _ON_ITS_WAY.match(after))
         or (_NOR.search(before) and _NOR_ALSO.match(after))
         or after.startswith("品牌")

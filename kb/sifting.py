@@ -12,7 +12,7 @@ from kb.library import Library
 from kb.model import Query
 from kb.records import ForeignEvidence
 from kb.statements import evidence_ids
-from kb.terms import Key, Obligation, SourceTier, Tier, Verdict
+from kb.terms import BodyRole, Key, Obligation, SourceTier, Stage, Tier, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,9 @@ def sifted(
             found.append(match)
         else:
             others.append(match)
+    accreditors = {library.bodies[key].economy or "" for key in query.bodies if _accredits(library, key)}
+    if placed := _of_its_place(query, library, others, origins or accreditors):
+        found = [*placed, *(one for one in found if not _is_outdone(one, placed))]
     found = found or _weaker(query, library, others) or _stronger(query, library, others)
     found = [match for match in found if not _is_brought(match, found, library)]
     found.sort(key=lambda match: not (origins & set(match.row.exporters)))  # made for this origin before for anybody
@@ -67,6 +70,31 @@ def sifted(
         first = _as(shut[0], Verdict.not_accepted)
         matches = (first, *(match for match in matches if match.id != first.id))
     return matches, aside, tuple(refused), tuple(others)
+
+
+def _accredits(library: Library, body: str) -> bool:
+    return BodyRole.accreditation_body in library.bodies[body].roles
+
+
+def _of_its_place(query: Query, library: Library, others: list[Match], origins: set[str]) -> list[Match]:
+    """Rows that take the reports of laboratories at the origin, once they are recognised as the row asks: being accredited by
+    HKAS makes no less of a Hong Kong laboratory."""
+    if not any(library.evidence[key].tier is Tier.accreditation for key in query.evidence):
+        return []
+    stages = {library.evidence[key].stage for key in query.evidence}
+    there = (
+        one
+        for one in others
+        if origins & set(one.row.exporters)
+        and library.evidence[one.row.evidence].tier is Tier.government
+        and library.evidence[one.row.evidence].stage in stages & {Stage.test_report}
+    )
+    return [replace(_as(one, Verdict.conditional), exact=True) for one in there if not _refuses(one)]
+
+
+def _is_outdone(match: Match, placed: list[Match]) -> bool:
+    """Whether a row on laboratories anywhere refuses what a row of the same rule takes from the origin."""
+    return _refuses(match) and not match.row.exporters and any(one.rule.id == match.rule.id for one in placed)
 
 
 def _is_brought(match: Match, found: list[Match], library: Library) -> bool:

@@ -49,6 +49,8 @@ _LACKED = re.compile(
     re.I,
 )
 _NO_PRODUCT = re.compile(r"\s*(?:no\.|numbers?\b|nr\b|号码?(?!的))", re.I)
+_OF_BODIES = frozenset({Intent.designates, Intent.list, Intent.how_many, Intent.definition, Intent.status})
+_OF_GOODS = frozenset({Intent.accepted, Intent.required, Intent.route})
 _OF_WHAT_IS_HELD = frozenset({Intent.accepted, Intent.list, Intent.route})
 _CHOOSABLE = {
     "markets": "economies", "origins": "economies", "products": "products", "evidence": "evidence", "absent": "evidence",
@@ -115,6 +117,7 @@ def roles_of(
     if not query.markets:
         query = replace(query, markets=_tested_for(query, library))
     query = _chosen(ambiguity.narrowed(query, library), chosen, library)
+    query = replace(query, evidence=held.under_its_agreement(query, library))
     query = replace(query, evidence=held.of_another_body(query, text, library))
     query = replace(query, issued=issued(text, today) if query.evidence else None)
     return replace(query, unknown=left_over(reading, lexicon)), reading
@@ -129,27 +132,30 @@ def _read(
     settled, ambiguous = ambiguity.settled(reading, library)
     mentions = roles.economies(reading, library)
     markets = _codes(mentions, MARKET, settled)
+    origins = _codes(_abroad(mentions, markets, reading, settled), ORIGIN, settled)
     query = Query(
         text=text,
         language=language or ("zh" if is_chinese(text) and not third else "en"),
         intent=Intent.open,
         as_of=as_of or day.as_of or today,
         markets=markets[:MOST_MARKETS],
-        origins=_codes(_abroad(mentions, markets, reading, settled), ORIGIN, settled),
+        origins=origins,
         products=_products(text, reading, library),
         agreements=unique(key for hit in reading.hits for key in _reading_of(hit, "agreement", settled)),
         laws=unique((*reading.keys("law"), *by_number(text, markets, library))),
         bodies=unique(
             (*(key for hit in reading.hits for key in _body(hit, reading, settled, mentions, library)), *reading.bodies)
         ),
-        sectors=unique(key for hit in reading.hits if not hit.keys("term") for key in hit.keys("sector")),
+        sectors=unique(
+            (*(key for hit in reading.hits if not hit.keys("term") for key in hit.keys("sector")), *reading.sectors)
+        ),
         terms=reading.keys("term"),
         standards=numbers.standards(codes.masked(text)),
         dated=bool(as_of or day.as_of),
         and_now=day.and_now and as_of is None,
         since=day.since,
         spoken=third or ("zh" if is_chinese(text) else "en"),
-        problems=_problems(text, day, third, markets),
+        problems=_problems(text, day, third, markets, origins),
     )
     goods = (*ambiguity.of_products(query, library), *_open_numbers(query, library))
     return replace(query, ambiguous=(*ambiguous, *goods))
@@ -172,21 +178,28 @@ def _evidence(
     said = held.holdings(reading, compared=several or cued == {Intent.standards})
     markets = frozenset(query.markets or (earlier[-1].markets if earlier else ()))
     if not markets and not cues.ANYWHERE.search(query.text):
-        said = held.by_reports(said, library)
+        said = held.by_marks(held.by_reports(said, library), reading, library)
     counts = bool(markets) and Intent.accepted in cued
+    abroad = frozenset(query.origins) - markets
+    of_goods = cued <= _OF_GOODS and (counts or cues.PROOF.search(query.text))
+    of_body = held.of_a_designated_body(reading, library) if abroad and not (of_lab or cued & _OF_BODIES) else ()
     asked = _asked_for(query, reading, library, said, cued, markets, of_lab=bool(of_lab))
     kept = (
         (
             *held.keys(hit for hit in (*said.held, *said.told, *said.wanted) if hit not in asked),
             *of_lab,
             *held.of_a_notified_body(reading, library),
+            *of_body,
         )
         or (held.declared(reading, library) if counts else ())
         or held.by_its_standard(reading, library)
         or held.of_an_inspection(reading, query.products, library)
         or held.by_its_class(reading, query, lexicon, library)
+        or (held.of_its_goods(query, reading, library) if of_goods else ())
         or (held.of_any_lab(reading, library) if counts and Intent.designates not in cued else ())
     )
+    if of_body:  # of whose report nothing else is told
+        kept = tuple(key for key in kept if key not in held.UNTOLD)
     order = (*reading.keys("evidence"), *kept)
     query = replace(
         query,
@@ -353,7 +366,7 @@ def _products(text: str, reading: Reading, library: Library) -> tuple[str, ...]:
 def _proved(query: Query, library: Library) -> tuple[str, ...]:
     """The products, and what the proof held of them is always of: beef with an organic certificate is organic food too."""
     of_proof = (one for key in query.evidence for one in library.evidence[key].products)
-    return unique((*query.products, *of_proof)) if query.products else ()
+    return unique((*query.products, *of_proof))
 
 
 def _tested(query: Query, library: Library) -> tuple[str, ...]:
@@ -400,22 +413,26 @@ def _broadest(keys: tuple[str, ...], library: Library) -> tuple[str, ...]:
     return tuple(key for key in keys if library.products[key].parent not in keys)
 
 
-def _problems(text: str, day: dates.Day, third: str, markets: tuple[str, ...]) -> tuple[Problem, ...]:
+def _problems(
+    text: str, day: dates.Day, third: str, markets: tuple[str, ...], origins: tuple[str, ...]
+) -> tuple[Problem, ...]:
+    """What cannot be as it is told; one economy named both as the only origin and as the only market, too."""
     found = [Problem("impossible_date", words) for words in day.impossible]
     found += [Problem("unknown_code", one.written) for one in codes.coded(text) if not one.is_possible]
     found += [Problem("unknown_code", code) for code in numbers.malformed(text)]
+    if len(markets) == 1 and markets == origins:
+        found.append(Problem("contradictory_roles", markets[0]))
     if len(markets) > MOST_MARKETS:
         found.append(Problem("too_many_markets", ", ".join(markets[MOST_MARKETS:])))
     return (*found, *([Problem("third_language", third)] if third else []))
 
 
 def _contradictions(query: Query) -> tuple[Problem, ...]:
-    """Roles that cannot both be: one economy as origin and only market, one kind of evidence held and lacking."""
-    same = [code for code in query.origins if query.markets == (code,) and query.origins == (code,)]
+    """Roles that cannot both be: one kind of evidence held and lacking, two places of one making."""
     both = [key for key in query.evidence if key in query.absent]
     made = re.search(r"\bmade in (\w+(?: \w+)?) from (\w+)|产自(\S{2,6})的(\S{2,4})制造", query.text, re.I)
     twice = [made[0]] if made and len(query.origins) > 1 else []
-    return tuple(Problem("contradictory_roles", words) for words in (*same, *both, *twice))
+    return tuple(Problem("contradictory_roles", words) for words in (*both, *twice))
 
 
 def _intended(query: Query, reading: Reading, earlier: tuple[Query, ...]) -> Query:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from kb import cues
 from kb.language import VERDICT
 from kb.law import law_of
 from kb.model import Query
@@ -38,6 +39,9 @@ def _of_laws(draft: Draft) -> bool:
     elsewhere = bool(query.markets) and not laws & {library.laws[key].market for key in query.laws}
     if query.evidence or elsewhere or query.standards:  # of a standard under a law: the law is where it stands
         return False
+    exempts = any(cues.EXEMPT.search(library.laws[key].names.en) for key in query.laws)
+    if exempts and cues.EXEMPT.search(query.text):
+        return True
     goods = query.products or query.sectors
     return query.intent in _OF_TIME or (not goods and query.intent in (*OF_ITSELF, Intent.required))
 

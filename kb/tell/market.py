@@ -46,9 +46,10 @@ def tell_market(draft: Draft, route: Route, *, alone: bool, brief: bool = False)
     draft.badge(route.verdict, route.tier, market, *goods, *held, *by, evidence=ids)
     whose_law(draft, route.market)
     _barred(draft, route)
-    if route.by_agreement:
+    by_product = first is not None and not query.products and len(route.matches) > 1
+    if route.by_agreement or by_product:
         _carried(draft, route)
-    if first is not None and not query.products and len(route.matches) > 1:
+    if by_product:
         _by_product(draft, route, most=8 if alone else 2 if brief else 4)
         _beside(draft, route)
         return

@@ -193,3 +193,62 @@ def test_agreements_are_listed_where_they_are_asked_for(kb: Kb) -> None:
     assert "18项协定" not in ask("手机充电器属于CCC哪一类", kb).markdown
     assert "agreements and arrangements of Norway" in ask("Which agreements does Norway have?", kb).markdown
     assert ask("Does the US EPA accept test reports from Japan?", kb).query.bodies == ("us-epa",)
+
+
+@pytest.mark.parametrize(
+    ("question", "markets", "origins", "evidence"),
+    [
+        (
+            "we've got the Chinese CCC-Ex for junction boxes, does SASO accept it?",
+            ("SA",),
+            ("CN",),
+            ("ccc-certificate",),
+        ),
+        ("have the Chinese CCC for toys, does BIS take it", ("IN",), ("CN",), ("ccc-certificate",)),
+        ("日本JC-STAR一星的摄像头,英国PSTI认吗", ("GB",), ("JP",), ("iot-security-label",)),
+        ("拿国内的3C报告给SABER行吗,灯具", ("SA",), ("CN",), ("ccc-certificate",)),
+        ("刹车片出口土耳其,TAREKS要型式批准,拿国内3C顶一下行吗", ("TR",), ("CN",), ("ccc-certificate",)),
+        ("IP camera with KISA IoT label → Singapore CLS?", ("SG",), ("KR",), ("iot-security-label",)),
+        ("does ISED accept a certificate of a US TCB?", ("CA",), ("US",), ("mra-cab-certificate",)),
+        ("can a US TCB accept a test report from a Chinese lab", ("US",), ("CN",), ("laboratory-report",)),
+        ("德国的指定实验室出的EMC检测报告,澳洲认吗", ("AU",), ("DE",), ("mra-cab-report",)),
+        ("EU REACH registered, selling to Korea: register again?", ("KR",), (), ("reach-registration",)),
+        ("刨花板有美国TSCA六的认证,卖加拿大还要重新认证吗", ("CA",), ("US",), ("tsca-title-vi-certificate",)),
+        ("Chinese organic goji, can it be sold as organic in the US", ("US",), ("CN",), ("organic-certificate",)),
+        ("护肤品进阿根廷,欧美日都没上市过,拿检测报告给ANMAT行吗", ("AR",), (), ("laboratory-report",)),
+        ("Argentine importer of our Italian biscuits, which papers?", ("AR",), ("IT",), ()),
+        ("手机充电头有CE,SAFETY Mark能直接用吗", ("SG",), (), ("ce-declaration",)),
+        ("gas BBQ with CE and CSA marks, list it on ebay.com.au?", ("AU",), (), ("ce-declaration", "nrtl-certificate")),
+        ("插座有IEC 60884-1的报告,做国标还要补测什么", ("CN",), (), ("laboratory-report",)),
+    ],
+)
+def test_who_is_asked_to_take_what_was_issued_where(
+    question: str, markets: tuple[str, ...], origins: tuple[str, ...], evidence: tuple[str, ...], kb: Kb
+) -> None:
+    query = ask(question, kb).query
+    assert (query.markets, query.origins, query.evidence) == (markets, origins, evidence)
+
+
+def test_an_accredited_laboratory_is_worth_no_less_for_its_place(kb: Kb) -> None:
+    lab = ask("downlights tested at a HOKLAS lab, usable for CCC?", kb)
+    assert lab.verdict is Verdict.conditional
+    assert "HKAS" in lab.markdown.split("\n\n")[1]
+    assert ask("downlights tested at a CNAS lab in Vietnam, usable for CCC?", kb).verdict is Verdict.not_accepted
+
+
+def test_goods_that_leave_a_market_and_return_to_it_contradict_nothing(kb: Kb) -> None:
+    for question in (
+        "货从美国外贸区(FTZ)出来的玩具,还要CPC吗",
+        "P2 respirator for Australian building sites, TGA needed?",
+    ):
+        assert ask(question, kb).query.problems == ()
+
+
+def test_an_agreement_of_the_sector_comes_before_what_depends_on_the_product(kb: Kb) -> None:
+    told = ask("EMC test reports from a Norwegian body for the US, any MRA?", kb).markdown
+    assert "EEA EFTA" in told.partition("It depends on the product")[0]
+
+
+def test_an_exemption_that_ended_answers_whether_goods_are_still_exempt(kb: Kb) -> None:
+    told = ask("we post lipsticks under 800 usd to US buyers, still exempt from FDA entry data?", kb).markdown
+    assert told.startswith("**End of FDA's low-value exemption")
