@@ -18,13 +18,13 @@ _YEAR = re.compile(  # Mexican numbers end with the body that issued them: NMX-J
     r"(?:(?<=\d)|(?<=-ANCE)|(?<=-IMNC)|(?<=-NYCE)|(?<=-SCFI))"
     r"\)?\s*[:\-–(]\s*\(?(?:19|20)\d\d(?:-\d\d)?(?:\+\w+:?(?:19|20)\d\d)*\)?(?:版|年版?)?\s*$"
 )
-_VERSION = re.compile(r"\s*:?\s*\bV\d+\.\d+\.\d+$", re.I)
+_VERSION = re.compile(r"\s*:?\s*\bV\d+(?:\.\d+){0,2}$", re.I)
 _PART = re.compile(
     r"\(\s*(?:Part|第)\s*([\d-]+)\s*(?:部分)?(?:/\s*Sec(?:tion)?\s*(\d+))?\s*\)"
     r"|(?<=\d)\s*(?:\bPart\s*(\d+)|第\s*(\d+)\s*部分)(?:/\s*Sec(?:tion)?\s*(\d+))?",
     re.I,
 )
-_GAP = re.compile(r"(?<=\b\d{3}) (?=\d{3}\b)")  # ETSI writes EN 300 171
+GAP = re.compile(r"(?<=\b\d{3}) (?=\d{3}\b)")  # ETSI writes EN 300 171
 _DIGITS = re.compile(r"\d(?:[\d.-]*\d)?")
 _MOST_NEAR = 12
 _ALIKE = 60  # of 100: how alike two series must be to be taken for the same one mistyped
@@ -112,7 +112,7 @@ def family_of(library: Library, centre: str) -> Family:
 def number_of(text: str) -> Number:
     """Series and number of a standard as it is written: no edition, no spaces, "(Part 2)" as "-2"."""
     bare = _YEAR.sub("", _VERSION.sub("", with_part(text.strip().translate(_WIDE))))
-    bare = _GAP.sub("", bare)
+    bare = GAP.sub("", bare)
     number = max((one for one in _DIGITS.findall(bare) if len(one) > 1), key=len, default="")
     before = bare[: bare.find(number)] if number else bare
     return Number(re.sub(r"\bNO\b|/T\b|[^A-Z0-9]", "", before.upper()), number)

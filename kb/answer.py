@@ -28,6 +28,7 @@ from kb.tell import (
     found,
     knowledge,
     laws,
+    mentioned,
     openly,
     paired,
     premise,
@@ -134,7 +135,7 @@ def _drafted(query: Query, kb: Kb) -> Draft:
 
 def _told_by_kind(draft: Draft) -> None:
     """What the question's kind is answered by, with the guide's paragraph that speaks of it before or after."""
-    own = (laws.answers, acts.answers, under.answers, focus.basis, paired.answers)
+    own = (laws.answers, acts.answers, under.answers, focus.basis, paired.answers, mentioned.answers)
     if any(answers(draft) for answers in own):
         return
     _by_its_agreement(draft)

@@ -11,11 +11,12 @@ from kb.library import Library
 from kb.numbers import STANDARD, Span
 from kb.records import ClassCode
 from kb.terms import System
+from kb.words import index_terms
 
 _IS = r"\s*(?:is|are|为|是)?\s*[:：]?\s*"
 _WORDS: dict[System, str] = {
     System.hs: r"(?<![A-Za-z])(?:HTS|HSN?)(?![A-Za-z])(?:[ -]?(?:codes?|(?:sub)?headings?|numbers?|chapters?|编码))?"
-    r"|\b(?:tariff|customs|commodity) (?:codes?|lines?|(?:sub)?headings?)|海关(?:商品)?(?:编码|编号|代码)|税则(?:号列?|编号)|税号|商品编码",
+    r"|\b(?:tariff|customs|commodity) (?:codes?|lines?|(?:sub)?headings?)|(?:海关|报关)(?:商品)?(?:编码|编号|代码)|税则(?:号列?|编号)|税号|商品编[码号]",
     System.ccc: r"(?<![A-Za-z\d])(?:CCC|3C)(?![A-Za-z\d])\s*(?:认证|目录|产品|catalog(?:ue)?|certification|product)*\s*"
     r"(?:class(?:es)?|categor(?:y|ies)|codes?|(?:产品)?(?:类别|种类|代码|编码|类))",
     System.ics: r"(?<![A-Za-z])ICS(?![A-Za-z])(?:[ -]?(?:codes?|fields?|groups?|numbers?|分类号?|代码|号))?|国际标准分类号?",
@@ -38,6 +39,9 @@ _SAID += [
     ),
 ]
 _ASKED = {system: re.compile(words, re.I) for system, words in _WORDS.items()}
+_ASKED[System.ccc] = re.compile(
+    rf"{_WORDS[System.ccc]}|(?<![A-Za-z\d])(?:CCC|3C)(?![A-Za-z\d])[^,，。?？]{{0,6}}(?:产品)?类别", re.I
+)
 _PLACED: dict[System, tuple[int, ...]] = {System.hs: (4, 6, 8, 10), System.ccc: (4,), System.ics: (2, 5, 7)}  # digits
 _UNDER = re.compile(
     r"\b(?:goods|products?|articles?|equipment|appliances?|devices?|items?|anything)\s+(?:(?:that|which) (?:are|is|falls?|comes?) )?"
@@ -131,6 +135,23 @@ def shared_family(keys: Iterable[str], library: Library) -> tuple[str, ...]:
         return widest
     lines = [_line(key, library) for key in widest]
     return next(((one,) for one in lines[0] if all(one in line for line in lines)), widest)
+
+
+def covering(text: str, system: System, library: Library) -> tuple[ClassCode, ...]:
+    """The codes of a classification whose goods a text names word by word: 2941 of "HS code for antibiotics"."""
+    words = set(index_terms(text))
+    codes = (code for code in library.codes.values() if code.system is system)
+    return tuple(code for code in codes if any(goods and goods <= words for goods in _goods(code)))
+
+
+def shared_words(text: str, code: ClassCode) -> int:
+    """How many words of a text stand among the goods of a code."""
+    return len(set(index_terms(text)) & {*index_terms(code.covers.en), *index_terms(code.covers.zh)})
+
+
+def _goods(code: ClassCode) -> tuple[set[str], ...]:
+    """The words of the goods of a code, in both languages."""
+    return tuple(set(index_terms(one)) for one in (code.covers.en, code.covers.zh))
 
 
 def codes_of(product: str, system: System, library: Library) -> tuple[tuple[ClassCode, ...], str]:

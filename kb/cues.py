@@ -158,6 +158,7 @@ PLAIN_ZH = re.compile(
 # Of evidence in hand: which market would take it.
 IN_HAND = re.compile(r"\b(?:got|have|having|holding|hold|passed|in hand|already)\b|拿了|拿到|有了|过了|已有|手[里上头]|在手|^有|[,，]有", re.I)
 PROOF = re.compile(r"\b(?:reports?|cert\w*|approvals?|registrations?|grants?|declarations?|licen[cs]es?)\b|报告|证书|注册证|批文|批件", re.I)
+PAPERS = re.compile(r"\b(?:cert\w*|registrations?|licen[cs]es?|R-numbers?|R[ -]no\.?)(?!\w)|证书|注册证|登记证|许可证", re.I)
 ANYWHERE = re.compile(
     r"\bwhere (?:else|next|outside|other|can|could|does|do|will|would|is|are)\b|\b(?:which|what) (?:other |more )?(?:countries|markets|economies|places)\b|\b(?:next|other|another|easiest|more|extra) (?:markets?|countr(?:y|ies))\b|\bwho (?:else )?(?:recogni[sz]es|accepts|takes|honou?rs)\b|谁(?:还)?(?:认|收|承认|接受)|"
     r"哪(?:些|几|个|一)?(?:国|市场|地方|里|儿|边)|其他(?:国家|市场|地方)|别的(?:国家|市场|地方)|什么国家|啥国家", re.I

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kb.adoptions import with_part
+from kb.adoptions import GAP, with_part
 from kb.law import Rule, rules_for
 from kb.library import Library
 from kb.model import Query
@@ -36,10 +36,23 @@ def speaks_of(row: Equivalence, standard: str) -> bool:
     return any(is_of(name, standard) for name in (row.standard, row.adopts, row.successor or ""))
 
 
+def is_edition(row: Equivalence, asked: tuple[str, ...]) -> tuple[bool, bool]:
+    """What sorts first the row that is an edition asked about, then one that adopts it: EN ISO 9093-2:2002 is not the edition of
+    2018 that adopts ISO 9093-2:2002. A release stands for its versions."""
+    editions = [(one, edition.lstrip("V")) for one in asked if (edition := one.partition(":")[2])]
+    own = any(is_of(row.standard, one) and _names(row, one) and _same(row.edition, told) for one, told in editions)
+    adopted = any(_same(one, told) for _, told in editions for one in (row.edition, row.adopted_edition))
+    return not own, not adopted
+
+
+def _same(edition: str, asked: str) -> bool:
+    return edition.lstrip("V") == asked or edition.lstrip("V").startswith(f"{asked}.")
+
+
 def is_of(name: str, standard: str) -> bool:
     """Whether a name is a standard's, or of a part of it, whatever the edition: "GB 4943.1-2022" is "GB 4943.1"; a bare number
     has no series."""
-    series, number = _bare(standard)
+    (series, number), name = _bare(standard), _whole(name)
     if number.split("-")[0] not in name:  # as nearly always
         return False
     own = _number(name)
@@ -47,17 +60,24 @@ def is_of(name: str, standard: str) -> bool:
     return bool(own) and same and (not series or series.split(" ")[0] in name.upper())
 
 
+@lru_cache(maxsize=65536)
+def _whole(name: str) -> str:
+    """A name without the gap in its number: EN 300 328 as EN 300328."""
+    return GAP.sub("", name)
+
+
 @lru_cache(maxsize=16384)
 def _number(name: str) -> str:
     """The number in a name, with the part that is told in words; "" where there is none."""
-    match = re.search(r"[A-Z]?\d[\d.-]*", with_part(name.split(":")[0].replace("/T", "").replace("C22.2 No. ", "")))
+    name = name.split(":")[0].replace("/T", "").replace("C22.2 No. ", "").replace("3GPP ", "")
+    match = re.search(r"[A-Z]?\d[\d.-]*", with_part(name))
     return match[0] if match else ""
 
 
 @lru_cache(maxsize=1024)
 def _bare(standard: str) -> tuple[str, str]:
     """Series and number without the year: ("GB", "4943.1")."""
-    series, _, number = standard.split(":")[0].rpartition(" ")
+    series, _, number = GAP.sub("", standard.split(":")[0]).rpartition(" ")
     return series.replace("/T", "").upper(), number
 
 

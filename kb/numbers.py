@@ -8,17 +8,15 @@ from collections.abc import Iterator
 Span = tuple[int, int]
 
 _SERIES = (
-    r"GB/T|GB/Z|GB|YY/T|YY|YD/T|YD|SJ/T|SJ|JB/T|JB|ISO/IEC|ISO/TR|ISO/TS|ISO|IEC/TR|IEC TR|IEC|CISPR|EN IEC|EN ISO|BS EN|EN|BS"
+    r"3GPP(?:[ -](?:TS|TR))?|ETSI T[SR]|GB/T|GB/Z|GB|YY/T|YY|YD/T|YD|SJ/T|SJ|JB/T|JB|ISO/IEC|ISO/TR|ISO/TS|ISO|IEC/TR|IEC TR|IEC|CISPR|EN IEC|EN ISO|BS EN|EN|BS"
     r"|JIS ?[A-Z]|KS ?[A-Z]|AS/NZS|AS|NZS|(?:CAN/)?CSA[ -]C22\.2(?: [Nn]o\.?)?|CSA(?= [A-Z]\d\d)|KC|IRAM|NM|UL|ANSI|ASTM|SASO|GSO|ABNT NBR|NBR|IS/IEC|IS/ISO|IS|MS|SS|CNS|DIN|VDE|SANS|PNS|NTC|INEN|SLS|SI|VC|GOST R|GOST|ETSI EN|OIML R|TIS|SNI|TCVN|IEEE|NSF/ANSI/CAN|NSF/ANSI|NSF|J(?=\d{5})|UN(?=\s?38\.3)"
 )
-_PLAIN_SERIES = (
-    r"gb/t|gb/z|gb|yy/t|iso/iec|iso|iec|cispr|en iec|en iso|bs en|en|ul|jis ?[a-z]|astm"  # no words of English
-)
+_PLAIN_SERIES = r"3gpp(?:[ -](?:ts|tr))?|gb/t|gb/z|gb|yy/t|iso/iec|iso|iec|cispr|en iec|en iso|bs en|en|ul|jis ?[a-z]|astm"  # no words of English
 _YEAR = r"(?:(?:\s?[:-]\s?|\s+|\s?\()(?P<year>(?:19|20)\d\d)(?![\d年/])\)?)?"
 _PARTS = r"(?:[.-]\d{1,3}(?!\d))*"
 STANDARD = re.compile(
     rf"(?<![A-Za-z])(?P<series>{_SERIES}|{_PLAIN_SERIES})[ -]?(?:IEC |ISO |EN )*"
-    rf"(?P<number>(?<=EN )30\d \d{{3}}{_PARTS}|(?<=SNI )\d\d-\d{{4}}{_PARTS}|(?<=ASTM )[A-Z]\d{{2,5}}|(?<=CSA )[A-Z]\d{{2,4}}|(?!(?:19\d|20[0-3])\d(?![\d.-]))\d{{2,6}}{_PARTS})(?!\d){_YEAR}"
+    rf"(?P<number>(?<=EN )30\d \d{{3}}{_PARTS}|(?<=T[SR] )1\d\d \d{{3}}{_PARTS}|(?<=SNI )\d\d-\d{{4}}{_PARTS}|(?<=ASTM )[A-Z]\d{{2,5}}|(?<=CSA )[A-Z]\d{{2,4}}|(?!(?:19\d|20[0-3])\d(?![\d.-]))\d{{2,6}}{_PARTS})(?!\d){_YEAR}"
 )
 # The part told in words after a number: "IS 9873 part 6", "IS 16046 (Part 2):2018", "GB/T 5169 第11部分".
 _PART = re.compile(
@@ -26,10 +24,14 @@ _PART = re.compile(
     rf"{_YEAR}",
     re.I,
 )
+# The version, or the release that is its first number: "v16.27.0", "(Rel-15)", "release 18".
+_VERSION = re.compile(r"\s*[,:]?\s*\(?(?:V|version )?(?P<version>\d{1,2}\.\d{1,2}\.\d{1,2})(?![\d.])", re.I)
+_RELEASE = re.compile(r"(?<![A-Za-z])(?:rel|release)[ .-]{0,2}(?P<release>\d{1,2})(?!\d)", re.I)
+_VERSIONED = re.compile(r"3GPP|ETSI T[SR]", re.I)
 _SHORT = re.compile(r"(C22\.2(?: [Nn]o\.?)? ?[\d.-]+):(\d\d)(?!\d)")  # the year as the CSA writes it
 _DOTTED = re.compile(r"GB|YY|AS\b")  # whose parts stand behind a dot
 _BARE = re.compile(
-    rf"(?<![A-Za-z\d_./-])(?P<number>\d{{5}}(?:-\d{{1,3}}(?!\d))*|(?!19|20)\d{{4}}\.\d)(?![A-Za-z\d_%]|\.\d|\s?(?:件|台|只|个|元|pcs|units|mAh|USD)){_YEAR}"
+    rf"(?<![A-Za-z\d_./-])(?P<number>[1-9]\d{{4}}\.\d{{1,2}}(?![\d.])|\d{{5}}(?:-\d{{1,3}}(?!\d))*|(?!19|20)\d{{4}}\.\d)(?![A-Za-z\d_%]|\.\d|\s?(?:件|台|只|个|元|pcs|units|mAh|USD)){_YEAR}"
 )
 LEGAL = re.compile(
     r"\b\d{1,3} F\.?R\.? \d{3,6}|\b(?:\d{1,2} )?CFR(?: ?(?:part |§ ?)?\d[\d.]*)*|§ ?\d[\d.]*|\(E[CU]\)(?: No\.?)? ?\d{2,4}/\d{2,4}|"
@@ -76,8 +78,18 @@ _CYRILLIC = {
 _IN_CYRILLIC = re.compile(r"(?<![\u0400-\u04ff])(?:" + "|".join(_CYRILLIC) + r")(?![\u0400-\u04ff])")
 
 
+# A national standard of China by its number: 国标1002, 国标号4943.1.
+_NATIONAL = re.compile(r"国标(?:编?号)?[为是]?\s?(?=\d{4,5}(?:\.\d{1,3})?(?![\d年%]|\s?[个项条种多件家批]))")
+
+# A pause between series and number, as somebody who speaks makes it: "UL，8750的附录".
+_PAUSED = re.compile(
+    r"(?<![A-Za-z])(UL|IEC|ISO|EN|GB|IS|ASTM)[,，]\s?(?=\d{3,5}(?:[.-]\d{1,3})*\s?(?:的|标准|附录|第|版))"
+)
+
+
 def in_latin(text: str) -> str:
-    """The text with the series of standards that are written in Cyrillic letters in Latin ones."""
+    """The text with the series of standards that are written in Cyrillic letters, or as 国标, in Latin ones."""
+    text = _PAUSED.sub(r"\1 ", _NATIONAL.sub("GB ", text))
     return _IN_CYRILLIC.sub(lambda match: _CYRILLIC[match[0]], text)
 
 
@@ -88,13 +100,19 @@ def standards(text: str) -> tuple[str, ...]:
     whole, text = text, LEGAL.sub(lambda match: "_" * len(match[0]), text)
     found = [(m.start(), f"{_series(m['series'])} {_with_part(m, whole)}") for m in STANDARD.finditer(text)]
     rest = STANDARD.sub(lambda match: " " * len(match[0]), text)
-    found += [(match.start(), _told(match)) for match in _BARE.finditer(rest) if not match["number"].endswith("000")]
+    found += [
+        (match.start(), _with_part(match, whole))
+        for match in _BARE.finditer(rest)
+        if not match["number"].endswith("000")
+    ]
     return tuple(dict.fromkeys(one for _, one in sorted(found)))
 
 
 def _series(written: str) -> str:
     if "C22.2" in written:
         return "CSA C22.2 No."
+    if written.upper().startswith("3GPP"):
+        return "3GPP TR" if written.upper().endswith("TR") else "3GPP TS"
     return re.sub(r"(JIS|KS) ?(?=[A-Z]$)", r"\1 ", written.upper())
 
 
@@ -104,12 +122,22 @@ def _told(match: re.Match[str]) -> str:
 
 def _with_part(match: re.Match[str], text: str) -> str:
     """The number with its edition, and with the part that the words after it tell where it has none itself."""
+    series = match.groupdict().get("series") or ""
+    if _VERSIONED.match(series):
+        return match["number"] + _version(match, text)
     part = None if re.search(r"[.-]", match["number"]) or match["year"] else _PART.match(text, match.end("number"))
     if part is None:
         return _told(match)
     one = "-".join(filter(None, (part["part"] or part["zh"], part["sec"])))
-    joined = f"{match['number']}{'.' if _DOTTED.match(match['series'].upper()) else '-'}{one}"
+    joined = f"{match['number']}{'.' if _DOTTED.match(series.upper()) else '-'}{one}"
     return joined + (f":{part['year']}" if part["year"] else "")
+
+
+def _version(match: re.Match[str], text: str) -> str:
+    """The version told behind a number, else the one release that the text names; "" without."""
+    behind = _VERSION.match(text, match.end("number"))
+    releases = {one["release"] for one in _RELEASE.finditer(text)}
+    return f":V{behind['version']}" if behind else f":V{releases.pop()}" if len(releases) == 1 else ""
 
 
 def malformed(text: str) -> tuple[str, ...]:

@@ -181,6 +181,8 @@ def _listed(
                 2 if words[n + step].lower() in ("and", "or", "和", "及") and 0 <= n + 2 * step < len(words) else 1
             )
             beside = taken.get(other)
+            if spans[n][0] in within:  # "for India, IS 302"
+                continue
             longer = n in taken and (taken[n].end - taken[n].start > 1 or taken[n].keys("economy"))
             if longer or beside is None or not beside.keys("economy") or words[n] not in lexicon.codes:
                 continue

@@ -379,14 +379,18 @@ def _tested(query: Query, library: Library) -> tuple[str, ...]:
 
 
 def _tested_for(query: Query, library: Library) -> tuple[str, ...]:
-    """The market whose own standards a report held is to, where no other is asked about: a report to GB 31241 is for China."""
+    """The market whose own standards a report held, or a certificate for goods, is to, where no other is asked about: a report to
+    GB 31241 is for China, an adapter's certificate to IS 13252 for India."""
     of = {issuers(one) for one in query.standards}
     alone = next(iter(of)) if len(of) == 1 else ()
     named = (
         query.origins == alone or query.ambiguous or cues.ANYWHERE.search(query.text) or cues.WHERE.search(query.text)
     )
     fits = len(alone) == 1 and alone[0] in library.markets and not named
-    return alone if fits and _is_of_a_report(query, library) else ()
+    kinds = [set(library.evidence[key].own_of) for key in query.evidence]
+    own = all(one == {*alone} for one in kinds) if kinds else query.products and cues.PAPERS.search(query.text)
+    proof = own or _is_of_a_report(query, library)
+    return alone if fits and proof else ()
 
 
 def _is_of_a_report(query: Query, library: Library) -> bool:

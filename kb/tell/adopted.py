@@ -9,6 +9,7 @@ from kb.adoptions import Family, look_up, newest_first, number_of
 from kb.issuers import issued_in, issuers
 from kb.language import DEGREE, join
 from kb.law import groups_of, members_of
+from kb.naming import is_edition
 from kb.records import Equivalence
 from kb.statements import numbered, standing
 from kb.tell.draft import Draft
@@ -36,9 +37,13 @@ def adopted(draft: Draft) -> bool:
 
 
 def _family(draft: Draft, asked: str) -> Family | None:
-    """The family in whose middle a standard stands; None where it adopts another itself or is not recorded."""
+    """The family in whose middle a standard stands; None where it adopts another itself or is not recorded. A bare number, asked
+    of a market, is the one international standard of that number."""
     wanted = number_of(asked)
-    families = look_up(draft.kb.library, asked).families if wanted.series else ()
+    families = look_up(draft.kb.library, asked).families if wanted.series or draft.query.markets else ()
+    if not wanted.series:
+        same = [one for one in families if number_of(one.centre).number == wanted.number]
+        return same[0] if len(same) == 1 else None
     return next((one for one in families if number_of(one.centre).key == wanted.key), None)
 
 
@@ -46,7 +51,7 @@ def _tell(draft: Draft, family: Family) -> None:
     markets = tuple(dict.fromkeys((*draft.query.markets, *_by_series(draft))))
     chosen = _of_markets(draft, family, markets)
     if not (chosen or draft.query.markets):
-        chosen = _of_all(family)
+        chosen = _of_all(family, draft.query.standards)
     is_whole = len(chosen) == 1 or bool(_DIFFER.search(draft.query.text))
     for economies, row in chosen:
         names = [draft.name("economies", code, bare=True) for code in economies]
@@ -58,9 +63,10 @@ def _tell(draft: Draft, family: Family) -> None:
     _all(draft, family, len(chosen))
 
 
-def _of_all(family: Family) -> list[Chosen]:
-    """Of every market the adoptions that hold or may hold; the others where there are none."""
+def _of_all(family: Family, asked: tuple[str, ...]) -> list[Chosen]:
+    """Of every market the adoptions that hold or may hold, those of an edition asked about first; the others where there are none."""
     holding = [row for row in family.rows if row.status not in _GONE] or list(family.rows)
+    holding = sorted(holding, key=lambda row: is_edition(row, asked))
     return [(issuers(row.standard), row) for row in holding[:_MOST]]
 
 

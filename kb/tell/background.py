@@ -12,7 +12,7 @@ from kb.index import Hit
 from kb.issuers import issuers
 from kb.law import kin
 from kb.model import Statement
-from kb.naming import is_of
+from kb.naming import is_edition, is_of
 from kb.numbers import STANDARD, standards
 from kb.tell.draft import Draft
 from kb.tell.laws import unheld
@@ -35,6 +35,7 @@ _BEHIND = frozenset(
         Intent.list,
     }
 )
+_LASTING = frozenset({Intent.accepted, Intent.route, Intent.status, Intent.validity})
 _PAST = frozenset({Intent.status, Intent.change, Intent.validity, Intent.required})
 _NEVER = frozenset({Intent.not_recorded, Intent.outside})
 # Asked of a standard itself, the paragraph that is headed by its number leads.
@@ -51,6 +52,17 @@ _FROM_WHEN = re.compile(
     r"\b(?:(?:from|since|until|till|by) when|when (?:do|does|did|is|are|was|were|will|must)|(?:which|what) (?:day|date|month|year))\b|什么时候|何时|哪(?:一)?(?:年|天|月|日)",
     re.I,
 )
+# Asked whether what was made or tested to a standard still counts: that standard may have been replaced.
+_STILL = re.compile(
+    r"\bstill\b|\bany ?more\b|\bold\b|\bolder\b|\bwithdrawn\b|\bsuperseded\b|\breplac\w+|\bno longer\b|还(?:能|可以|有效|行|是)|旧|老(?:国标|标准|版)|作废|废止|替代|代替|会怎[样么]",
+    re.I,
+)
+# In a heading: that a standard ended, or what came in its place.
+_ENDS = re.compile(
+    r"\bin place of\b|\bend of\b|\breplac|\bwithdr|\blast day|\buntil when\b|\btransition|\bsuperseded\b|\bold and new\b",
+    re.I,
+)
+_A_STANDARD = re.compile(r"\bstandards?\b|\beditions?\b|标准|国标|新版|旧版", re.I)
 _NEAR = 0.5  # score of a paragraph that is the very best of what search finds
 _VERY_NEAR = 0.6  # of one that is among the best
 _AS_NEAR = 0.9  # of the nearest paragraph's score, for a second one
@@ -64,7 +76,8 @@ _QUESTION = re.compile(r"^[^.。;；]{4,120}?[?？]\s*(?!\s|是|否|不|需要|�
 
 def leads(draft: Draft) -> bool:
     """Tells the paragraph before anything else, where the question is of a kind that guides answer; whether it was told."""
-    return not _is_behind(draft) and not unheld(draft.query) and _tell(draft)
+    most = 1 if draft.query.markets and of_an_old_standard(draft) else 2
+    return not _is_behind(draft) and not unheld(draft.query) and _tell(draft, most=most)
 
 
 def follows(draft: Draft) -> bool:
@@ -84,6 +97,14 @@ def _is_behind(draft: Draft) -> bool:
         return False  # "may an ISO 9001 certificate stand for a product certificate?"
     if query.intent in _DATED and not query.evidence and _FROM_WHEN.search(query.text) and _nearest(draft):
         return False
+    if of_an_old_standard(draft):
+        return False
+    if query.intent is Intent.change and any(not is_edition(row, query.standards)[0] for row in rows_of(draft)):
+        return True  # what replaced an edition stands in its row
+    if query.intent is Intent.status and _FROM_WHEN.search(query.text) and _A_STANDARD.search(query.text):
+        first = _nearest(draft)[:1]
+        if any(standards(label(one)) for one in first):
+            return False  # "when does the new GB on smoke detectors become mandatory"
     years = set(_BYGONE.findall(STANDARD.sub(" ", query.text)))
     past = query.intent in _PAST and not query.evidence and (years or _FOR_A_TIME.search(query.text))
     if past and _nearest(draft):
@@ -95,6 +116,15 @@ def _is_behind(draft: Draft) -> bool:
     lasting = query.intent is Intent.status and query.agreements  # whether it is in force stands in its record
     ruled = query.markets and (naming(draft) if query.standards else query.products and _has_rules(draft))
     return query.intent in _BEHIND or bool(rows or explained or lasting or (query.intent is Intent.status and ruled))
+
+
+def of_an_old_standard(draft: Draft) -> bool:
+    """Whether it is asked if proof to a standard named still counts, and a paragraph is headed by that standard: "is an EN 60950-1
+    report still ok for CE?" """
+    query = draft.query
+    asked = query.intent in _LASTING and query.evidence and query.standards and _STILL.search(query.text)
+    first = _labelled(draft)[:1] if asked else []
+    return any(is_of(own, one) for head in first for own in standards(label(head)) for one in query.standards)
 
 
 def _has_rules(draft: Draft) -> bool:
@@ -138,18 +168,20 @@ def _labelled(draft: Draft) -> list[Statement]:
         found = [one for one in found if _heads(one[1], own)]
     words = _asked(draft) if len(found) > 1 else set()
     editions = [one.partition(":") for one in of if ":" in one]
+    ends = _STILL.search(draft.query.text)
     exactly = {one.partition(":")[0] for one in of}
 
-    def place(one: tuple[Statement, tuple[str, ...]]) -> tuple[bool, bool, bool, bool, int]:
+    def place(one: tuple[Statement, tuple[str, ...]]) -> tuple[bool, bool, bool, bool, bool, int]:
         statement, named = one
         told = f"{statement.told('en')} {statement.told('zh')}"
         dated = any(re.search(rf"{re.escape(number.split(' ')[-1])}[:-]{year}", told) for number, _, year in editions)
         exact = any(own.partition(":")[0] in exactly for own in named)
         return (
-            _is_foreign(draft, statement, named, own),
+            _is_foreign(draft, statement, named, own) or _is_of_others(named[0], own),
             not set(named) & set(of),
             not dated,
             not exact,
+            bool(ends) and not _ENDS.search(label(statement)),
             -len(words & _terms(told)),
         )
 
@@ -159,6 +191,12 @@ def _labelled(draft: Draft) -> list[Statement]:
 def _is_foreign(draft: Draft, statement: Statement, named: tuple[str, ...], own: tuple[str, ...]) -> bool:
     """Whether a paragraph is headed by a market that was not asked about, on a standard that is not one economy's own."""
     return not draft.query.economies and not _heads(named, own) and _is_owned(draft, label(statement))
+
+
+def _is_of_others(first: str, own: tuple[str, ...]) -> bool:
+    """Whether the standard that a heading begins with is issued by others than those asked about: "SI 562, which EN 71 does it adopt?" """
+    ours = {code for one in own for code in issuers(one)}
+    return bool(ours and issuers(first)) and not ours & set(issuers(first))
 
 
 def _heads(named: tuple[str, ...], asked: tuple[str, ...]) -> bool:
@@ -239,17 +277,35 @@ def _tells_side(draft: Draft, statement: Statement) -> bool:
     return query.intent is not Intent.validity or bool(query.standards or _LASTS.search(statement.told("en")))
 
 
+def _is_of_numbers_alone(draft: Draft) -> bool:
+    """Whether nothing but standards is asked about, and no adoption speaks of any of them."""
+    query = draft.query
+    of = query.intent in _OF_STANDARDS and query.standards and not (query.products or query.evidence)
+    return bool(of) and len(unheld_rows(draft, rows_of(draft))) == len(query.standards)
+
+
+def _tells_of(statement: Statement, asked: tuple[str, ...]) -> bool:
+    """Whether a paragraph names a standard asked about, or one of its series: how numbers of GOST tell what they adopt."""
+    told = standards(statement.told("en"))
+    return any(own.split()[0] == one.split()[0] or is_of(own, one) or is_of(one, own) for own in told for one in asked)
+
+
 def _nearest(draft: Draft) -> list[Statement]:
     """The guides' paragraphs among the best of what search finds that are near enough and speak of what was named: the
     nearest, and one as near."""
     found: list[Statement] = []
     asked, least = _asked(draft), _VERY_NEAR
+    alone = _is_of_numbers_alone(draft)
+    every = _terms(f"{draft.query.before} {draft.query.text}")
     for rank, hit in enumerate(_fitting(draft)):
         if not hit.id.startswith("guides/") or hit.score < (_NEAR if rank == 0 else least):
             continue
         statement = draft.kb.statements[hit.id]
+        if alone and not _tells_of(statement, draft.query.standards):
+            continue
         held = _terms(f"{statement.told('en')} {statement.told('zh')} {statement.title.en} {statement.title.zh}")
-        if len(asked & held) >= _SHARED * len(asked) and suits(draft, statement) and _tells_side(draft, statement):
+        shared = every & held  # also words that no other record uses: 防寒
+        if len(shared) >= _SHARED * len(asked | shared) and suits(draft, statement) and _tells_side(draft, statement):
             found.append(statement)
             least = max(least, _AS_NEAR * hit.score)
     return found[:2]

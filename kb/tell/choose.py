@@ -9,11 +9,12 @@ from kb import cues
 from kb.model import Query, Statement
 from kb.questions import questions, weighed
 from kb.recognition import carriers_for
-from kb.tell.background import is_of_the_goods
+from kb.tell.background import is_of_the_goods, of_an_old_standard
 from kb.tell.coverage import strangers
 from kb.tell.draft import Draft
 from kb.tell.found import speaks_of_it
 from kb.tell.openly import speaks_of_all
+from kb.tell.standards import rows_of
 from kb.terms import AgreementKind, Intent, Tier
 
 # Mutual recognition of another kind: of people's licences and degrees.
@@ -47,6 +48,8 @@ def _of_another_subject(draft: Draft) -> Intent | None:
         return Intent.outside
     if query.intent in _OF_A_PRICE and Intent.not_recorded in weighed(query.text):
         return Intent.not_recorded
+    if query.intent is Intent.outside and query.markets and query.standards:
+        return Intent.standards  # "restaurant hood for India, IS 302-2-99"
     if query.intent is Intent.outside and query.markets and _is_held(draft):
         return Intent.open
     return _asked_more(draft) if query.intent is Intent.not_recorded else None
@@ -62,6 +65,8 @@ def _of_several(query: Query) -> Intent | None:
 def _of_proof(draft: Draft) -> Intent | None:
     """What is held decides, or that nothing is."""
     query = draft.query
+    if not query.markets and not cues.ANYWHERE.search(query.text) and of_an_old_standard(draft):
+        return Intent.status
     anywhere = query.intent is Intent.route or (query.intent is Intent.list and cues.ANYWHERE.search(query.text))
     if query.evidence and not query.markets and anywhere:
         return Intent.accepted  # over all markets
@@ -111,6 +116,13 @@ def _by_roles(draft: Draft) -> Intent | None:
         return Intent.open
     if query.intent in (Intent.status, Intent.definition) and query.standards and not _names_else(query):
         return Intent.standards
+    if (
+        query.intent in (Intent.change, Intent.validity)
+        and query.standards
+        and not _names_else(query)
+        and not query.markets
+    ):
+        return Intent.standards if rows_of(draft) else None  # "EN ISO 10993-1:2009, what replaced it"
     return None
 
 

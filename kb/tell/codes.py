@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kb.codes import Coded, coded, codes_of, records_of, systems_asked
+from kb.codes import Coded, coded, codes_of, covering, records_of, shared_words, systems_asked
 from kb.language import CODED
 from kb.tell.draft import Draft
 from kb.terms import Intent, System
@@ -12,7 +12,9 @@ from kb.terms import Intent, System
 _ASKS = re.compile(
     r"\b(?:which|what(?:['’]s| is| are)?|find|give me|tell me|look up)\b[^?.!]{0,24}?\b(?:HSN?|HTS|tariff|customs|commodity|CCC|3C|ICS)\b"
     r"(?:[ -]?(?:codes?|class(?:es)?|categor(?:y|ies)|(?:sub)?headings?|fields?|numbers?|groups?)| (?:is|are|has|have|does|do|of|for)\b)"
-    r"|(?:HS|海关|税则|商品|3C|CCC|ICS|国际标准分类)\s?(?:编码|编号|号列?|代码|(?:产品)?类别|类|分类号?|号)?(?:是|为|有)?(?:多少|什么|哪[个些一几类])"
+    r"|^(?:[\w-]+ ){0,3}(?:HSN?|HTS|tariff|customs|commodity|CCC|3C|ICS)[ -](?:codes?|class(?:es)?|categor(?:y|ies)|(?:sub)?headings?|fields?|numbers?) (?:for|of)\b"
+    r"|(?:哪[个些一]|什么|啥)\s?(?:HS|海关|报关|税则|商品编|税号|ICS|国际标准分类|(?:3C|CCC)?(?:产品)?类别)|的\s?(?:HS编码|HS|海关编码|报关编码|税号|税则号列?|商品编码|(?:3C|CCC)(?:产品)?类别(?:号|代码)?|ICS(?:分类)?号?)\s*[?？]?$"
+    r"|(?:HS|海关|报关|税则|商品|3C|CCC|ICS|国际标准分类)\s?(?:编码|编号|号列?|代码|(?:产品)?类别(?:号|代码|编码)?|类|分类号?|号)?(?:是|为|有)?(?:多少|什么|哪[个些一几类])"
     r"|税号(?:是|为)?(?:多少|什么|哪[个些一])|(?:属于?|归[入类]?|对应)(?:哪[个些一]?|什么)[^,，。?？]{0,4}(?:HS|海关编码|税号|3C|CCC|ICS)",
     re.I,
 )
@@ -31,10 +33,12 @@ def answers(draft: Draft) -> bool:
         markets = set(query.markets) - ({"CN"} if any(one.system is System.ccc for one in named) else set())
         alone = not (markets or query.evidence or query.agreements or query.laws)
         return alone and query.intent in _OF_ITSELF and bool(draft.lines)
-    if not (_ASKS.search(query.text) and query.products) or query.evidence or set(query.markets) - {"CN"}:
+    if not _ASKS.search(query.text) or query.evidence or set(query.markets) - {"CN"}:
         return False
-    for product in query.products:
-        for system in systems_asked(query.text):
+    for system in systems_asked(query.text):
+        for code in () if query.products else covering(query.text, system, draft.kb.library):
+            draft.part(draft.kb.statements[f"codes/{code.key}"], "statement", role="item")
+        for product in sorted(query.products, key=lambda one: not codes_of(one, system, draft.kb.library)[0]):
             _tell_of(draft, product, system)
     if draft.lines and not any(line.evidence for line in draft.lines):
         draft.abstain("not_in_base")
@@ -65,16 +69,18 @@ def _tell(draft: Draft, one: Coded) -> None:
 def _tell_of(draft: Draft, product: str, system: System) -> None:
     """The codes of a product in one classification, or of the family that it is a kind of; or that none is recorded."""
     records, owner = codes_of(product, system, draft.kb.library)
-    name = draft.name("products", product)
-    for record in records:
+    name, label = draft.name("products", product), draft.say(CODED[system])
+    if records and owner != product:
+        family = draft.name("products", owner)
+        draft.note(
+            f"{label}: none is recorded for {name} itself; those of {family}, which holds it:",
+            f"{label}：未单独收录{name}的编码；以下为其所属的{family}的编码：",
+        )
+    for record in sorted(records, key=lambda one: -shared_words(draft.query.text, one)):
         draft.part(draft.kb.statements[f"codes/{record.key}"], "statement", role="item")
-    label = draft.say(CODED[system])
     if not records:
         draft.status = "partial"
         draft.note(
             f"**Not in the base** · {name}: no code is recorded ({label}).",
             f"**库中没有** · {name}：未收录编码（{label}）。",
         )
-    elif owner != product:
-        family = draft.name("products", owner)
-        draft.note(f"{label}: recorded for {family}, which holds {name}.", f"{label}：按{name}所属的{family}收录。")

@@ -8,10 +8,12 @@ from kb import cues
 from kb.around import SENTENCE
 from kb.base import label
 from kb.conditions import all_left_out, shut_out
+from kb.issuers import issued_in
 from kb.law import live_on, members_of, reach, row_of, within
 from kb.lexicon import Hit
 from kb.model import Evidence, Found, Statement
-from kb.numbers import STANDARD
+from kb.naming import is_of
+from kb.numbers import STANDARD, standards
 from kb.recognition import promises_only
 from kb.records import Agreement, Text
 from kb.retrieve import relevant
@@ -130,7 +132,7 @@ def _grounded(draft: Draft, evidence: Evidence, score: float) -> bool:
     unknown = [word for word in draft.query.unknown if score < 0.7 or goods or not is_chinese(word)]
     named = [*unknown, *(s.split(":")[0] for s in draft.query.standards)]
     held = set(index_terms(text))
-    hits = sum(word in text if is_chinese(word) else set(index_terms(word)) <= held for word in named)
+    hits = sum(_is_held(word, text, held) if is_chinese(word) else set(index_terms(word)) <= held for word in named)
     markets = draft.query.economies
     if statement is None:
         about_market = not markets or _names(draft, text, markets)
@@ -145,6 +147,15 @@ def _grounded(draft: Draft, evidence: Evidence, score: float) -> bool:
     return about_market and enough
 
 
+def _is_held(run: str, text: str, held: set[str]) -> bool:
+    """Whether a text holds a run of Chinese, or most of the words of a long one: 绝缘子串球窝锁紧销."""
+    words = [word for word in index_terms(run) if len(word) > 1] if len(run) >= _LONG_RUN else []
+    return run in text or (len(words) > 2 and sum(word in held for word in words) >= _MOSTLY * len(words))
+
+
+_LONG_RUN, _MOSTLY = 6, 0.6  # characters; of its words
+
+
 def speaks_of_all(draft: Draft, statement: Statement) -> bool:
     """Whether a statement names one of the economies asked about, where any was; of two whose agreement is asked about, or that
     have none, both. A paragraph headed by economies has to name one asked about itself, whatever its guide is about; one of
@@ -156,7 +167,8 @@ def speaks_of_all(draft: Draft, statement: Statement) -> bool:
         return False
     if statement.id.startswith("guides/") and draft.query.economies:
         told = [
-            draft.kb.lexicon.find(units(text), typos=False) for text in (label(statement), statement.parts[0].text.en)
+            draft.kb.lexicon.find(units(STANDARD.sub("", text)), typos=False)  # the GB of a number is no economy
+            for text in (label(statement), statement.parts[0].text.en)
         ]
         heads, named = ({code for hit in hits for code in _by_name(draft, hit)} for hits in told)
         asked = {one for code in draft.query.economies for one in reach(draft.kb.library, code, draft.query.as_of)}
@@ -165,7 +177,17 @@ def speaks_of_all(draft: Draft, statement: Statement) -> bool:
             return False
     text = f"{statement.title.en} {statement.title.zh} {statement.told('en')} {statement.told('zh')}"
     economies = draft.query.economies
+    if statement.id.startswith("guides/") and not _of_a_pair(draft) and _is_on_their_standards(draft, statement):
+        return True
     return not economies or _names(draft, text, economies, every=len(economies) == 2 and _of_a_pair(draft))
+
+
+def _is_on_their_standards(draft: Draft, statement: Statement) -> bool:
+    """Whether a paragraph is headed by a standard asked about that an economy asked about, or its group, issues: EN 397 is the Union's."""
+    query, library = draft.query, draft.kb.library
+    groups = {one for code in query.economies for one in reach(library, code, query.as_of)}
+    headed = standards(label(statement))
+    return any(is_of(own, one) and issued_in(one, groups) for own in headed for one in query.standards)
 
 
 _BEGINS = re.compile(r"[^,:;(?.]{0,60}")
@@ -173,7 +195,7 @@ _BEGINS = re.compile(r"[^,:;(?.]{0,60}")
 
 def _begins_elsewhere(draft: Draft, statement: Statement, asked: set[str]) -> bool:
     """Whether a paragraph begins with economies of which none was asked about: "Kenya, extended producer responsibility"."""
-    begins = _BEGINS.match(STANDARD.sub("", statement.parts[0].text.en))  # the GB of a number is no economy
+    begins = _BEGINS.match(STANDARD.sub("", statement.parts[0].text.en))
     hits = draft.kb.lexicon.find(units(begins[0] if begins else ""), typos=False)
     first = {code for hit in hits for code in hit.keys("economy")}
     held = {one for code in first for one in (code, *members_of(draft.kb.library, code, draft.query.as_of))}

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from kb.adoptions import look_up, newest_first
 from kb.issuers import issued_in, issuers
-from kb.law import Rule, rules_for
-from kb.naming import adoptions, is_of, rules_naming, speaks_of
-from kb.records import Equivalence
+from kb.law import Rule, groups_of, rules_for
+from kb.naming import adoptions, is_edition, is_of, rules_naming, speaks_of
+from kb.numbers import standards as named_in
+from kb.records import Equivalence, Text
+from kb.statements import numbered
 from kb.tell.adopted import adopted
 from kb.tell.draft import Draft
 from kb.tell.focus import asked_rules, one_side
 from kb.tell.openly import open_question
 from kb.tell.requirements import by_words, required
-from kb.terms import StandardStatus
+from kb.terms import Intent, StandardStatus
+from kb.words import index_terms
 
 _OF_ISSUER = 3  # adoptions of the same number by its issuer
+_OF_ADOPTION = re.compile(
+    r"\badopt|\bidentical\b|\bequivalen|\bequals?\b|\bsame as\b|\bIDT\b|\bMOD\b|\bbased on\b|\bcorrespond|\btwin\b|采用|等同|等效|对应|一致|修改采",
+    re.I,
+)
+_LASTING = frozenset({Intent.status, Intent.validity, Intent.change})
 _RULES, _NAMED = 3, 12  # rules that name a standard: told with what they ask, and named
 
 
 def standards(draft: Draft) -> None:
     """The adoptions recorded of a standard, edition by edition."""
     query = draft.query
-    chosen = sorted(rows_of(draft), key=lambda row: _place(row, query.standards))
+    chosen = _in_order(draft)
     if not query.standards and query.products and len(query.markets) != 1 and _by_market(draft):
         return
     if not chosen and not query.standards and query.markets and query.products:
@@ -54,10 +65,15 @@ def naming(draft: Draft) -> list[Rule]:
 
 
 def _of_rules(draft: Draft, chosen: list[Equivalence]) -> bool:
-    """Tells the rules that name a standard of which no adoption is recorded; False, and nothing told, where there is none."""
-    rules = naming(draft) if unheld(draft, chosen) else []
-    if not rules or (chosen and not draft.query.markets):
+    """Tells the rules that name a standard of which no adoption is recorded, or of which it is asked whether it still counts for
+    goods there; False, and nothing told, where there is none."""
+    query = draft.query
+    lasting = query.intent in _LASTING and bool(query.products and query.markets)
+    rules = naming(draft) if lasting or unheld(draft, chosen) else []
+    if not rules or (chosen and not query.markets):
         return False
+    for rule, date, text in _ahead(draft, rules) if lasting else ():
+        draft.line("next", f"{date}{draft.words(': ', '：')}{draft.say(text)}", rule.id)
     for rule in rules[:_RULES]:
         statement = draft.kb.statements[rule.id]
         draft.head(draft.say(statement.title))
@@ -70,11 +86,51 @@ def _of_rules(draft: Draft, chosen: list[Equivalence]) -> bool:
     return True
 
 
-def _place(row: Equivalence, asked: tuple[str, ...]) -> tuple[bool, int, tuple[int, ...]]:
-    """What sorts an edition that was named first, then those that hold, the newest first."""
-    editions = {edition for _, colon, edition in (one.partition(":") for one in asked) if colon}
-    named = row.edition in editions or row.adopted_edition in editions
-    return not named, tuple(StandardStatus).index(row.status), newest_first(row.edition)
+def _ahead(draft: Draft, rules: list[Rule]) -> Iterator[tuple[Rule, str, Text]]:
+    """What changes next for the standards asked about under the schemes of the rules, for whatever goods, once each."""
+    query, told = draft.query, set()
+    schemes = {(rule.market, rule.requirement.scheme) for rule in rules if rule.requirement.scheme}
+    for market in dict.fromkeys(rule.market for rule in rules):
+        for rule in rules_for(draft.kb.library, market, (), query.as_of):
+            if (market, rule.requirement.scheme) not in schemes:
+                continue
+            for event in rule.requirement.next:
+                named = any(is_of(own, one) for own in named_in(event.text.en) for one in query.standards)
+                if named and event.date >= query.as_of.isoformat()[: len(event.date)] and event.text.en not in told:
+                    told.add(event.text.en)
+                    yield rule, event.date, event.text
+
+
+def _in_order(draft: Draft) -> list[Equivalence]:
+    """The adoptions: the edition that was named with what replaced it, step by step; then those of the markets asked about, those
+    whose titles share most with the question, those that hold, the newest first."""
+    query, rows = draft.query, rows_of(draft)
+    groups = {group for code in query.markets for group in groups_of(draft.kb.library, code, query.as_of)}
+    asked = {term for term in index_terms(query.text) if not draft.kb.lexicon.is_common(term)}
+    alike: dict[str, int] = {}
+    for row in rows:
+        told = asked & {*index_terms(row.title.en), *index_terms(row.title.zh)}
+        alike[row.standard] = max(len(told), alike.get(row.standard, 0))
+
+    def place(row: Equivalence) -> tuple[object, ...]:
+        order = tuple(StandardStatus).index(row.status)
+        own = issued_in(row.standard, groups)
+        return *is_edition(row, query.standards), not own, -alike[row.standard], order, newest_first(row.edition)
+
+    ordered = sorted(rows, key=place)
+    chain = _chain(ordered, query.standards)
+    return [*chain, *(row for row in ordered if row not in chain)]
+
+
+def _chain(rows: list[Equivalence], asked: tuple[str, ...]) -> list[Equivalence]:
+    """The edition that was named and its successors, each followed by its own: 2009, 2020, 2025."""
+    chain = [row for row in rows[:1] if not is_edition(row, asked)[0]]
+    while chain and (successor := chain[-1].successor):
+        following = (row for row in rows if row not in chain and numbered(row.standard, row.edition) == successor)
+        if (after := next(following, None)) is None:
+            break
+        chain.append(after)
+    return chain
 
 
 def unheld(draft: Draft, chosen: list[Equivalence]) -> list[str]:
@@ -83,9 +139,12 @@ def unheld(draft: Draft, chosen: list[Equivalence]) -> list[str]:
 
 
 def _unknown(draft: Draft, chosen: list[Equivalence]) -> list[str]:
-    """Says of which standards neither an adoption is recorded nor a paragraph told; these."""
+    """Says of which standards neither an adoption is recorded nor a line told; these. Where the rules of a market for the goods are
+    told, that no adoption is recorded is said only if it was asked."""
     explained = _explained(draft)
-    if missing := [one for one in unheld(draft, chosen) if not any(is_of(own, one) for own in explained)]:
+    missing = [one for one in unheld(draft, chosen) if not any(is_of(own, one) for own in explained)]
+    ruled = draft.query.products and any(route.rules for route in draft.found)
+    if missing and (_OF_ADOPTION.search(draft.query.text) or not ruled):
         names = draft.words(", ", "、").join(missing)
         draft.status = "partial"
         draft.note(
@@ -116,9 +175,10 @@ def _of_its_issuer(draft: Draft, missing: list[str]) -> bool:
 
 
 def _explained(draft: Draft) -> set[str]:
-    """The standards that head the paragraphs told so far."""
+    """The standards that head the paragraphs told so far, and those that these lines name."""
     told = {one for line in draft.lines for one in line.evidence}
-    return {name for statement, names in draft.kb.on_standards if statement.id in told for name in names}
+    heads = {name for statement, names in draft.kb.on_standards if statement.id in told for name in names}
+    return heads | {name for line in draft.lines if line.evidence for name in named_in(line.text)}
 
 
 def _by_market(draft: Draft) -> bool:

@@ -252,3 +252,70 @@ def test_an_agreement_of_the_sector_comes_before_what_depends_on_the_product(kb:
 def test_an_exemption_that_ended_answers_whether_goods_are_still_exempt(kb: Kb) -> None:
     told = ask("we post lipsticks under 800 usd to US buyers, still exempt from FDA entry data?", kb).markdown
     assert told.startswith("**End of FDA's low-value exemption")
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("ETSI twin of 3GPP TS 38.133 v16.27.0", "3GPP TS 38.133:V16.27.0"),
+        ("3GPP 33.116 rel 18", "3GPP TS 33.116:V18"),
+        ("3GPP TS 26.132 Rel-15 手机声学测试", "3GPP TS 26.132:V15"),
+        ("ETSI TS 138 133 V16.27.0", "ETSI TS 138 133:V16.27.0"),
+        ("60127 part 5 fuse-links, India", "60127-5"),
+        ("谐波标准17625.1旧版", "17625.1"),
+        ("国标1002还是推荐性的吧", "GB 1002"),
+        ("UL，8750的SF附录", "UL 8750"),
+    ],
+)
+def test_a_standard_is_read_by_its_number(text: str, read: str) -> None:
+    assert standards(text) == (read,)
+    assert standards("国标2024版有1000多项") == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("GB 22793.1高脚椅还能用吗，换成哪个了", "GB 28007-2024"),  # a paragraph that names it in its text
+        (
+            "EN ISO 9093-2:2002，这版还有效吗？",
+            "EN ISO 9093-2:2002《",
+        ),  # not the edition of 2018 that adopts ISO's of 2002
+        ("EN ISO 10993-1:2009, what replaced it", "EN ISO 10993-1:2009 ("),
+        ("3GPP TS 26.132 Rel-15 手机声学测试，ETSI对应的编号是啥", "- **欧盟** · ETSI TS 126 132:V15.2.0"),
+        ("婴儿光治疗设备用哪个YY 9706", "- YY 9706.250-2021"),
+        ("60127 part 5 glass fuse-links, India", "- **India** · IS/IEC 60127 (Part 5):2016"),
+        ("阿联酋本安标准（对应60079-25）", "- **阿拉伯联合酋长国** · UAE.S GSO IEC 60079-25"),
+        ("EN ISO 13485:2012 certificate still accepted", "ISO 13485:2003 and EN ISO 13485:2012, until when"),
+        ("EN 60950-1 report still ok for CE?", "EN 60950-1 and EN 60065 under the Low Voltage Directive"),
+        ("CCC certificate to GB 4943.1-2011 still valid?", "GB 4943.1-2022 in place of GB 4943.1-2011"),
+        ("work boots to EN ISO 20345:2011: how long can they stay on the EU market?", "EN ISO 20345:2022 (safety"),
+        ("点型烟感和火灾报警控制器新国标哪天开始强制？", "GB 4715-2024"),
+        ("IS 13252 adapter certificate - still valid?", "- 2028-11-01: India, BIS CRS: IS 13252"),
+        ("restaurant extractor hood for India, IS 302-2-99", "IS 302 (Part 2/Sec 99)"),
+    ],
+)
+def test_the_standard_asked_about_leads(question: str, begins: str, kb: Kb) -> None:
+    assert ask(question, kb).markdown.startswith(begins)
+
+
+def test_adoption_is_not_missed_where_access_is_asked(kb: Kb) -> None:
+    assert "no adoption" not in ask("Thailand: work helmets to EN 397 - accepted?", kb).markdown
+    assert ask("国标24850新版何时实施", kb).status == "abstained"  # no paragraph on another standard answers
+    assert ask("we sell fans in India, IS 374 or IS 302?", kb).query.markets == ("IN",)
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("HS code for antibiotics?", "- HS 2941 covers antibiotics"),
+        ("HS heading for gas cookers", "- HS 7321.11 "),
+        ("tariff heading for antibiotic bulk powder (API)?", "- HS 2941 "),
+        ("无纺布一次性防护服报关用哪个税号", "- HS编码 6210.10"),
+        ("手机充电头做3C是哪个产品类别号", "- CCC产品类别 0807"),
+        ("电饭煲CCC类别号是多少", "CCC产品类别：未单独收录电饭煲的编码"),
+        ("top-level ICS field of clothing", "- ICS 61 "),
+        ("HS code for ceramic mugs please", "**Not in the base**"),
+    ],
+)
+def test_goods_are_told_their_codes(question: str, begins: str, kb: Kb) -> None:
+    assert ask(question, kb).markdown.startswith(begins)
