@@ -19,7 +19,15 @@ _PHARMACY = re.compile(
     re.I,
 )
 _MANY = 10  # rules of a market: with so many it is the one meant where a name has several readings
-_CIVIL = re.compile(r"\b(?:civil|fabric|cloth|community|everyday|non-?medical)\b|民用|非医用|日常", re.I)
+# What the goods are said not to be: 不是医用也不是PPE, "neither medical nor PPE".
+_NOT_OF = re.compile(
+    r"\b(?:non-?|not(?: (?:an?|for|of|the))? |neither |nor )(?:medical|surgical|clinical|hospital|protective|PPE|respirators?)\b(?: (?:or|nor) (?:medical|surgical|PPE|respirators?)\b)?"
+    r"|(?:不是|并非|也非|非|不属于?|不算|不作)(?:医用|医疗|外科|手术|防护|PPE)(?:(?:或|、|和|及)(?:医用|医疗|外科|防护|PPE))?",
+    re.I,
+)
+_CIVIL = re.compile(
+    r"\b(?:civil|fabric|cloth|community|everyday|non-?medical)\b|民用|非医用|日常|布口罩|普通口罩", re.I
+)
 
 
 def settled(reading: Reading, library: Library) -> tuple[dict[Hit, str], tuple[Ambiguity, ...]]:
@@ -75,15 +83,17 @@ def _belonging(reading: Reading, library: Library) -> set[str]:
     return {code for code in (*codes, *sure) if code}
 
 
+def without_denied(text: str) -> str:
+    """The text without the kinds that the goods are said not to be: 不是医用."""
+    return _NOT_OF.sub(" ", text)
+
+
 def narrowed(query: Query, library: Library) -> Query:
     """The query with a family exchanged for the kind that the words decide on: masks, and "the medical ones"."""
-    if _ORGANIC.search(query.text):
+    text = without_denied(query.text)
+    if _ORGANIC.search(text):
         return replace(query, products=tuple(_organic(key, library) for key in query.products))
-    told = [
-        sector
-        for pattern, sector in ((_MEDICAL, "medical-devices"), (_PROTECTIVE, "ppe"))
-        if pattern.search(query.text)
-    ]
+    told = [sector for pattern, sector in ((_MEDICAL, "medical-devices"), (_PROTECTIVE, "ppe")) if pattern.search(text)]
     if len(told) != 1 or _CIVIL.search(query.text):
         return query
     products = tuple(_kind(key, told[0], library) for key in query.products)
@@ -99,6 +109,20 @@ def swallowed(hit: Hit, keys: tuple[str, ...], reading: Reading, library: Librar
     of_medicines = {rule.regulator for rule in rules if "medicine" in rule.products}
     bodies = {*reading.keys("body"), *(library.schemes[key].owner for key in reading.keys("scheme"))}
     return ("medicine",) if _PHARMACY.search(reading.text) or of_medicines & bodies else keys
+
+
+_AT_WORK = re.compile(
+    r"\bworkers?\b|\bat work\b|\bworkplaces?\b|\boccupational\b|\b(?:factory|building|construction) (?:staff|sites?|floor)\b|工人|工地|劳保|劳动|车间|作业",
+    re.I,
+)
+
+
+def at_work(query: Query, library: Library) -> Query:
+    """The query with respirators that workers wear as protective equipment too: KN95 for a factory's staff."""
+    worn = [key for key in query.products if library.products[key].sectors == ("ppe",) and key != "ppe"]
+    if not worn or "ppe" not in library.products or not _AT_WORK.search(query.text):
+        return query
+    return replace(query, products=("ppe", *query.products))
 
 
 def _kind(product: str, sector: str, library: Library) -> str:

@@ -22,7 +22,7 @@ NOT_RECORDED = re.compile(
 )  # fmt: skip
 
 ACCEPTED = re.compile(
-        r"\b(?:accept(?:s|ed|ance|able)?|recogni[sz](?:e[sd]?|ing)|ok(?:ay)?|valid|count(?:s)?|enough|sufficient|(?:re)?use (?:my|a|an|the|our)|can (?:i|we) (?:still )?(?:sell|use|export|place|ship|import)|can (?:it|they|this|these) (?:go|be sold|enter)|allow(?:s|ed)?|(?<!\ba )fine\b(?= (?:for|in|with|by|there|as)|\s*[?.,]|$)|suffices?|do(?:es)? the (?:job|trick)|honou?r(?:s|ed)?|swallow|good to go|usable|any use|get(?:s)? (?:me|us|it|them) (?:in|through)|let(?:s)? (?:me|us|it|them) (?:in|through)|carry over|legit|buys?\b(?=.*\b(?:report|cert|grant|test)\w*)|used? (?:for|in place)|exempts?|waives?|spares?|"
+        r"\b(?:accept(?:s|ed|ance|able)?|recogni[sz](?:e[sd]?|ing)|ok(?:ay)?|valid|count(?:s)?|enough|sufficient|(?:re)?use (?:my|a|an|the|our)|can (?:i|we) (?:still )?(?:sell|use|export|place|ship|import)|can (?:it|they|this|these) (?:go|be sold|enter)|allow(?:s|ed)?|(?<!\ba )fine\b(?= (?:for|in|with|by|there|as)|\s*[?.,]|$)|suffices?|do(?:es)? the (?:job|trick)|honou?r(?:s|ed)?|swallow|good to go|usable|any use|get(?:s)? (?:me|us|it|them) (?:in|through)|let(?:s)? (?:me|us|it|them) (?:in|through)|carry over|legit|(?:should|will|would|must) do\b(?= (?:for|in|there|here|too|as well)\b|\s*[?.,]|$)|buys?\b(?=.*\b(?:report|cert|grant|test)\w*)|used? (?:for|in place)|exempts?|waives?|spares?|"
         r"take(?:s|n)?|rely|instead of|equals?|same as|(?:possible|get|obtain|issued?|granted?|homologate\w*|approved?)\b[^?.]{0,40}\b(?:with|on|from|using|via) (?:an?|our|my|the|their) (?:[\w-]+ ){0,3}(?:reports?|certificates?|registration|grant|approval)|without (?:more |re-?)?test\w*|good (?:enough|in|for)|any good|work(?:s)? in|do i need .* if i have|retest)\b"
         r"|承认|接受|收(?:吗|么|不收)|([认收让过用进行管够通卖])不(?:了|能)?\1|(?:[认行成够]|收|让过|让进|放行|能?过|管用|算数|好使|能进|能卖|去得了|进得去|过得去|卖得了)(?:不(?=$|[,，。?？\s])|[吗么嘛没])|算数|管用|好使|放行|让过|让进|去得了|进得[去了]|过得[去了]|卖得了|用得[上了]|凑合|买账|认账|认可吗|(?:国家|市场|直接|都|必须)认|认(?=[?？]|$)|有效吗|有用|能用|可以用|可用|能不能用|能直接|可以直接|免测|免[^,，。?？]{0,4}(?:检测|测试|检验)|认[^证可,，。?？][^,，。?？]{0,14}(?:证书?|报告|机构)[吗么]|(?:能|可以)[^,，。?？]{1,10}用[吗么]|能不能[^,，。?？]{0,20}(?:用|发|换)|行不行|还要重新|够不够|够吗|可以吗|行吗|等于|代替|替代|转证|通用", re.I)
 INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
@@ -100,7 +100,7 @@ INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
 
 # Words that say nothing of the subject: what is left of a question without names and these is a thing the base does not know.
 PLAIN_EN = frozenset(STOPWORDS_EN_PLUS) | frozenset(
-    "behind beside beyond within among across along around upon onto toward towards per pre kilo kilos kilogram kilograms gram grams tonne tonnes ton tons "
+    "std stds worker workers behind beside beyond within among across along around upon onto toward towards per pre kilo kilos kilogram kilograms gram grams tonne tonnes ton tons "
     "litre litres pieces pcs box boxes twin rel rev roughly approx whatsoever else "
     "till although though whereas whenever wherever hence thus moreover anyway anyhow despite otherwise rather "
     "quite almost never always often sometimes usually normally typically roughly approximately precisely "
@@ -146,7 +146,7 @@ PLAIN_ZH = re.compile(
     "取消|恢复|正式|当时|换证|转证|续证|失效|作废|暂停|撤销|提前|推迟|叫啥|里头|啥证|啥时候|下来|照样|谁来|归谁管|后面|完全|首次|提交|马上|顺便|同样|保留|满足|"
     "解释|变化|处理|换成|过期|归谁|谁批|谁发|建议|总共|反正|清楚|算数|久内|期内|"
     "各国|别国|他国|本国|自己|分别|大概|关系|一回事|回事|另外|流程|缺啥|到底|重测|免测|周期|价格|脱欧|截止|意思|客户|什么时候|会不会|出口到|实验室|有没有|符合性|能不能|要什么|一个|一样|上市|之前|之间|互认|产品|什么|他们|代表|以及|以后|"
-    "企业|何时|使用|公司|准入|出具|出口|出的|制造|办理|区别|协定|协议|卖到|可以|可否|合规|告诉|哪个|哪些|哪种|国内|国外|"
+    "工人|企业|何时|使用|公司|准入|出具|出口|出的|制造|办理|区别|协定|协议|卖到|可以|可否|合规|告诉|哪个|哪些|哪种|国内|国外|"
     "国家|声明|备案|如何|如果|家用|工厂|已经|市场|应该|强制|当地|必须|怎么|怎样|我们|或者|手里|批准|承认|报告|拿到|持有|"
     "接受|文件|是否|有效|有用|本地|机构|标准|标志|标签|检测|法规|注册|测试|海关|消费|清关|版本|版的|现在|生产|生效|电子|"
     "电气|登记|目前|直接|知道|签署|能否|范围|要求|覆盖|认可|认证|许可|设备|证书|请问|资料|还是|进入|进口|那么|销售|销往|"

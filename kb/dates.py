@@ -53,7 +53,7 @@ _OF_A_THING = re.compile(
     re.I,
 )
 _THING_AFTER = re.compile(
-    r"^\s*(?:edition|version|parts?|amendment|list|agreement|mra|report|certificate|law|regulation|directive|guide|treaty|world cup)\b|^(?:的)?(?:协定|协议|法|互认|指南|法规|指令|条例|规则)|^\S{0,8}(?:签|约定|订立|发布|颁布|出台)的|^\s*(?:底|初|起)?(?:就)?(?:到期|过期|失效|生效|实施|推迟|开始|取消)|^(?:版|签|发的|出的|的(?:证书|报告|标准))|^\s*[初中底]?(?:就)?(?:生产|装船|出运|发货|入库|到港|下单|出厂)(?:的|了|完)",
+    r"^\s*(?:edition|version|parts?|amendment|list|agreement|mra|report|certificate|law|regulation|directive|guide|treaty|world cup)\b|^(?:的)?(?:协定|协议|法|互认|指南|法规|指令|条例|规则)|^\S{0,8}(?:签|约定|订立|发布|颁布|出台)的|^\s*(?:底|初|起)?(?:就)?(?:到期|过期|失效|生效|实施|推迟|开始|取消)|^[^\d\s,，。;；?？]{0,12}第?\d{1,4}号(?=公告|令|通告|通知|文|决定)|^的\s*(?:[?？吗么]|$)|^(?:版|签|发的|出的|的(?:证书|报告|标准))|^\s*[初中底]?(?:就)?(?:生产|装船|出运|发货|入库|到港|下单|出厂)(?:的|了|完)",
     re.I,
 )
 _BEFORE = re.compile(r"\b(?:before|prior to|until|till|up to|pre)[\s-]+(?:the )?(?:year )?$", re.I)

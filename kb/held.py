@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from kb import cues, numbers
-from kb.law import members_of
+from kb.law import members_of, rules_for
 from kb.lexicon import Hit, Lexicon
 from kb.library import Library
 from kb.model import Query
@@ -20,7 +20,7 @@ _ABSENT_EN = re.compile(
 )  # fmt: skip
 _NOT_ABSENT_EN = re.compile(r"\b(?:why|is|are) (?:there )?no(?:t)?\s+$|\bnot (?:need|require)\b|\bor not\s+$", re.I)
 _ABSENT_ZH = re.compile(
-    r"(?:(?<!有)没有?|没(?:做|办|拿|申请|贴|过|弄)(?:到|过|好)?|无(?!线)|未(?:取得|获得|获|做|办理?|拿到?|申请|通过|有)?|缺少?|尚无|不带|少了?)$"
+    r"(?:(?<!有)没有?|没(?:做|办|拿|申请|贴|过|弄|带|给|附|交|提供|出具|开|寄)(?:到|过|好|上)?|无(?!线)|未(?:取得|获得|获|做|办理?|拿到?|申请|通过|有)?|缺少?|尚无|不带|不含|不附|不包括|少了?)$"
 )
 _ABSENT_AFTER_ZH = re.compile(
     r"^\s*(?:证书?|认证|报告|标志)?(?:都|也|还|就|早)?(?:(?:没(?:有|做|办|拿到?|下来|了)|尚未|未做|未办|丢了|作废了?|过期了?|不要了|不用了|被撤了?)(?=[,，。;；!！?？\s]|$|还|就|怎么|能|可))"
@@ -62,11 +62,11 @@ _HELD_EN = re.compile(
     re.I,
 )
 _HELD_AFTER_EN = re.compile(
-    r"^\s*(?:marked\b|certified\b|listed\b|held\b)|^\s*(?:certificates?|reports?|marked|marking|mark|certified|listed|grant|id|licen[cs]e|cert)?\s*(?:(?:is|are)\s+)?(?:in hand|held|done|ready|already|accepted|recogni[sz]ed|valid|enough|ok\b|good|any good)",
+    r"^\s*(?:marked\b|certified\b|listed\b|held\b)|^\s*(?:certificates?\s+|reports?\s+|cert\s+)?(?:from|by|issued by) (?:an? |our |the )?(?:[A-Z][\w-]+ )?(?:NBs?|notified bod\w+|lab\w*|test hous\w+|certifier|body)\b|^\s*(?:certificates?|reports?|marked|marking|mark|certified|listed|grant|id|licen[cs]e|cert)?\s*(?:(?:is|are)\s+)?(?:in hand|held|done|ready|already|accepted|recogni[sz]ed|valid|enough|ok\b|good|any good)",
     re.I,
 )
 _HELD_ZH = re.compile(
-    r"(?:(?<!没)有|(?<!不)带|拿着|凭|持有?|手里有|手上有|已有|已经有|已获得|获得了|拿到了|已拿到|过了|用|认|承认|接受)(?:了|着|个|张|份)?$"
+    r"(?:(?<!没)有|(?<![不没])带|拿着|凭|持有?|手里有|手上有|做过|办过|已有|已经有|已获得|获得了|拿到了|已拿到|过了|用|认|承认|接受)(?:了|着|个|张|份)?$"
 )
 # 拿国内3C顶一下行吗: what is to stand in for something is held.
 _BY_IT_ZH = re.compile(r"(?:拿|用|凭|靠)(?:我们?的?|现有的?|手里的?)?$")
@@ -275,7 +275,7 @@ def by_its_standard(reading: Reading, library: Library) -> tuple[str, ...]:
 
 
 _A_REPORT = re.compile(
-    r"\b(?:our|my|these|those|this|(?:we|i)(?: only| just)? (?:have|hold|got))\b(?:\s+(?!no\b|not\b)[\w'’-]+){0,4}?\s+reports?\b"
+    r"\b(?:our|my|these|those|this|that|(?:we|i)(?: only| just)? (?:have|hold|got))\b(?:\s+(?!no\b|not\b)[\w'’-]+){0,4}?\s+reports?\b"
     r"|(?:我|我们|手里|手上|拿|有|凭|用)(?:的|了|着)?[^,，。;；?？没无]{0,8}报告",
     re.I,
 )
@@ -394,6 +394,23 @@ def of_another_body(query: Query, text: str, library: Library) -> tuple[str, ...
         )
 
     return tuple(dict.fromkeys(key if stays(key) else mra for key in query.evidence))
+
+
+_CE_CERTIFICATE = re.compile(r"(?<![A-Za-z])CE(?:\s+MDR|\s+MDD)?[ -]?(?:cert(?:ificate|s)?\b|证)", re.I)
+
+
+def of_a_device(query: Query, text: str, library: Library) -> tuple[str, ...]:
+    """The evidence, where the "CE certificate" of a medical device is its notified body's, if the markets' rules speak of that one and
+    not of the declaration."""
+    declaration, certificate = "ce-declaration", "notified-body-certificate"
+    sectors = {sector for key in query.products for sector in library.products[key].sectors}
+    if declaration not in query.evidence or "medical-devices" not in sectors or not _CE_CERTIFICATE.search(text):
+        return query.evidence
+    rules = (rule for code in query.markets for rule in rules_for(library, code, query.products, query.as_of))
+    told = {row.evidence for rule in rules for row in rule.requirement.foreign_evidence}
+    if declaration in told or certificate not in told:
+        return query.evidence
+    return tuple(dict.fromkeys(certificate if key == declaration else key for key in query.evidence))
 
 
 _BY_A_BODY = re.compile(

@@ -28,6 +28,8 @@ def implied(query: Query, reading: Reading, library: Library, asked: tuple[Hit, 
         query = _without_issuers(query, reading, library)
     elif set(query.markets) <= named and not (query.evidence or query.origins or query.inherited):
         query = replace(query, markets=unique((*query.markets, *parties)))
+    if _is_of_a_notified_body(query, reading, library):
+        query = replace(query, origins=("EU",))
     if cues.MRA.search(query.text) and len(query.economies) == 1:  # "does the FDA have an MRA with the EU"
         query = replace(query, markets=unique((*_regulators(query, library), *query.markets)))
     sure = any(hit.keys("agreement") and not (hit.keys("evidence") or hit.keys("scheme")) for hit in reading.hits)
@@ -38,6 +40,14 @@ def implied(query: Query, reading: Reading, library: Library, asked: tuple[Hit, 
             query, agreements=pact(query, roles.pairs(reading), library) or query.agreements or operated(query, library)
         )
     )
+
+
+def _is_of_a_notified_body(query: Query, reading: Reading, library: Library) -> bool:
+    """Whether what notified bodies of the Union do is to count under an agreement elsewhere: "we are an NB; does NZ take it"."""
+    named = "notified-body" in reading.keys("term") and "EU" in library.economies
+    union = {"EU", *(member.economy for member in library.economies["EU"].members)} if named else set()
+    abroad = query.markets and not union & set(query.markets)
+    return bool(named and abroad and not query.origins and cues.MRA.search(query.text))
 
 
 def _without_issuers(query: Query, reading: Reading, library: Library) -> Query:

@@ -52,7 +52,8 @@ def _own(hit: Hit, reading: Reading, places: set[str], library: Library, lexicon
         return Hit(hit.start, hit.end, found)
     held = reading.keys("evidence") or cues.PROOF.search(reading.text)
     shared = not held and lexicon.is_part(name)
-    return Hit(hit.start, hit.end, ()) if direct or shared or _NUMBERED.fullmatch(name) else hit
+    else_named = tuple(one for one in hit.names if one[0] != "law")  # goods that a law is called after: "vapes"
+    return Hit(hit.start, hit.end, else_named) if direct or shared or _NUMBERED.fullmatch(name) else hit
 
 
 def _called(place: str, name: str, before: Hit, library: Library, lexicon: Lexicon) -> tuple[tuple[str, str], ...]:

@@ -20,7 +20,7 @@ STANDARD = re.compile(
 )
 # The part told in words after a number: "IS 9873 part 6", "IS 16046 (Part 2):2018", "GB/T 5169 第11部分".
 _PART = re.compile(
-    r"\s?,?\s?\(?\s?(?:part\s?(?P<part>\d{1,3}(?!\d))(?:\s?/\s?sec(?:tion)?\s?(?P<sec>\d{1,3}))?|第\s?(?P<zh>\d{1,3})\s?部分)\s?\)?"
+    r"\s?,?\s?\(?\s?(?:part\s?(?P<part>\d{1,3}(?:\.\d{1,3})?(?!\d))(?:\s?/\s?sec(?:tion)?\s?(?P<sec>\d{1,3}))?|第\s?(?P<zh>\d{1,3})\s?部分)\s?\)?"
     rf"{_YEAR}",
     re.I,
 )

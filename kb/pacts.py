@@ -55,8 +55,21 @@ def _within(query: Query, group: str, library: Library) -> tuple[str, ...]:
     return _fittest(query, [a for a in found if a.tier is not Tier.accreditation], library, of_all=False)
 
 
+_OPERATORS = re.compile(r"authorised economic operators")
+_CUSTOMS = re.compile(r"\bAEO|economic operators?\b|\bcustoms\b|trusted trader|海关|认证的?经营者|高级认证", re.I)
+
+
+def of_operators(agreement: Agreement) -> bool:
+    """Whether an agreement is one of customs on each other's trusted operators, which takes no proof of goods."""
+    return bool(_OPERATORS.search(agreement.names.en))
+
+
 def _of_pair(query: Query, asked: frozenset[str], library: Library) -> tuple[str, ...]:
     found = [a for a in library.agreements.values() if _between(a, asked) and a.tier is not Tier.accreditation]
+    if (query.evidence or query.products) and not _CUSTOMS.search(
+        query.text
+    ):  # "mutual recognition, so our CCC will do"
+        found = [a for a in found if not of_operators(a)]
     return _fittest(query, found, library)
 
 

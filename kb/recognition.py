@@ -16,6 +16,7 @@ from kb.conditions import denied, left_out, shut_out
 from kb.law import Rule, followed, groups_of, holds, kin, law_of, live_on, members_of, rules_for, separate_markets
 from kb.library import Library
 from kb.model import Query
+from kb.pacts import of_operators
 from kb.records import Agreement, Coverage, Text
 from kb.sifting import Match, contradict, founded, held, sifted
 from kb.terms import AgreementKind, Key, Stage, Status, Tier, Verdict
@@ -254,7 +255,7 @@ def _carries_all(agreement: Agreement, row: Coverage) -> bool:
     """Whether a row on all sectors carries results at all: a trade agreement's promise to consider them, or of equal
     treatment, leaves recognition to agreements of their own."""
     binds = agreement.kind is not AgreementKind.trade_agreement or agreement.tier is Tier.equivalence
-    return "general" in row.sectors and binds
+    return "general" in row.sectors and binds and not of_operators(agreement)
 
 
 def promises_only(agreement: Agreement) -> bool:

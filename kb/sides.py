@@ -26,8 +26,9 @@ _BEFORE_EN: tuple[tuple[str, re.Pattern[str]], ...] = (
     (MARKET, re.compile(rf"\b(?:must|should|shall|need|does|do|has|have)\b[^,.;:?]{{1,40}}?\bbe (?:re-?)?(?:tested|certified|assessed|inspected|audited|performed|carried out) (?:again )?in\s+{_ARTICLE}$", re.I)),
     (MARKET, re.compile(rf"\b(?:different|differs?|exempt\w*|approval|permission|licen[cs]e|required|asked) (?:from|by)\s+{_ARTICLE}$", re.I)),
     (MARKET, re.compile(rf"\b(?:buyers?|customers?|clients?|importers?|agents?|distributors?|dealers?|forwarders?|brokers?|retailers?|wholesalers?) (?:in|from|of|at)\s+{_ARTICLE}$", re.I)),
-    (ORIGIN, re.compile(rf"\b(?:from|ex|out of|{_DONE} (?:in|by|from|at|under)|{_DOER}(?: \w+)? (?:in|from|of|at)|origin(?:ating)?(?: in| from|:| is)?|(?:factory|plant|lab|made|manufacturer|origin|supplier)(?: is)?(?: in)?\s*[:=])\s*{_ARTICLE}$", re.I)),
+    (ORIGIN, re.compile(rf"\b(?:from|ex|out of|{_DONE} (?:in|by|from|at|under)|{_DOER}(?: (?!workers?\b|staff\b|employees\b)\w+)? (?:in|from|of|at)|origin(?:ating)?(?: in| from|:| is)?|(?:factory|plant|lab|made|manufacturer|origin|supplier)(?: is)?(?: in)?\s*[:=])\s*{_ARTICLE}$", re.I)),
     (ORIGIN, re.compile(r"\b(?:issued |tested |certified |made |done |granted )?(?:by\s+(?-i:(?:[A-Z][\w&-]*(?:\.\w+)*\s+){1,3})|from\s+(?-i:[A-Z]{2,}[\w&-]*(?:\.\w+)*\s+))$", re.I)),
+    (ORIGIN, re.compile(r"\btested (?:to|against|per) (?:[\w.:-]+\s+){1,4}?(?:in|at)\s+(?:the\s+)?$", re.I)),
     (ORIGIN, re.compile(rf"\b(?:we|i|us|company|firm|team)(?:'re| are|'m| am| is)? (?:based |located )?(?:in|from)\s+{_ARTICLE}$", re.I)),
     (ORIGIN, re.compile(
         r"\b(?:makes?|made|manufactur(?:ed?|es|ing)|produc(?:ed?|es|ing)|tested|assembl(?:ed?|es|ing)|built)\b"
@@ -76,7 +77,7 @@ _BEFORE_ZH: tuple[tuple[str, re.Pattern[str]], ...] = (
     (OUT, re.compile(r"(?:除了?|非|不是|不在|而不是|去掉|不要|不含|不包括|不算|排除|(?:不|别|先不|没)(?:走|去|做|卖|进|管|发|出)|放弃|抛开|撇开)$")),
     (ORIGIN, re.compile(r"(?:产自|来自|原产于?|原产(?:国|地)(?:是|为|:|：)?|产地(?:是|为|:|：)?|我们?(?:公司|工厂|厂)?(?:人)?在|我司在|(?:人|厂|公司|团队|总部|车间|产线|生产线|仓库|基地|实验室)(?:都|就)?(?:在|设在|搬到|迁到|迁至)|工厂(?:设)?在|厂(?:子)?在|由|改成?由)$")),
     (ORIGIN, re.compile(r"(?:从|自|(?:搬|迁|挪|转移|转产)(?:到|至|去|往)?)$")),
-    (MARKET, re.compile(r"(?:出口(?:到|至|去|给)?|卖(?:到|去|给|往)?|销(?:往|到|售到|售至)|进入|进(?:口到)?|去|发(?:往|到)|运(?:往|到)|输(?:往|到)?|在|到|往|对|清关|投放|想做|上架)$")),
+    (MARKET, re.compile(r"(?:出口(?:到|至|去|给)?|卖(?:到|去|给|往)?|销(?:往|到|售到|售至)|进入|进(?:口到)?|去|(?:发|卖|寄|送|供|交)(?:往|到|给)|供应给?|运(?:往|到)|输(?:往|到)?|在|到|往|对|清关|投放|想做|上架)$")),
 )  # fmt: skip
 _SHALL_BE = re.compile(
     r"(?:没有|得是|须是|必须是|要是|非得是?|一定(?:得|要)是?|只能是|是不是)$"

@@ -48,7 +48,10 @@ _LACKED = re.compile(
     r"\b(?:without|w/o|excluding|less|minus|sans|not) (?:an?|any|the|its)?\s*$|(?:不带|不含|没带|无|不是|去掉|不配|没有?)\s*$",
     re.I,
 )
-_NO_PRODUCT = re.compile(r"\s*(?:no\.|numbers?\b|nr\b|号码?(?!的))", re.I)
+_NO_PRODUCT = re.compile(
+    r"\s*(?:no\.|numbers?\b|nr\b|(?:state of )?(?:condition|health|capacity|range)\b|健康度?|衰减|容量(?!为|是)|号码?(?!的))",
+    re.I,
+)
 _OF_BODIES = frozenset({Intent.designates, Intent.list, Intent.how_many, Intent.definition, Intent.status})
 _OF_GOODS = frozenset({Intent.accepted, Intent.required, Intent.route})
 _OF_WHAT_IS_HELD = frozenset({Intent.accepted, Intent.list, Intent.route})
@@ -116,9 +119,10 @@ def roles_of(
         query = replace(query, products=_tested(query, library))
     if not query.markets:
         query = replace(query, markets=_tested_for(query, library))
-    query = _chosen(ambiguity.narrowed(query, library), chosen, library)
+    query = _chosen(ambiguity.at_work(ambiguity.narrowed(query, library), library), chosen, library)
     query = replace(query, evidence=held.under_its_agreement(query, library))
     query = replace(query, evidence=held.of_another_body(query, text, library))
+    query = replace(query, evidence=held.of_a_device(query, text, library))
     query = replace(query, issued=issued(text, today) if query.evidence else None)
     return replace(query, unknown=left_over(reading, lexicon)), reading
 
@@ -233,7 +237,15 @@ def _asked_for(
         alone and all(placed <= held.own(hit, library) != frozenset() for hit in said.told)
     )  # "CCC for a kettle"
 
+    def is_other(hit: Hit) -> bool:
+        """Whether another market's proof is named after what is held: "with an EU type examination, UKCA"."""
+        mine = {code for one in said.held for code in held.own(one, library)}
+        behind = bool(said.held) and all(one.end <= hit.start for one in said.held)
+        return behind and not markets and bool(mine) and not mine & held.own(hit, library)
+
     def is_asked(hit: Hit) -> bool:
+        if hit in said.told and is_other(hit):
+            return True
         own = held.own(hit, library) if not held.from_elsewhere(reading, hit, library) else ()
         return bool(own and (markets <= set(own) if markets else about or held.NEEDS_IT.search(query.text)))
 

@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"(?<![\d./-])(?:(?:19|20)\d\d/\d{2,4}|\d{1,4}/(?:19|20)\d\
 _MONTH = re.compile(r"(?:0?[1-9]|1[0-2])/\d{4}|\d{4}/(?:0[1-9]|1[0-2])")
 _WITH_YEAR = re.compile(
     r"(?<![\d./-])(?P<n>\d{1,4}) of (?:\d{1,2} )?(?:[A-Z][a-z]+ )?(?P<y>(?:19|20)\d\d)(?!\d)"
-    r"|(?P<yz>(?:19|20)\d\d)年?的?第?(?P<nz>\d{1,4})号(?=公告|令|通告|通知|法令|决定|文)"
+    r"|(?P<yz>(?:19|20)\d\d)年?[^\d\s,，。;；?？]{0,12}?第?(?P<nz>\d{1,4})号(?=公告|令|通告|通知|法令|决定|文)"
     r"|\b(?:Portaria|Decree|Circular|Order|Notice|Announcement|Resolution|Ordinance|Decision|DAO|RDC|DS)\s+(?:No\.?\s*)?(?P<nw>\d{1,4})[ ,]+(?P<yw>(?:19|20)\d\d)(?!\d)"
 )
 _OF_UNECE = re.compile(r"(?<![A-Za-z])(?:UNECE|UN|ECE)[ -]?R[ -]?(?P<n>\d{1,3})(?!\d)")  # ECE R44: UN Regulation No. 44
@@ -72,9 +72,10 @@ def _acts(text: str) -> Iterator[re.Pattern[str]]:
             yield re.compile(rf"(?<![\d./-]){re.escape(written)}(?![\d/.-]*\d)")
     for match in _WITH_YEAR.finditer(text):
         n, year = (match[one] or match[f"{one}z"] or match[f"{one}w"] for one in "ny")
+        own = r"(?<!\(EU\) )" if match["yz"] else ""  # an announcement is no regulation of the Union
         yield re.compile(
             rf"(?<!\d){n}/{year}(?!\d)|\b(?:No\.? ?)?{n} of (?:\d{{1,2}} )?(?:[A-Z][a-z]+ )?{year}(?!\d)"
-            rf"|(?<!\d){year}(?:/|年[^，。；]{{0,8}}第|,? \(?(?:[A-Z]{{2,3}} )?(?:No\.? ?)?){n}(?!\d)"
+            rf"|(?<!\d){own}{year}(?:/|年[^，。；]{{0,8}}第|,? \(?(?:[A-Z]{{2,3}} )?(?:No\.? ?)?){n}(?!\d)"
         )
 
 

@@ -95,6 +95,8 @@ def _is_behind(draft: Draft) -> bool:
         return False
     if query.intent is Intent.accepted and query.standards and not query.economies and _labelled(draft):
         return False  # "may an ISO 9001 certificate stand for a product certificate?"
+    if query.intent is Intent.standards and not query.evidence and _is_told_within(draft):
+        return False
     if query.intent in _DATED and not query.evidence and _FROM_WHEN.search(query.text) and _nearest(draft):
         return False
     if of_an_old_standard(draft):
@@ -125,6 +127,13 @@ def of_an_old_standard(draft: Draft) -> bool:
     asked = query.intent in _LASTING and query.evidence and query.standards and _STILL.search(query.text)
     first = _labelled(draft)[:1] if asked else []
     return any(is_of(own, one) for head in first for own in standards(label(head)) for one in query.standards)
+
+
+def _is_told_within(draft: Draft) -> bool:
+    """Whether a near paragraph tells in its text of a standard asked about of which no row speaks: SI 900 part 2.5."""
+    asked = unheld_rows(draft, rows_of(draft))
+    told = [one for near in _nearest(draft) for one in standards(near.told("en"))]
+    return any(is_of(one, wanted) for wanted in asked for one in told)
 
 
 def _has_rules(draft: Draft) -> bool:
@@ -178,7 +187,7 @@ def _labelled(draft: Draft) -> list[Statement]:
         exact = any(own.partition(":")[0] in exactly for own in named)
         return (
             _is_foreign(draft, statement, named, own) or _is_of_others(named[0], own),
-            not set(named) & set(of),
+            not {*named, *(own.partition(":")[0] for own in named)} & set(of),
             not dated,
             not exact,
             bool(ends) and not _ENDS.search(label(statement)),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from kb import cues
 from kb.model import Query, Statement
 from kb.questions import questions, weighed
-from kb.recognition import carriers_for
+from kb.recognition import BY_STAGE, carriers_for
 from kb.tell.background import is_of_the_goods, of_an_old_standard
 from kb.tell.coverage import strangers
 from kb.tell.draft import Draft
@@ -70,6 +70,8 @@ def _of_proof(draft: Draft) -> Intent | None:
     anywhere = query.intent is Intent.route or (query.intent is Intent.list and cues.ANYWHERE.search(query.text))
     if query.evidence and not query.markets and anywhere:
         return Intent.accepted  # over all markets
+    if _asks_of_a_pact(draft):
+        return Intent.coverage
     if _is_held_there(draft):
         return Intent.accepted
     if query.intent is Intent.list and query.evidence and query.markets and cues.GOODS.search(query.text):
@@ -86,9 +88,32 @@ def _of_proof(draft: Draft) -> Intent | None:
     return None
 
 
+def _asks_of_a_pact(draft: Draft) -> bool:
+    """Whether it is asked what an agreement named makes its two sides recognise, of nothing that somebody holds: "does the EU–Korea
+    FTA recognise GMP inspections"."""
+    query, library = draft.query, draft.kb.library
+    sides = set(query.markets)
+    named = [library.agreements[key] for key in query.agreements]
+    of_both = len(named) == 1 and len(sides) > 1 and not strangers(draft, named[0])
+    trade = of_both and named[0].kind is AgreementKind.trade_agreement
+    trade = trade and bool(query.evidence) and all(library.evidence[key].stage in BY_STAGE for key in query.evidence)
+    return bool(
+        trade and query.intent is Intent.accepted and cues.MRA.search(query.text) and not _OURS.search(query.text)
+    )
+
+
+_OURS = re.compile(r"\b(?:our|my|we|i)\b|我|手[里上]|持有|拿着|拿", re.I)
+
+
+_UNION_RULE = re.compile(r"\bTR (?:CU|EAEU|TS) ?\d{3}\b", re.I)
+
+
 def _by_roles(draft: Draft) -> Intent | None:
     """Roles that the kind of answer needs and that are not named, or that another kind needs and that are."""
     query = draft.query
+    ruled = query.products and any(route.rules for route in draft.found)
+    if ruled and query.intent in _ASIDE | {Intent.status} and not query.evidence and _UNION_RULE.search(query.text):
+        return Intent.required  # "a TR CU 012 certificate for one motor" asks what the rule under it asks
     if query.intent is Intent.list and query.products and query.markets and not _asks_of_pacts(draft):
         return Intent.required  # "which halal rules has Malaysia for gelatin"
     if query.intent is Intent.coverage and query.products and len(query.markets) == 1 and not _asks_of_pacts(draft):
@@ -218,11 +243,19 @@ def _is_held(draft: Draft) -> bool:
     return any(speaks_of_it(draft, one) and speaks_of_all(draft, one) for one in _first(draft))
 
 
+_CORRESPONDS = re.compile(
+    r"\b(?:which|what) (?:[A-Z/]{2,}(?: standard)?|standard|number)\b[^?]{0,20}\b(?:correspond|equivalent|match|is (?:that|it|this))|对应(?:的)?(?:是)?(?:哪|什么|几号)|相当于哪",
+    re.I,
+)
+
+
 def _is_held_there(draft: Draft) -> bool:
     """Whether something is held of which a market's rules speak, though the words ask of a body, a treaty or a standard."""
     query = draft.query
     if not (query.intent in _ASIDE and query.evidence and query.markets):
         return False
+    if query.intent is Intent.standards and _CORRESPONDS.search(query.text):
+        return False  # "an IEC 60335-2-56 report: which JIS is that?"
     also = any(Intent.accepted in cued and query.intent not in cued for _, cued in questions(query.text))
     asked = query.products or also or query.intent is Intent.required
     return bool(asked) and any(route.matches for route in draft.found)

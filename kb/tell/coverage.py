@@ -341,6 +341,9 @@ def _verdict_of(draft: Draft, agreements: list[Agreement]) -> None:
         pass  # what carries nothing decides nothing
     elif out := _left_out(draft, agreements):
         draft.verdict = Verdict.not_accepted
+    elif asked and len(agreements) == 1 and (none := _denied(draft, agreements[0])):
+        draft.verdict = Verdict.not_accepted  # of GMP inspections, under an agreement whose annex recognises none
+        draft.line("claim", draft.say(none[1]), none[0])
     elif asked and len(agreements) == 1 and _lacks_stage(draft, agreements[0]):
         draft.verdict = Verdict.not_accepted  # certificates under an agreement on test reports
     elif (asked and not outside and draft.tier is not Tier.accreditation) or (
@@ -350,6 +353,18 @@ def _verdict_of(draft: Draft, agreements: list[Agreement]) -> None:
     if draft.verdict is not None:
         _badge(draft, agreements, out)
     draft.as_of()
+
+
+_NO_RECOGNITION = re.compile(r"\bno (?:mutual )?recognition\b|\brecogni[sz]es? no\b")
+
+
+def _denied(draft: Draft, agreement: Agreement) -> tuple[str, Text] | None:
+    """The row on the kind of proof asked about that says that it is not recognised, and its words."""
+    stages = {draft.kb.library.evidence[key].stage for key in draft.query.evidence}
+    rows = [row for row in agreement.coverage if stages & set(row.stages)]
+    if not rows or not all(_NO_RECOGNITION.search(row.statement.en) for row in rows):
+        return None
+    return f"agreements/{agreement.key}#{rows[0].key}", rows[0].statement
 
 
 def _left_out(draft: Draft, agreements: list[Agreement]) -> dict[str, Text]:

@@ -228,13 +228,21 @@ def asks_basis(query: Query) -> bool:
     return bool(_BASIS.search(query.text))
 
 
+def _is_of_the_sectors(draft: Draft, rule: Rule) -> bool:
+    """Whether a rule is for goods of the sectors named, if any is: the law on GLP data is none of those on lamps."""
+    named = set(draft.query.sectors)
+    of = {sector for key in rule.requirement.products for sector in draft.kb.library.products[key].sectors}
+    return not named or bool(named & of)
+
+
 def basis(draft: Draft) -> bool:
     """On which law the rules rest, where only that is asked; False, and nothing told, where it is not or no rule tells it."""
     query = draft.query
     asks_more = any(Intent.required in cued for clause, cued in questions(query.text) if not _BASIS.search(clause))
     if not asks_basis(query) or asks_more or (query.evidence and query.markets):
         return False
-    statements = [draft.kb.statements[rule.id] for rule in asked_rules(draft)]
+    rules = [rule for rule in asked_rules(draft) if query.products or _is_of_the_sectors(draft, rule)]
+    statements = [draft.kb.statements[rule.id] for rule in rules]
     holding = [one for one in statements if any(part.name == "basis" for part in one.parts)]
     for market in query.markets if holding else ():
         whose_law(draft, market)

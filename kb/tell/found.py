@@ -22,7 +22,7 @@ from kb.terms import Intent
 from kb.words import index_terms
 
 _NEAR = 0.7  # score of the first hit that is worth telling
-_FROM = ("agreements/", "guides/", "requirements/", "accreditation/")
+_FROM = ("agreements/", "guides/", "requirements/", "accreditation/", "laws/")
 _WHOLE = ("requirements/", "guides/")  # a rule or a paragraph that is cited has been told
 _TOLD_WHOLE = frozenset(
     {Intent.designates, Intent.accreditation, Intent.compare}

@@ -42,8 +42,17 @@ def _of_laws(draft: Draft) -> bool:
     exempts = any(cues.EXEMPT.search(library.laws[key].names.en) for key in query.laws)
     if exempts and cues.EXEMPT.search(query.text):
         return True
+    # Of a date of the scheme that the law brought: "MTCTE phase III, due when".
+    if query.schemes and cues.WHEN.search(query.text) and not _is_written(draft):
+        return False
     goods = query.products or query.sectors
     return query.intent in _OF_TIME or (not goods and query.intent in (*OF_ITSELF, Intent.required))
+
+
+def _is_written(draft: Draft) -> bool:
+    """Whether a law named is written out, by its title or number, and not only by letters that are its scheme's too."""
+    text, laws = draft.query.text.lower(), (draft.kb.library.laws[key] for key in draft.query.laws)
+    return any(name.lower() in text for law in laws for name in (*law.synonyms.en, *law.synonyms.zh, law.names.zh))
 
 
 def correct(draft: Draft) -> None:

@@ -7,14 +7,17 @@ import re
 from itertools import combinations
 
 from kb import cues
+from kb.base import label
 from kb.language import join
 from kb.law import groups_of, law_of, live_on, members_of
+from kb.model import Statement
 from kb.questions import named as named_in
 from kb.recognition import promises_only
 from kb.records import Agreement
 from kb.tell.coverage import covered_sectors, parties_of_pair, strangers
 from kb.tell.draft import Draft
 from kb.terms import AgreementKind, Intent, Tier
+from kb.words import units
 
 # What is said and only to be confirmed: "the MRA is restored, so I can drop the Swiss rep?"
 _TAGGED = re.compile(
@@ -126,6 +129,12 @@ def _not_ended(draft: Draft, agreement: Agreement) -> None:
         draft.part(statement, "status", role="correction", label=draft.phrase("premise"))
 
 
+_OF_PARTIES = re.compile(
+    r"\b(?:agreement|part(?:y|ies)|members?|signator\w+|signed|joined|MRA|1958)\b|协定|协议|缔约|成员|参加|加入|签署|互认",
+    re.I,
+)
+
+
 def _no_party(draft: Draft, agreement: Agreement, named: list[Agreement]) -> None:
     """An economy named with agreements to none of which it is a party."""
     query = draft.query
@@ -133,6 +142,9 @@ def _no_party(draft: Draft, agreement: Agreement, named: list[Agreement]) -> Non
     outside = [code for code in strangers(draft, agreement) if all(code in one for one in every)]
     if not outside or len(outside) == len(query.economies) > 1:
         return
+    proof = {draft.kb.library.evidence[key].carried_by for key in query.evidence}
+    if agreement.key in proof and not _OF_PARTIES.search(query.text) and any(route.matches for route in draft.found):
+        return  # the market's own rule says what the proof is worth: "is an E-mark a must in Colombia"
     names = join([draft.name("economies", code) for code in outside], query.language)
     title, statement = draft.say(agreement.names), draft.kb.statements[f"agreements/{agreement.key}"]
     parties = next(draft.say(part.text) for part in statement.parts if part.name == "parties")
@@ -193,10 +205,30 @@ def _lapsed(draft: Draft, agreement: Agreement) -> None:
         )
 
 
+def _explained(draft: Draft, economies: tuple[str, ...]) -> Statement | None:
+    """The paragraph that says of two economies, and of them alone, that they have no such agreement."""
+    lexicon = draft.kb.lexicon
+    for key, one in draft.kb.statements.items():
+        if key.startswith(_NONE):
+            hits = list(lexicon.find(units(label(one)), typos=False))
+            named = {code for hit in hits for code in hit.keys("economy")}
+            of_it = any("mutual-recognition" in key for hit in hits for key in hit.keys("term"))
+            if of_it and named == set(economies) and _NO.search(one.parts[0].text.en):
+                return one
+    return None
+
+
+_NO = re.compile(r"^[^?]*\? No\b")
+_NONE = "guides/agreements-that-do-not-exist#"
+
+
 def _none_between(draft: Draft, economies: tuple[str, ...]) -> None:
     """Two economies between which no mutual recognition agreement is recorded: with whom each has one."""
     query, library = draft.query, draft.kb.library
     pair = [draft.name("economies", code) for code in economies]
+    if explained := _explained(draft, economies):
+        draft.line("correction", draft.say(explained.parts[0].text), explained.id)
+        return
     draft.note(
         f"**Not in the base** · no mutual recognition agreement between {pair[0]} and {pair[1]} is recorded.",
         f"**库中没有** · 没有收录{pair[0]}和{pair[1]}之间的互认协定。",

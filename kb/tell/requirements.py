@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from kb import cues
+from kb.ambiguity import without_denied
 from kb.language import OBLIGATION, VERDICT
 from kb.law import Rule, followed, rules_for
 from kb.model import Query, Statement
@@ -13,7 +14,7 @@ from kb.recognition import Route, carriers_for
 from kb.statements import evidence_ids
 from kb.tell.absence import unknown_market, unknown_product
 from kb.tell.draft import Draft
-from kb.tell.openly import documents_answer, open_answer, shared
+from kb.tell.openly import documents_answer, open_answer, open_question, shared
 from kb.terms import Obligation, Tier, Verdict
 from kb.words import index_terms, is_chinese
 
@@ -26,6 +27,9 @@ _FEW = 4  # rules of a market that are told as if their product had been named
 def required(draft: Draft) -> None:
     """What each market asks of the products, which foreign evidence counts, what changes next."""
     query, found = draft.query, draft.found
+    if not found:  # of no market: "masks: is announcement 5 of 2020 still asked for"
+        open_question(draft)
+        return
     if not (query.products and any(r.rules for r in found)):
         known = any(r.known for r in found)
         if documents_answer(draft) or (known and query.unknown and open_answer(draft)):
@@ -103,12 +107,24 @@ def _market(draft: Draft, route: Route, *, alone: bool) -> None:
 
 def by_words(draft: Draft, rules: Iterable[Rule]) -> list[Rule]:
     """The rules, those first whose title shares most words with the question, of these mandatory ones."""
-    asked = set(index_terms(draft.query.text))
+    asked = set(index_terms(without_denied(draft.query.text)))
+    products, goods = draft.kb.library.products, set(draft.query.products)
+    families = {products[key].parent for key in goods} - {None}
 
-    def place(rule: Rule) -> tuple[int, bool, int]:
+    def is_of_another_kind(rule: Rule) -> bool:
+        """Whether a rule is made for another kind of the family: of surgical masks, where respirators are asked about."""
+        first = rule.requirement.products[0]
+        return not goods & set(rule.requirement.products) and products[first].parent in families
+
+    def place(rule: Rule) -> tuple[bool, int, bool, int]:
         one = rule.requirement
         every = len(asked & {*index_terms(one.title.en), *index_terms(one.title.zh)})
-        return -shared(draft, asked, one.title), one.obligation is not Obligation.mandatory, -every
+        return (
+            is_of_another_kind(rule),
+            -shared(draft, asked, one.title),
+            one.obligation is not Obligation.mandatory,
+            -every,
+        )
 
     return sorted(rules, key=place)
 

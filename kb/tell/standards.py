@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kb.adoptions import look_up, newest_first
 from kb.issuers import issued_in, issuers
-from kb.law import Rule, groups_of, rules_for
+from kb.law import Rule, groups_of, reach, rules_for
 from kb.naming import adoptions, is_edition, is_of, rules_naming, speaks_of
 from kb.numbers import standards as named_in
 from kb.records import Equivalence, Text
@@ -20,6 +20,7 @@ from kb.tell.requirements import by_words, required
 from kb.terms import Intent, StandardStatus
 from kb.words import index_terms
 
+_NEAR = 0.5  # score of a standard that is the very one asked for by its title
 _OF_ISSUER = 3  # adoptions of the same number by its issuer
 _OF_ADOPTION = re.compile(
     r"\badopt|\bidentical\b|\bequivalen|\bequals?\b|\bsame as\b|\bIDT\b|\bMOD\b|\bbased on\b|\bcorrespond|\btwin\b|采用|等同|等效|对应|一致|修改采",
@@ -46,6 +47,8 @@ def standards(draft: Draft) -> None:
     if not chosen and query.standards and not missing:  # a paragraph headed by it has been told
         draft.as_of()
         return
+    if not chosen and not query.standards and _by_title(draft):
+        return
     if not chosen:
         (one_side if asked_rules(draft) else open_question)(draft)
         return
@@ -56,6 +59,22 @@ def standards(draft: Draft) -> None:
         if len(chosen) <= 3:
             replaced(draft, row)
     draft.as_of()
+
+
+def _by_title(draft: Draft) -> bool:
+    """Tells the market's own standard that search finds first, where one is asked for by what it is about: "the UAE standard for
+    the flame test of one wire"; False, and nothing told, where the first hit is none."""
+    query, library = draft.query, draft.kb.library
+    first = draft.hits[0] if draft.hits else None
+    if first is None or not first.id.startswith("equivalences/") or first.score < _NEAR:
+        return False
+    groups = {one for code in query.markets for one in reach(library, code, query.as_of)}
+    if not groups or not issued_in(library.equivalences[first.id.partition("/")[2]].standard, groups):
+        return False
+    for name in ("statement", "differences", "status", "successor"):
+        draft.part(draft.kb.statements[first.id], name, role="claim")
+    draft.as_of()
+    return True
 
 
 def naming(draft: Draft) -> list[Rule]:

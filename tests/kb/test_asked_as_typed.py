@@ -6,6 +6,7 @@ import pytest
 
 from kb.answer import ask
 from kb.base import Kb
+from kb.model import Query
 from kb.numbers import standards
 from kb.spoken import third_language
 from kb.terms import Intent, Verdict
@@ -319,3 +320,53 @@ def test_adoption_is_not_missed_where_access_is_asked(kb: Kb) -> None:
 )
 def test_goods_are_told_their_codes(question: str, begins: str, kb: Kb) -> None:
     assert ask(question, kb).markdown.startswith(begins)
+
+
+def test_goods_proof_and_papers_are_read_as_people_say_them(kb: Kb) -> None:
+    def read(question: str) -> Query:
+        return ask(question, kb).query
+
+    lacking = read("灯具去沙特，只交CB报告没带CB证书，SASO收吗？")
+    assert (lacking.evidence, lacking.absent) == (("cb-test-report",), ("cb-test-certificate",))
+    assert read("显示器做过3C，韩国KC能免吗").evidence == ("ccc-certificate",)
+    assert read("wifi router with RED type exam from a German NB, UKCA").evidence == ("notified-body-certificate",)
+    assert read("CE cert on our class C device is enough for Brunei").evidence == ("notified-body-certificate",)
+    assert read("CE cert on our toy is enough for Brunei").evidence == ("ce-declaration",)
+    assert read("used 2021 BEVs to Amman, limit on battery condition?").products == ("motor-vehicle",)
+    assert read("vapes to Kazakhstan, still legal to sell?").products == ("e-cigarette",)
+    assert read("普通布口罩（不是医用也不是PPE）卖英国").products == ("face-mask",)
+    assert read("KN95发给泰国工厂工人戴，可以吗").markets == ("TH",)
+    assert read("shirts tested to EN limits in Europe, any good for selling in China?").markets == ("CN",)
+    assert read("出口口罩还要按2020年商务部5号公告交声明吗").dated is False
+
+
+def test_the_record_made_for_what_is_asked_leads(kb: Kb) -> None:
+    def first(question: str) -> str:
+        return ask(question, kb).citations[0].id
+
+    assert first("FFP2 half masks to India, BIS needed?") == "requirements/in#respirator"
+    assert first("普通布口罩（不是医用也不是PPE）卖英国，实验室报告必须有吗") == "requirements/gb#face-mask"
+    assert first("KN95发给泰国工厂工人戴，可以吗") == "requirements/th#ppe/kn95-report"
+    assert first("dishwasher for Israel: SI 900 part 2.5 draft, which IEC edition") == (
+        "guides/electrical-standards-transitions#p41"
+    )
+    assert first("巴西Inmetro Cgcre凭哪条法令当GLP监督机构") == "guides/accreditation-and-mra-facts#p34"
+    assert first("UAE std for vertical flame test of one thin insulated wire").startswith("equivalences/uae-s-gso")
+    assert first("MTCTE phase III/IV due 1 July 2023, pushed to when").startswith("guides/asia-")
+    assert first("moto tyres Colombia, R75 supplement, E-mark a must?") == "requirements/co#tyre/un-type-approval"
+
+
+def test_trusted_operators_of_customs_carry_no_proof_of_goods(kb: Kb) -> None:
+    told = ask("EU and China have mutual recognition right, so our CCC certificate should do for Europe?", kb)
+    assert told.verdict is Verdict.not_accepted
+    assert told.citations[0].id == "guides/agreements-that-do-not-exist#p1"
+    cars = ask("car with UK type approval, do the Swiss still take it after Brexit?", kb)
+    assert not any("aeo" in one.id for one in cars.citations[:3])
+    assert ask("中国和欧盟海关AEO互认吗", kb).query.agreements == ("aeo-cn-eu",)
+
+
+def test_an_annex_that_recognises_nothing_carries_nothing(kb: Kb) -> None:
+    assert ask("欧韩自贸协定里药厂GMP检查互认吗", kb).verdict is Verdict.not_accepted
+    assert ask("we're a NB under PED; will NZ take our pressure vessel certs under the MRA?", kb).query.origins == (
+        "EU",
+    )
