@@ -228,11 +228,11 @@ def _none_between(draft: Draft, economies: tuple[str, ...]) -> None:
     pair = [draft.name("economies", code) for code in economies]
     if explained := _explained(draft, economies):
         draft.line("correction", draft.say(explained.parts[0].text), explained.id)
-        return
-    draft.note(
-        f"**Not in the base** · no mutual recognition agreement between {pair[0]} and {pair[1]} is recorded.",
-        f"**库中没有** · 没有收录{pair[0]}和{pair[1]}之间的互认协定。",
-    )
+    else:
+        draft.note(
+            f"**Not in the base** · no mutual recognition agreement between {pair[0]} and {pair[1]} is recorded.",
+            f"**库中没有** · 没有收录{pair[0]}和{pair[1]}之间的互认协定。",
+        )
     wanted = {s for key in query.products for s in library.products[key].sectors} | set(query.sectors)
     for code in economies:
         sides = set(groups_of(library, code, query.as_of))

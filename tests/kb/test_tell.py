@@ -58,6 +58,8 @@ def test_a_sector_that_an_agreement_does_not_cover_is_said_first(kb: Kb) -> None
 def test_without_an_agreement_between_two_economies_those_of_each_are_named(kb: Kb) -> None:
     answer = _asked(Intent.coverage, kb, "Under the EU-China MRA", markets=("EU", "CN"))
     assert "Mutual recognition agreements recorded of the European Union" in answer.markdown
+    assert "agreement between the EU and China? No" in answer.markdown  # as the guide says of this pair
+    answer = _asked(Intent.coverage, kb, "Under the EU-Brazil MRA", markets=("EU", "BR"))
     assert "no mutual recognition agreement between" in answer.markdown
 
 
