@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kb import wordbook
 from kb.embeddings import Known, VectorWriter, distinct, marks, stored_vectors, twins
 from kb.encoder import Encoder, Vectors, open_encoder
 from kb.errors import IndexUnusable
@@ -30,14 +31,14 @@ from kb.signs import Signs
 from kb.surroundings import Surroundings
 from kb.values import asked, stated
 from kb.vectors import CHROMA, EMBEDDED, VectorStore
-from kb.words import is_east_asian
+from kb.words import is_east_asian, is_mostly_east_asian
 
 Scores = NDArray[np.float32]
 Places = NDArray[np.bool_]  # of every passage, whether it is one of them
 FORMAT = 7  # raised when older indexes can no longer be read
 DENSE_WEIGHT = 0.55  # of the convex combination; the lexical score has the rest
 EAST_WEIGHT = 0.1  # for passages, where the question is in Chinese, Japanese or Korean: the encoder is English
-ABROAD = 0.9  # of its score, for a passage in another language that a Chinese question meets by its words in English
+ABROAD = 0.9  # of its score, for a passage in another language than the question's, met by what its words mean
 UNSTATED = 0.8  # of its score, for a passage that states no value of the kind the question asks for
 DOCUMENT = 0.5  # weight of the best passage of the same document, beside a passage's own score
 _CANDIDATES = 64
@@ -71,6 +72,14 @@ class Hit:
         return self.id.partition("#")[0]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as passages are compared with it."""
+
+    vectors: Vectors  # of its words, and of what else it is told by
+    words: Scores  # of every passage
+
+
 class Index:
     """A built index, open for search. `shelf` has the words of each passage and what was given for it."""
 
@@ -97,6 +106,7 @@ class Index:
         if len(self.ids) != manifest["passages"]:
             raise ValueError(f"{len(self.ids)} passages, {manifest['passages']} expected")
         self._foreign = bool(manifest["foreign"])  # passages of documents, in whatever language they came
+        self._eastern = bool(manifest.get("eastern"))  # some of them in Chinese, Japanese or Korean
         self._store = VectorStore(self.folder, store) if manifest.get("graph", True) else None
         if self._store and self._store.count() != manifest["vectors"]:
             raise ValueError(f"{self._store.count()} vectors, {manifest['vectors']} expected")
@@ -132,7 +142,8 @@ class Index:
         shutil.rmtree(path, ignore_errors=True)
         path.mkdir(parents=True)
         reuse = _of_same_encoder(reuse, encoder)
-        lexical, known, foreign, done = LexicalWriter(path, reuse=reuse), Known(reuse, encoder), False, 0
+        lexical, known, done = LexicalWriter(path, reuse=reuse), Known(reuse, encoder), 0
+        foreign = eastern = False
         with ShelfWriter(path) as shelf, VectorWriter(path) as vectors:
             for rows in _batches(passages, _AT_ONCE):
                 step = (lambda n, at=done: progress(at + n, max(total, at + n))) if progress else None
@@ -143,6 +154,7 @@ class Index:
                     # A record says the same in two languages, and its pairs would outweigh what it is about.
                     lexical.add(told, pairs=metadata.get("kind") != "record")
                     foreign = foreign or metadata.get("kind") != "record"
+                    eastern = eastern or (metadata.get("kind") != "record" and is_mostly_east_asian(text))
                 done += len(rows)
         lexical.close()
         if in_graph := _in_graph(done, store):
@@ -155,6 +167,7 @@ class Index:
             "vectors": len(distinct(path)),
             "graph": in_graph,
             "foreign": foreign,
+            "eastern": eastern,
             "store": store,
         }
         _write(path / "manifest.json", json.dumps(manifest))
@@ -172,21 +185,19 @@ class Index:
     def hits(self, text: str, *, k: int = 10, dense_text: str | None = None, within: str = "") -> list[Hit]:
         """As search, with both signals. `dense_text` is embedded in place of the text (a Chinese question in English), and
         besides it where documents were ingested, which are embedded as they came; by its words the passages of documents in
-        other languages than Chinese, Japanese and Korean are found too. `within` is the part of the base looked through:
+        other languages than Chinese, Japanese and Korean are found too, and by what the question's own words mean, as those in
+        Chinese are of a question in English (kb/wordbook.py). `within` is the part of the base looked through:
         "records", "documents", or what ids begin with ("requirements/sa")."""
         if self._lexical is None or not text.strip():
             return []
         only = self.shelf.within(within) if within else None
         if only is not None and not only.any():
             return []
-        spoken = [text] if self._foreign or not dense_text else []
-        vectors = self.encoder.encode([*spoken, *([dense_text] if dense_text else [])])
-        words = self._words(text, only)
-        abroad = words + _in(only, self._lexical.scores(dense_text)) if dense_text and self._foreign else words
-        found = self._fused(text, vectors, words, abroad, only)
+        own, abroad = self._asked(text, dense_text, only)
+        found = self._fused(text, own, abroad, only)
         if (seats := self._seats(found)) and not is_east_asian(text):
             hits = [found[n] for n in seats]
-            placed = order(self._surroundings.pool(text, hits, vectors, words), forest())
+            placed = order(self._surroundings.pool(text, hits, own.vectors, own.words), forest())
             for seat, n in zip(seats, placed, strict=True):  # the scores stay where they are
                 found[seat] = replace(hits[n], score=found[seat].score)
         return found[:k]
@@ -195,9 +206,26 @@ class Index:
         """The passages of documents whose order a question has weighed, before it is; None where there are none."""
         vectors = self.encoder.encode([text])
         words = self._lexical.scores(text) if self._lexical else np.zeros(0, np.float32)
-        found = self._fused(text, vectors, words, words) if len(words) else []
+        both = _Asked(vectors, words)
+        found = self._fused(text, both, both) if len(words) else []
         hits = [found[n] for n in self._seats(found)]
         return ([hit.id for hit in hits], self._surroundings.pool(text, hits, vectors, words)) if hits else None
+
+    def _asked(self, text: str, dense_text: str | None, only: Places | None) -> tuple[_Asked, _Asked]:
+        """A question as it is compared with passages, and with those of documents in another language; the same where it can
+        meet none."""
+        lexical, east = self._lexical, is_east_asian(text)
+        assert lexical is not None
+        terms, meant = wordbook.english(text) if self._foreign and east else ({}, "")
+        if self._eastern and not east:
+            terms = wordbook.chinese(text)
+        spoken = [text] if self._foreign or not dense_text else []
+        own = [*spoken, *([dense_text] if dense_text else [])]
+        vectors, words = self.encoder.encode([*own, *([meant] if meant else [])]), self._words(text, only)
+        if not terms and not (dense_text and self._foreign):
+            return (both := _Asked(vectors, words)), both
+        more = lexical.weighed(terms) + (lexical.scores(dense_text) if dense_text else 0)
+        return _Asked(vectors[: len(own)], words), _Asked(vectors, words + _in(only, more))
 
     def _words(self, text: str, only: Places | None) -> Scores:
         """The lexical scores; for a question in Chinese, Japanese or Korean, of which the encoder knows nothing, documents'
@@ -213,32 +241,33 @@ class Index:
         return np.where(self.shelf.records, scores, _in(only, lexical.widened(prose, best))) if best else scores
 
     def _seats(self, found: list[Hit]) -> list[int]:
-        """Where among the hits the best passages of documents' prose are: the trees have learned nothing of tables."""
+        """Where among the hits the best passages of documents' prose are: the trees have learned nothing of tables, nor of
+        Chinese, Japanese or Korean."""
         if not self._foreign:
             return []
         prose = (n for n, hit in enumerate(found) if not self.shelf.is_record(hit.id) and not _ROW.search(hit.id))
-        return list(islice(prose, _ORDERED))
+        read = (n for n in prose if not (self._eastern and self._is_abroad(found[n].id, east=False)))
+        return list(islice(read, _ORDERED))
 
-    def _fused(
-        self, text: str, vectors: Vectors, words: Scores, abroad: Scores, only: Places | None = None
-    ) -> list[Hit]:
+    def _fused(self, text: str, own: _Asked, abroad: _Asked, only: Places | None = None) -> list[Hit]:
         """What either signal finds near, by both, best first."""
-        firsts = {n for row in self.nearest(vectors, _CANDIDATES, only) for n in row}
-        best = {int(n) for scores in ((words,) if abroad is words else (words, abroad)) for n in _best(scores)}
-        top, high = float(words.max()) or 1.0, float(abroad.max()) or 1.0
+        firsts = {n for row in self.nearest(abroad.vectors, _CANDIDATES, only) for n in row}
+        best = {int(n) for one in ((own,) if abroad is own else (own, abroad)) for n in _best(one.words)}
         candidates = {n for first in firsts for n in self._twins.get(first, [first])[:_CANDIDATES]}
         candidates = candidates if only is None else {n for n in candidates | firsts if only[n]}
-        places = sorted(candidates | {n for n in best if abroad[n] > 0})
-        cosines = (self._vectors[places] @ vectors.T).max(axis=1)
+        places = sorted(candidates | {n for n in best if abroad.words[n] > 0})
+        cosines = (self._vectors[places] @ abroad.vectors.T).clip(min=0)
+        top, high = float(own.words.max()) or 1.0, float(abroad.words.max()) or 1.0
         east = is_east_asian(text)
         found = []
-        for n, cosine in zip(places, cosines, strict=True):
-            one, dense = self.ids[n], max(float(cosine), 0.0)
-            if abroad is not words and self._is_abroad(one):
-                found.append(_hit(one, dense, float(abroad[n]) / high, DENSE_WEIGHT, share=ABROAD))
+        for n, row in zip(places, cosines, strict=True):
+            one = self.ids[n]
+            if abroad is not own and self._is_abroad(one, east=east):
+                found.append(_hit(one, float(row.max()), float(abroad.words[n]) / high, DENSE_WEIGHT, share=ABROAD))
             else:
                 weight = EAST_WEIGHT if east and not self.shelf.is_record(one) else DENSE_WEIGHT
-                found.append(_hit(one, dense, float(words[n]) / top, weight))
+                dense = float(row[: len(own.vectors)].max())
+                found.append(_hit(one, dense, float(own.words[n]) / top, weight))
         return sorted(self._weighed(found, text), key=lambda hit: (-hit.score, hit.id))
 
     def nearest(self, vectors: Vectors, k: int, only: Places | None = None) -> list[list[int]]:
@@ -256,9 +285,10 @@ class Index:
         cosines[:, self._again] = -1
         return [_best(row, k).tolist() for row in cosines]
 
-    def _is_abroad(self, one: str) -> bool:
-        """Whether a passage is of a document in another language than Chinese, Japanese or Korean."""
-        return not self.shelf.is_record(one) and not is_east_asian(self.shelf.text(one))
+    def _is_abroad(self, one: str, *, east: bool) -> bool:
+        """Whether a passage is of a document that is not in Chinese, Japanese or Korean, where the question is; or is, where it
+        is not."""
+        return not self.shelf.is_record(one) and is_mostly_east_asian(self.shelf.text(one)) != east
 
     def _weighed(self, found: list[Hit], question: str) -> list[Hit]:
         """The hits, each nearer to the best of its document, and lower where the value asked for is not stated.

@@ -16,7 +16,7 @@ import json
 import logging
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
@@ -72,6 +72,16 @@ class Lexical:
         if not known:
             return np.zeros(self._columns.scores["num_docs"], np.float32)
         return np.asarray(self._columns.get_scores_from_ids(known), np.float32)
+
+    def weighed(self, terms: Mapping[str, float]) -> NDArray[np.float32]:
+        """As scores, of terms each of which counts for its weight."""
+        told = np.zeros(self._columns.scores["num_docs"], np.float32)
+        starts, of, data = (self._columns.scores[name] for name in ("indptr", "indices", "data"))
+        for n, weight in zip(self._places(terms).tolist(), terms.values(), strict=True):
+            if n >= 0:
+                column = slice(starts[n], starts[n + 1])
+                told[of[column]] += weight * data[column]
+        return told
 
     def widened(self, scores: NDArray[np.float32], best: Iterable[tuple[float, str]]) -> NDArray[np.float32]:
         """The scores, raised where passages share the weightiest terms of those that a question found first, given by score

@@ -186,7 +186,8 @@ def _evidence(
     counts = bool(markets) and Intent.accepted in cued
     abroad = frozenset(query.origins) - markets
     of_goods = cued <= _OF_GOODS and (counts or cues.PROOF.search(query.text))
-    of_body = held.of_a_designated_body(reading, library) if abroad and not (of_lab or cued & _OF_BODIES) else ()
+    told = of_lab or query.agreements or cued & _OF_BODIES
+    of_body = held.of_a_designated_body(reading, library) if abroad and not told else ()
     asked = _asked_for(query, reading, library, said, cued, markets, of_lab=bool(of_lab))
     kept = (
         (

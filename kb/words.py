@@ -68,6 +68,11 @@ def is_east_asian(text: str) -> bool:
     return _IS_EAST.search(text) is not None
 
 
+def is_mostly_east_asian(text: str) -> bool:
+    """Whether a text is in Chinese, Japanese or Korean, rather than names something so."""
+    return 4 * len(_IS_EAST.findall(text)) > len(text)
+
+
 def units(text: str) -> list[str]:
     """Words of an alphabet as they stand, Chinese characters one by one."""
     return _UNIT.findall(normal(text))
@@ -75,15 +80,24 @@ def units(text: str) -> list[str]:
 
 def index_pairs(text: str) -> list[str]:
     """Each two words of an alphabet that stand together, as stems, stop words left out."""
+    return list(map(" ".join, pairwise(stems(text))))
+
+
+def stems(text: str) -> list[str]:
+    """The words of an alphabet, in their order, as stems, stop words left out."""
     words = (_of_run(run) for run in _RUN.findall(normal(text).lower()))
-    stems = [terms[0] for terms in words if terms and not _IS_EAST.match(terms[0])]
-    return list(map(" ".join, pairwise(stems)))
+    return [terms[0] for terms in words if terms and not _IS_EAST.match(terms[0])]
 
 
 def asked_terms(text: str) -> list[str]:
     """The terms by which a question finds passages: those of a passage, but for the words of Chinese that ask or join."""
-    told = _ASKS.sub(" ", simplified(normal(text)))
+    told = asked(text)
     return [*index_terms(told), *index_pairs(told)]
+
+
+def asked(text: str) -> str:
+    """A question without the words of Chinese that ask or join, its characters simplified."""
+    return _ASKS.sub(" ", simplified(normal(text)))
 
 
 def index_terms(text: str) -> list[str]:

@@ -3,7 +3,8 @@
 A question has one paragraph that answers it: recall@10 is the share of questions whose paragraph is among the first ten,
 MAP@10 the mean of one through its rank. The data are not carried here: `--data` names a folder with xquad.en.json and
 xquad.zh.json (github.com/google-deepmind/xquad, CC BY-SA 4.0), paragraph by paragraph translations of each other. There is
-one part only, and no parameter was fixed on it.
+one part only; the weights of kb/wordbook.py were fixed on the questions of every other article, whose figures are 0.954 (Chinese
+question of English paragraphs) and 0.873 (the other way round) where those of the articles left out are 0.967 and 0.907.
 """
 
 from __future__ import annotations

@@ -107,10 +107,13 @@ def _by_agreement(draft: Draft) -> bool:
     query, library = draft.query, draft.kb.library
     carrying = [c for key in query.evidence if (c := library.evidence[key].carried_by) in library.agreements]
     stages = {library.evidence[key].stage for key in query.evidence}
-    sectors = {s for product in query.products for s in library.products[product].sectors}
+    sectors = {s for product in query.products for s in library.products[product].sectors} | set(query.sectors)
     issued = {*query.origins, *(code for key in query.evidence for code in library.evidence[key].issued_in)}
+    equal = any(library.evidence[key].tier is Tier.equivalence for key in query.evidence)  # an organic certificate
     rows: list[str] = []
-    for key, agreement in library.agreements.items():
+    for key, agreement in sorted(library.agreements.items(), key=lambda one: one[0] not in query.agreements):
+        if agreement.tier is Tier.equivalence and not (sectors or equal):
+            continue
         for row in agreement.coverage:
             speaks = bool(sectors & set(row.sectors)) if sectors else bool(stages & set(row.stages))
             speaks = speaks and set(row.stages) != {Stage.standards}  # by which no certificate counts

@@ -183,8 +183,42 @@ def test_a_chinese_question_finds_passages_in_english_by_its_words_in_english(
     alone = {hit.id: hit for hit in index.hits("电饭煲的证书")}
     told = {hit.id: hit for hit in index.hits("电饭煲的证书", dense_text="rice cooker certificate")}
     assert alone["zh#1"].lexical == told["zh#1"].lexical == 1.0
-    assert alone["en#1"].lexical == 0.0 < told["en#1"].lexical <= 1.0
+    assert alone["en#1"].lexical < told["en#1"].lexical <= 1.0
     assert told["other#1"].lexical == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "passage"), [("电饭煲的证书", "en#1"), ("certificate of the rice cooker", "zh#1")]
+)
+def test_a_question_finds_passages_in_the_other_language_by_the_word_book(
+    tmp_path: Path, words: WordEncoder, question: str, passage: str
+) -> None:
+    index = _two_languages(tmp_path / "i", words, "passage")
+    found = {hit.id: hit for hit in index.hits(question)}
+    assert found[passage].lexical > 0.3
+    assert max(found.values(), key=lambda hit: hit.score).id == ("zh#1" if passage == "en#1" else "en#1")
+    assert found["other#1"].lexical == 0.0
+
+
+def test_the_word_book_is_opened_for_documents_in_the_other_language_alone(
+    tmp_path: Path, words: WordEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def heard(text: str) -> tuple[dict[str, float], str]:
+        asked.append(text)
+        return {}, ""
+
+    monkeypatch.setattr("kb.wordbook.english", heard)
+    monkeypatch.setattr("kb.wordbook.chinese", heard)
+    records = _two_languages(tmp_path / "records", words, "record")
+    english = Index.build([("en#1", "A rice cooker 电饭煲 needs a certificate", {})], tmp_path / "en", encoder=words)
+    for one in (records.hits, english.hits):
+        one("certificate")
+    records.hits("证书", dense_text="certificate")
+    assert asked == []
+    english.hits("证书")
+    assert asked == ["证书"]
 
 
 def test_of_a_chinese_and_an_english_passage_that_say_the_same_the_chinese_comes_first(

@@ -68,6 +68,13 @@ def test_passages_without_a_term_have_an_index_and_no_passages_none(tmp_path: Pa
         Lexical(tmp_path / "none")
 
 
+def test_a_term_counts_for_its_weight_and_an_unknown_one_for_nothing(tmp_path: Path) -> None:
+    ours = written(TEXTS, tmp_path, at_once=5)
+    told = ours.weighed({"certif": 0.5, "report": 2.0, "unheard": 9.0})
+    assert told == pytest.approx(0.5 * ours.scores("certificate") + 2 * ours.scores("report"))
+    assert ours.weighed({}).tolist() == [0] * len(TEXTS)
+
+
 def test_nothing_of_the_spool_is_left(tmp_path: Path) -> None:
     written(TEXTS, tmp_path, at_once=5)
     assert sorted(path.name for path in (tmp_path / "bm25").iterdir()) == [

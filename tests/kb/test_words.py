@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.words import asked_terms, index_pairs, index_terms, units
+from kb.words import asked_terms, index_pairs, index_terms, is_mostly_east_asian, units
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,16 @@ def test_units_part_letters_from_chinese() -> None:
 @given(st.text(max_size=200))
 def test_any_text_has_terms_and_none_of_them_is_empty(text: str) -> None:
     assert all(index_terms(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_so"),
+    [
+        ("电饭煲须有CCC证书", True),
+        ("A cooker (电饭煲) needs a certificate", False),
+        ("電気用品の表示", True),
+        ("", False),
+    ],
+)
+def test_a_text_that_names_something_in_chinese_is_not_in_chinese(text: str, is_so: bool) -> None:
+    assert is_mostly_east_asian(text) is is_so
