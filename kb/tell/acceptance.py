@@ -13,7 +13,7 @@ from kb.keys import REFUSED
 from kb.language import TIER, VERDICT, join
 from kb.law import groups_of, law_of, live_on, separate_markets
 from kb.model import Query
-from kb.recognition import BY_STAGE, ENDED, Route, every_market, promises_only
+from kb.recognition import BY_STAGE, ENDED, Carrier, Route, every_market, fitting, promises_only
 from kb.records import Agreement, Coverage
 from kb.sifting import Match
 from kb.tell.absence import in_a_row, unknown_market, unknown_product
@@ -149,6 +149,10 @@ def _by_agreement(draft: Draft) -> bool:
     draft.tier = told[0][0].tier
     draft.as_of()
     if all(promises_only(a) for a, _ in told):
+        return True
+    named = [Carrier(a, r) for a, r in told if a.key in query.agreements]
+    if named and not any(fitting(named, stage) for stage in stages):  # a certificate under an agreement on reports
+        draft.verdict = Verdict.not_accepted
         return True
     dead = all(row.status in ENDED and not live_on(row, query.as_of) for _, row in told)
     usual = Verdict.reliance if draft.tier is Tier.reliance else Verdict.conditional
