@@ -28,7 +28,7 @@ def accreditation(draft: Draft) -> None:
     """What an accreditation body is a signatory for, and what that is worth."""
     query = draft.query
     told = False
-    for key in _accreditors(draft) or _bodies_there(draft) or query.bodies:
+    for key in _accreditors(draft) or query.bodies or _bodies_there(draft):
         rows = [s for s in draft.kb.statements.values() if s.kind == "accreditation" and f"body:{key}" in s.about]
         wanted = {f"agreement:{one}" for one in query.agreements}
         chosen = [s for s in rows if wanted & s.about]
@@ -107,9 +107,11 @@ def _bodies_there(draft: Draft) -> tuple[str, ...]:
 
 
 def _accreditors(draft: Draft) -> tuple[str, ...]:
-    """The accreditation bodies named of which scopes are recorded; those of an economy named, where since when is asked of it."""
+    """The accreditation bodies named of which scopes are recorded; those of an economy named, where since when is asked of it, or
+    an arrangement is named: "is NAB of Malta in the EA agreement"."""
     named = tuple(key for key in draft.query.bodies if key in draft.kb.library.accreditation)
-    return named or (_bodies_there(draft) if cues.SINCE.search(draft.query.text) else ())
+    there = cues.SINCE.search(draft.query.text) or draft.query.agreements
+    return named or (_bodies_there(draft) if there else ())
 
 
 def time(draft: Draft) -> None:
