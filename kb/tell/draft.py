@@ -15,8 +15,9 @@ from kb.index import Hit
 from kb.keys import Finding
 from kb.language import PHRASE, STATE, TIER, VERDICT, placed
 from kb.model import Found, Line, Part, Query, Statement
+from kb.naming import adoptions
 from kb.recognition import Route, routes
-from kb.records import Text
+from kb.records import Equivalence, Text
 from kb.retrieve import in_english, retrieve
 from kb.terms import KeyState, Tier, Verdict
 
@@ -42,6 +43,7 @@ class Draft:
     is_without_pact: bool = False  # that no agreement is recorded between those named was told
     _head: str = ""
     _told: set[str] = field(default_factory=set)
+    _rows: dict[tuple[str, ...], list[Equivalence]] = field(default_factory=dict)
 
     @cached_property
     def found(self) -> tuple[Route, ...]:
@@ -58,6 +60,14 @@ class Draft:
         """What search finds by its words alone, whatever the roles, those of the question before it included; searched once."""
         text = f"{self.query.before} {self.query.text}".strip()
         return self.kb.index.hits(text, k=60, dense_text=in_english(self.query, self.kb))
+
+    @property
+    def rows(self) -> list[Equivalence]:
+        """The adoptions that speak of the standards named; looked up once."""
+        named = self.query.standards
+        if named not in self._rows:
+            self._rows[named] = adoptions(named, self.kb.library)
+        return self._rows[named]
 
     def of(self, evidence: tuple[str, ...]) -> Draft:
         """The same answer, of some of the evidence held."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from kb.adoptions import look_up, newest_first
 from kb.issuers import issued_in, issuers
 from kb.law import Rule, groups_of, reach, rules_for
-from kb.naming import adoptions, is_edition, is_of, rules_naming, speaks_of
+from kb.naming import is_edition, is_of, rules_naming, speaks_of
 from kb.numbers import standards as named_in
 from kb.records import Equivalence, Text
 from kb.statements import numbered
@@ -227,4 +227,4 @@ def replaced(draft: Draft, row: Equivalence) -> None:
 
 def rows_of(draft: Draft) -> list[Equivalence]:
     """The adoptions that speak of the standards named."""
-    return adoptions(draft.query.standards, draft.kb.library)
+    return draft.rows
