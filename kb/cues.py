@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import re
 
-from bm25s.stopwords import STOPWORDS_EN_PLUS
-
 from kb.terms import Intent
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
@@ -99,7 +97,7 @@ INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
 )
 
 # Words that say nothing of the subject: what is left of a question without names and these is a thing the base does not know.
-PLAIN_EN = frozenset(STOPWORDS_EN_PLUS) | frozenset(
+PLAIN_EN = frozenset(
     "std stds worker workers behind beside beyond within among across along around upon onto toward towards per pre kilo kilos kilogram kilograms gram grams tonne tonnes ton tons "
     "litre litres pieces pcs box boxes twin rel rev roughly approx whatsoever else "
     "till although though whereas whenever wherever hence thus moreover anyway anyhow despite otherwise rather "

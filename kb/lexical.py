@@ -17,7 +17,7 @@ import logging
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 from pathlib import Path
@@ -39,6 +39,14 @@ _TURNED = 20_000_000  # postings, some 600 MB while they are sorted by passage
 _POSTING = np.dtype([("term", "<u8"), ("passage", "<u4"), ("count", "<u4")])
 
 Postings = NDArray[Any]  # of _POSTING
+
+
+@cache
+def common_english() -> frozenset[str]:
+    """Words too common to tell English passages apart, as bm25s lists them."""
+    from bm25s.stopwords import STOPWORDS_EN_PLUS
+
+    return frozenset(STOPWORDS_EN_PLUS)
 
 
 _CODE = hashlib.sha256(Path(str(kb.words.__file__)).read_bytes()).digest()

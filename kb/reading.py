@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kb import codes, cues, numbers
+from kb.lexical import common_english
 from kb.lexicon import Hit, Lexicon
 from kb.places import TOGETHER
 from kb.spoken import third_language
@@ -334,7 +335,8 @@ def left_over(reading: Reading, lexicon: Lexicon) -> tuple[str, ...]:
     taken = {n for hit in reading.hits for n in range(hit.start, hit.end)}
     taken |= {n for n, span in enumerate(reading.spans) if _in_code(span, reading.text)}
     latin = [_SHORTENED.sub("", w) for n, w in enumerate(reading.words) if n not in taken and w[0].isascii()]
-    latin = [w for w in latin if _BARE.sub("", w.lower()) not in cues.PLAIN_EN and not w[0].isdigit() and len(w) > 2]
+    plain = cues.PLAIN_EN | common_english()
+    latin = [w for w in latin if _BARE.sub("", w.lower()) not in plain and not w[0].isdigit() and len(w) > 2]
     latin += [match["name"] for match in _MARK.finditer(reading.text) if match["name"] in _untaken(reading, taken)]
     named = [reading.spans[n] for hit in reading.hits for n in range(hit.start, hit.end)]
     acts = [one for one, at in numbers.numbered(reading.text) if not any(a < at[1] and at[0] < b for a, b in named)]
