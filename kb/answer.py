@@ -21,6 +21,7 @@ from kb.tell import (
     acts,
     asked,
     background,
+    classes,
     codes,
     compare,
     coverage,
@@ -135,7 +136,7 @@ def _drafted(query: Query, kb: Kb) -> Draft:
 
 def _told_by_kind(draft: Draft) -> None:
     """What the question's kind is answered by, with the guide's paragraph that speaks of it before or after."""
-    own = (laws.answers, acts.answers, under.answers, focus.basis, paired.answers, mentioned.answers)
+    own = (laws.answers, acts.answers, under.answers, focus.basis, classes.answers, paired.answers, mentioned.answers)
     if any(answers(draft) for answers in own):
         return
     _by_its_agreement(draft)
