@@ -15,7 +15,7 @@ _PLAIN_SERIES = r"3gpp(?:[ -](?:ts|tr))?|gb/t|gb/z|gb|yy/t|iso/iec|iso|iec|cispr
 _YEAR = r"(?:(?:\s?[:-]\s?|\s+|\s?\()(?P<year>(?:19|20)\d\d)(?![\d年/])\)?)?"
 _PARTS = r"(?:[.-]\d{1,3}(?!\d))*"
 STANDARD = re.compile(
-    rf"(?<![A-Za-z])(?P<series>{_SERIES}|{_PLAIN_SERIES})[ -]?(?:IEC |ISO |EN )*"
+    rf"(?<![A-Za-z])(?P<series>{_SERIES}|{_PLAIN_SERIES})[ -]?(?P<adopted>(?:IEC |ISO |EN )*)"
     rf"(?P<number>(?<=EN )30\d \d{{3}}{_PARTS}|(?<=T[SR] )1\d\d \d{{3}}{_PARTS}|(?<=SNI )\d\d-\d{{4}}{_PARTS}|(?<=ASTM )[A-Z]\d{{2,5}}|(?<=CSA )[A-Z]\d{{2,4}}|(?!(?:19\d|20[0-3])\d(?![\d.-]))\d{{2,6}}{_PARTS})(?!\d){_YEAR}"
 )
 # The part told in words after a number: "IS 9873 part 6", "IS 16046 (Part 2):2018", "GB/T 5169 第11部分".
@@ -98,7 +98,7 @@ def standards(text: str) -> tuple[str, ...]:
     text = in_latin(text)
     text = _SHORT.sub(lambda match: f"{match[1]}:{20 if match[2] < '50' else 19}{match[2]}", text)
     whole, text = text, LEGAL.sub(lambda match: "_" * len(match[0]), text)
-    found = [(m.start(), f"{_series(m['series'])} {_with_part(m, whole)}") for m in STANDARD.finditer(text)]
+    found = [(m.start(), f"{_series(m)} {_with_part(m, whole)}") for m in STANDARD.finditer(text)]
     rest = STANDARD.sub(lambda match: " " * len(match[0]), text)
     found += [
         (match.start(), _with_part(match, whole))
@@ -108,12 +108,15 @@ def standards(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for _, one in sorted(found)))
 
 
-def _series(written: str) -> str:
+def _series(match: re.Match[str]) -> str:
+    """The series as it is written, with that of what it adopts: "GOST EN", "DIN EN ISO"."""
+    written = match["series"]
     if "C22.2" in written:
         return "CSA C22.2 No."
     if written.upper().startswith("3GPP"):
         return "3GPP TR" if written.upper().endswith("TR") else "3GPP TS"
-    return re.sub(r"(JIS|KS) ?(?=[A-Z]$)", r"\1 ", written.upper())
+    own = re.sub(r"(JIS|KS) ?(?=[A-Z]$)", r"\1 ", written.upper())
+    return f"{own} {match['adopted']}".rstrip()
 
 
 def _told(match: re.Match[str]) -> str:

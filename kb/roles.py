@@ -11,7 +11,7 @@ from kb.lexicon import Hit
 from kb.library import Library
 from kb.places import STATES
 from kb.reading import Reading
-from kb.sides import ADJECTIVES, MARKET, ORIGIN, OUT, is_language, side_of
+from kb.sides import ABBREVIATED, ADJECTIVES, MARKET, ORIGIN, OUT, is_language, side_of
 from kb.terms import BodyRole, Stage
 from kb.words import is_chinese
 
@@ -321,7 +321,7 @@ def _of_goods(reading: Reading, hit: Hit) -> bool:
     name = reading.name(hit)
     if is_chinese(name):
         return gap.strip() in ("", "的", "进口的", "进口")
-    adjective = name.lower() in ADJECTIVES - {"uk", "us", "eu", "usa"} or _MADE_WITH.match(reading.after(after))
+    adjective = name.lower() in ADJECTIVES - ABBREVIATED or _MADE_WITH.match(reading.after(after))
     return bool(adjective) and bool(re.fullmatch(r"[\s-]*(?:\w+\s+){0,2}", gap)) and not _BUYS.search(gap)
 
 

@@ -42,6 +42,7 @@ ADJECTIVES = frozenset(
     "serbian ugandan tanzanian ethiopian algerian tunisian jordanian iraqi omani bahraini lebanese armenian kazakh uzbek mongolian nepalese cambodian burmese laotian bruneian ecuadorian "
     "uruguayan paraguayan bolivian panamanian guatemalan salvadoran fijian slovak slovenian latvian lithuanian estonian icelandic moldovan bulgarian belarusian ghanaian zambian zimbabwean rwandan".split()
 )
+ABBREVIATED = frozenset({"uk", "us", "eu", "usa", "u.s", "u.k"})  # which are no language: "valid in EU?"
 _AFTER_EN = re.compile(
     rf"^[\s-]*(?:made\b|manufactured\b|based\b|issued\b|accredited\b|produced\b|(?:(?!accept|recogn|requir|take|want|allow|need|market|rule|law|import|ask|is\b|to\b|for\b)[\w-]+\s+){{0,2}}?"
     rf"(?:{_DOER}|test reports?|report|exporter|sellers?\b|vendors?\b|compan(?:y|ies)|goods|conformity assessment bod))",
@@ -118,7 +119,7 @@ _WRITTEN = re.compile(
 
 def is_language(reading: Reading, hit: Hit) -> bool:
     """Whether an adjective says in which language something is written."""
-    if reading.name(hit).lower() not in ADJECTIVES:
+    if reading.name(hit).lower() not in ADJECTIVES - ABBREVIATED:
         return False
     before, after = reading.before(hit), reading.after(hit)
     return bool(
@@ -161,7 +162,7 @@ def side_of(reading: Reading, hit: Hit) -> str:
             if re.match(r"[\s-]*(?:made|based|produced|built|manufactured|assembled|sourced)\b", after, re.I)
             else ""
         )
-    adjective = reading.name(hit).lower() not in ("uk", "us", "eu", "usa")
+    adjective = reading.name(hit).lower() not in ABBREVIATED
     told = _AFTER_EN.match(after) or (adjective and _AFTER_EN_ADJECTIVE.match(after))
     return ORIGIN if told else ""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from kb import cues
 from kb.ambiguity import without_denied
 from kb.language import OBLIGATION, VERDICT
-from kb.law import Rule, followed, rules_for
+from kb.law import Rule, followed, kin, rules_for
 from kb.model import Query, Statement
 from kb.recognition import Route, carriers_for
 from kb.statements import evidence_ids
@@ -106,15 +106,18 @@ def _market(draft: Draft, route: Route, *, alone: bool) -> None:
 
 
 def by_words(draft: Draft, rules: Iterable[Rule]) -> list[Rule]:
-    """The rules, those first whose title shares most words with the question, of these mandatory ones."""
+    """The rules, those first whose title shares most words with the question, of these mandatory ones; those made for kinds of the
+    goods, or for another kind of their family, behind."""
     asked = set(index_terms(without_denied(draft.query.text)))
     products, goods = draft.kb.library.products, set(draft.query.products)
     families = {products[key].parent for key in goods} - {None}
+    lines = {one for key in goods for one in kin(draft.kb.library, key)}
 
     def is_of_another_kind(rule: Rule) -> bool:
-        """Whether a rule is made for another kind of the family: of surgical masks, where respirators are asked about."""
-        first = rule.requirement.products[0]
-        return not goods & set(rule.requirement.products) and products[first].parent in families
+        """Whether a rule is made for another kind of the family: of surgical masks, where respirators are asked about; or for a
+        kind of the goods alone: of gloves, where medical devices are."""
+        of = rule.requirement.products
+        return not goods & set(of) and (products[of[0]].parent in families or bool(goods and not lines & set(of)))
 
     def place(rule: Rule) -> tuple[bool, int, bool, int]:
         one = rule.requirement
