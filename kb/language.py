@@ -198,7 +198,7 @@ PHRASE: dict[str, Text] = {
 }
 
 
-_ARTICLE = frozenset("EU EEA EFTA GCC EAEU GB US AE PH NL BS MV SB MH CF DO CD".split())
+_ARTICLE = frozenset("EU EEA EFTA GCC EAEU GB US AE PH NL BS MV SB MH CF DO CD CG".split())
 
 
 def placed(code: str, name: str, language: str) -> str:
