@@ -184,3 +184,9 @@ GOODS = re.compile(
     r"|(?:哪些|什么|哪类|哪几类)(?:产品|商品|东西|货|电器|品类|类别)|产品(?:目录|清单|范围)|(?:认证|标志|注册)?(?:目录|范围|清单)(?:有|是|包括|里|内)|(?:是不是|是否|是)(?:强制|自愿)",
     re.I,
 )
+
+# Several things are set side by side.
+COMPARED = re.compile(
+    r"\bcompar|\bdiffer|\bvs\b|\bversus\b|\bside by side\b|\bbetter\b|\beasier\b|\bstricter\b|\bwhich (?:one|of)\b|\bor\b|区别|对比|差别|差异|不同|不一样|比较|对照|哪个|还是|相比|比起|各(?:是|打|要|有)?(?:多少|几)|分别",
+    re.I,
+)

@@ -80,6 +80,8 @@ def _fittest(query: Query, found: list[Agreement], library: Library, *, of_all: 
     stages = {library.evidence[key].stage for key in query.evidence}
     stages |= {Stage.gmp_inspection} if _GMP.search(query.text) else set()
     speaking = [a for a in found if any(wanted & set(row.sectors) or stages & set(row.stages) for row in a.coverage)]
+    if wanted and not speaking and not (_AN_MRA.search(query.text) or _TRADE.search(query.text)):
+        return ()  # "the equivalency route under the June agreement" of devices is no agreement on telephones
     found = found if of_all else speaking
     of_trade = _TRADE.search(query.text) or (
         _PARTNERSHIP.search(MIXED.sub(" ", query.text)) and "us-epa" not in query.bodies

@@ -248,11 +248,23 @@ def _with_economy(hit: Hit, words: Sequence[str], lexicon: Lexicon) -> tuple[Hit
     return (Hit(hit.start, middle, first.names), Hit(middle, hit.end, hit.names))
 
 
+_THE = re.compile(r"\b(?:the|our|their|your|its|any|which)\s+$", re.I)
+# "Can the CB release the shipment": a certification body.
+_ACTS = re.compile(
+    r"\s+(?:can|can't|cannot|could|will|won't|would|must|may|says?|said|told|tells?|wants?|asks?|asked|releases?|refuse[sd]?|issue[sd]?|approve[sd]?|just|now|also|then|only|still)\b",
+    re.I,
+)
+# JIS T 9001 is of masks; what has the number of ISO 9001 in its series Q is that.
+_OF_ANOTHER_SERIES = re.compile(r"(?<!ISO)(?<!IEC)(?<!EN)(?<!GB/T)(?<!\bQ)(?<=[A-Za-z])[\s-]*$", re.I)
+
+
 def _outside_codes(hit: Hit, text: str, spans: Sequence[tuple[int, int]]) -> Hit:
     """Of a standard's number "ISO 13485" is a name and "IN" is not; of a legal text "EU" is and "EC" is not."""
     start, end = spans[hit.start][0], spans[hit.end - 1][1]
-    if any(start < stop and begin < end for begin, stop in numbers.spans(text, numbers.STANDARD)):
-        return hit if any(map(str.isdigit, text[start:end])) else Hit(hit.start, hit.end, ())
+    within = [begin for begin, stop in numbers.spans(text, numbers.STANDARD) if start < stop and begin < end]
+    if within:
+        of_another = text[start].isdigit() and _OF_ANOTHER_SERIES.search(text[within[0] : start])
+        return hit if any(map(str.isdigit, text[start:end])) and not of_another else Hit(hit.start, hit.end, ())
     if text[start:end] == "XI" and _NUMBERED.search(text[:start]):
         return Hit(hit.start, hit.end, ())
     if text[start:end] == "GB" and (
@@ -263,7 +275,8 @@ def _outside_codes(hit: Hit, text: str, spans: Sequence[tuple[int, int]]) -> Hit
         return Hit(hit.start, hit.end, ())
     apart = _BESIDE_EAC.search(text[:start]) or (text[start:end] == "3c" and not _CERTIFIED.match(text, end))
     scheme = text[start:end].startswith("3c") and _SCHEMES_OF_EAC.search(text) and apart
-    if scheme or (text[start:end] == "CFS" and _STATION.search(text)):
+    of_people = text[start:end] == "CB" and _THE.search(text[:start]) and _ACTS.match(text, end)
+    if scheme or of_people or (text[start:end] == "CFS" and _STATION.search(text)):
         return Hit(hit.start, hit.end, (("word", ""),))
     if text[start:end] == "SG" and _MARK_OF_JAPAN.match(text, end):
         return Hit(hit.start, hit.end, ())

@@ -123,7 +123,7 @@ def _by_roles(draft: Draft) -> Intent | None:
     listed = query.intent in (Intent.list, Intent.coverage) and query.markets
     if listed and not (query.sectors or query.products or _asks_of_recognition(draft)):
         return Intent.open  # "FDA ASCA: which accreditation bodies?" asks for no list of agreements
-    if query.intent is Intent.compare and _is_alone(query) and not _COMPARED.search(query.text):
+    if query.intent is Intent.compare and _is_alone(query) and not cues.COMPARED.search(query.text):
         return Intent.required if query.products and query.markets else Intent.open
     if query.intent is Intent.accreditation and _names_a_treaty(draft):
         return Intent.coverage
@@ -178,12 +178,6 @@ def _is_alone(query: Query) -> bool:
         query.laws,
     )
     return all(len(one) < 2 for one in roles)
-
-
-_COMPARED = re.compile(
-    r"\bcompar|\bdiffer|\bvs\b|\bversus\b|\bside by side\b|\bbetter\b|\beasier\b|\bstricter\b|\bwhich (?:one|of)\b|\bor\b|区别|对比|差别|差异|不同|不一样|比较|对照|哪个|还是|相比|比起",
-    re.I,
-)
 
 
 def _names_else(query: Query) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kb import cues
 from kb.base import label
 from kb.classes import classes, without
 from kb.model import Statement
@@ -19,16 +20,19 @@ _BEGINS = 12  # characters of a heading
 
 def answers(draft: Draft) -> bool:
     """Tells the paragraphs headed by the classes and standards that are compared, first one headed by several of them. False, and
-    nothing told, where fewer than two are named or told, no class is among them, or a market is to decide what counts."""
+    nothing told, where fewer than two are named or told, rows speak of the standards, or a market is to decide what counts."""
     query = draft.query
     named = classes(query.text)
     asked = {*named, *query.standards}
     decided = query.markets and query.evidence and query.intent is not Intent.compare
-    if query.intent not in _KINDS or decided or not named or len(asked) < 2:
+    compared = query.intent is Intent.compare or cues.COMPARED.search(query.text)
+    if query.intent not in _KINDS or decided or query.dated or not compared or len(asked) < 2:
+        return False
+    if not named and draft.rows:  # standards of which rows speak
         return False
     chosen = _chosen(draft, asked)
     told = {one for _, heads in chosen for one in heads}
-    if len(told) < 2 or not told & set(named):
+    if len(told) < 2 or (named and not told & set(named)):
         return False
     for statement, _ in chosen[:_MOST]:
         draft.line("side", draft.say(statement.parts[0].text), statement.id)

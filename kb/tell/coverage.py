@@ -10,7 +10,7 @@ from typing import cast
 from kb import cues
 from kb.conditions import all_left_out
 from kb.language import STATUS, TIER, join
-from kb.law import LIVE, groups_of, live_on, members_of, within
+from kb.law import LIVE, groups_of, kin, live_on, members_of, within
 from kb.model import Line, Statement
 from kb.recognition import ENDED, carriers_for, fitting, promises_only
 from kb.records import Agreement, Coverage, Text
@@ -326,6 +326,7 @@ def _verdict_of(draft: Draft, agreements: list[Agreement]) -> None:
     counts = query.intent is not Intent.status and cues.ACCEPTED.search(query.text)
     asked = query.intent in (Intent.accepted, Intent.route) or counts or bool(_CERTIFIES.search(query.text))
     out: dict[str, Text] = {}
+    rows = _on_goods(draft, agreements)
     outside = set.intersection(*(set(strangers(draft, one)) for one in agreements)) if agreements else set()
     draft.tier = agreements[0].tier if len({a.tier for a in agreements}) == 1 else None
     held = query.products or query.evidence  # of accreditation, what was granted stays recognised
@@ -333,6 +334,12 @@ def _verdict_of(draft: Draft, agreements: list[Agreement]) -> None:
         pass
     elif agreements and all(a.status in ENDED and not live_on(a, draft.query.as_of) for a in agreements):
         draft.verdict = Verdict.superseded_or_suspended
+    elif asked and rows and all(row.status in ENDED and not live_on(row, query.as_of) for row in rows):
+        draft.verdict = Verdict.superseded_or_suspended  # Swiss certificates of devices, since May 2021
+    elif asked and rows and all(row.status in _NOT_YET | {Status.not_operational} for row in rows):
+        draft.verdict = Verdict.not_accepted  # toys under the EU–Israel agreement, which is applied to medicines
+    elif asked and draft.tier is Tier.government and not rows and (query.products or query.sectors):
+        draft.verdict = Verdict.not_accepted  # toys, under an agreement that has no row for them
     elif draft.tier is Tier.government and not query.products and any(code in query.origins for code in outside):
         draft.verdict = Verdict.not_accepted  # who is no party has nothing that it carries
     elif asked and agreements and all(one.status in _NOT_YET for one in agreements):
@@ -353,6 +360,16 @@ def _verdict_of(draft: Draft, agreements: list[Agreement]) -> None:
     if draft.verdict is not None:
         _badge(draft, agreements, out)
     draft.as_of()
+
+
+def _on_goods(draft: Draft, agreements: list[Agreement]) -> list[Coverage]:
+    """The rows on the goods and sectors asked about; where none is, those on goods in general."""
+    library, goods = draft.kb.library, set(draft.query.products)
+    wanted = {s for key in goods for s in library.products[key].sectors} | set(draft.query.sectors)
+    lines = {one for key in goods for one in kin(library, key)}
+    rows = [row for one in agreements for row in one.coverage if not row.products or lines & set(row.products)]
+    own = [row for row in rows if wanted & set(row.sectors)]
+    return own or [row for row in rows if wanted and "general" in row.sectors]
 
 
 _NO_RECOGNITION = re.compile(r"\bno (?:mutual )?recognition\b|\brecogni[sz]es? no\b")
