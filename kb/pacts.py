@@ -59,6 +59,14 @@ _OPERATORS = re.compile(r"authorised economic operators")
 _CUSTOMS = re.compile(r"\bAEO|economic operators?\b|\bcustoms\b|trusted trader|海关|认证的?经营者|高级认证", re.I)
 
 
+_TRUSTED = re.compile(r"(?<![A-Za-z])AEO(?![A-Za-z])|\beconomic operators?\b|\btrusted traders?\b|认证的?经营者", re.I)
+
+
+def asks_of_operators(text: str) -> bool:
+    """Whether a question is of customs' trusted operators, to which no agreement on goods speaks: "AEO 中国 沙特 互认"."""
+    return bool(_TRUSTED.search(text))
+
+
 def of_operators(agreement: Agreement) -> bool:
     """Whether an agreement is one of customs on each other's trusted operators, which takes no proof of goods."""
     return bool(_OPERATORS.search(agreement.names.en))
@@ -70,6 +78,8 @@ def _of_pair(query: Query, asked: frozenset[str], library: Library) -> tuple[str
         query.text
     ):  # "mutual recognition, so our CCC will do"
         found = [a for a in found if not of_operators(a)]
+    if asks_of_operators(query.text):
+        found = [a for a in found if of_operators(a)]
     return _fittest(query, found, library)
 
 

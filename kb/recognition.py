@@ -188,7 +188,11 @@ def _as_good(one: Match, other: Match, library: Library) -> bool:
 
 
 def _named(every: tuple[Rule, ...], query: Query, library: Library) -> tuple[Rule, ...]:
-    """Where no product was named, the rules of the scheme and the regulator named; all of them where those say nothing of what is held."""
+    """Where no product was named, the rules of the sector, the scheme and the regulator named; all of them where those say nothing
+    of what is held."""
+    products, sectors = library.products, set(query.sectors)
+    of_sector = (r for r in every if any(sectors & set(products[key].sectors) for key in r.requirement.products))
+    every = tuple(r for r in of_sector if _speaks(r, query, library)) or every
     rules = tuple(rule for rule in every if rule.requirement.scheme in query.schemes) or every
     rules = tuple(rule for rule in rules if rule.requirement.regulator in query.bodies) or rules
     return rules if not query.evidence or any(_speaks(rule, query, library) for rule in rules) else every

@@ -136,10 +136,19 @@ def _rows(query: Query, library: Library, rules: tuple[Rule, ...], mine: Mapping
     """Every row of foreign evidence that speaks of the products asked about."""
     wanted = {p for product in query.products for p in kin(library, product)}
     for rule in rules:
+        if _is_of_another_kind(rule, query, wanted):
+            continue
         ids = evidence_ids(rule.market, rule.requirement)
         for one, row in zip(ids, rule.requirement.foreign_evidence, strict=True):
             if not (row.products and wanted) or any(set(kin(library, p)) & wanted for p in row.products):
                 yield Match(one, rule, row, mine.get(row.evidence, False))
+
+
+def _is_of_another_kind(rule: Rule, query: Query, line: set[str]) -> bool:
+    """Whether a rule is made first of all for another kind of the family: one on cots and crib mattresses decides nothing of
+    strollers."""
+    of = rule.requirement.products
+    return bool(line & set(of)) and of[0] not in line and not (rule.requirement.aspect or set(query.products) & set(of))
 
 
 def _told_once(found: list[Match], query: Query, library: Library) -> tuple[tuple[Match, ...], tuple[Match, ...]]:

@@ -90,10 +90,10 @@ def not_recorded(draft: Draft) -> None:
         )
 
 
-def nothing_found(draft: Draft) -> None:
-    """A question the base has nothing on: say so, and name what is nearest, if anything is."""
+def nothing_found(draft: Draft, *, of_ours: bool = False) -> None:
+    """A question the base has nothing on: say so, and name what is nearest, if anything is; `of_ours`: records speak of it."""
     query = draft.query
-    if not (
+    if not of_ours and not (
         query.economies or query.products or query.evidence or query.schemes or query.agreements or query.standards
         or query.bodies or query.terms or query.laws or query.sectors
     ):  # fmt: skip

@@ -22,7 +22,7 @@ from kb.tell.draft import Draft
 from kb.tell.market import tell_market
 from kb.tell.openly import open_answer
 from kb.tell.requirements import required
-from kb.terms import Stage, Tier, Verdict
+from kb.terms import Stage, Status, Tier, Verdict
 
 _ROWS = 6
 
@@ -121,7 +121,7 @@ def _by_agreement(draft: Draft) -> bool:
                 fits = _joins(draft, agreement, row, issued, both=False)
             else:
                 fits = speaks and agreement.tier is not Tier.accreditation and _joins(draft, agreement, row, issued)
-            if fits:
+            if fits and (key in query.agreements or not promises_only(agreement)):
                 rows.append(f"agreements/{key}#{row.key}")
     several = len(query.economies) > 1 or bool(query.products)  # of one economy alone every agreement would speak
     if not rows and several and any(not law_of(library, code, query.as_of) for code in query.markets):
@@ -148,13 +148,13 @@ def _by_agreement(draft: Draft) -> bool:
     ]
     draft.tier = told[0][0].tier
     draft.as_of()
-    if all(promises_only(a) for a, _ in told):
+    dead = all(row.status in ENDED and not live_on(row, query.as_of) for _, row in told)
+    if not dead and all(promises_only(a) or row.status is Status.not_operational for a, row in told):
         return True
     named = [Carrier(a, r) for a, r in told if a.key in query.agreements]
     if named and not any(fitting(named, stage) for stage in stages):  # a certificate under an agreement on reports
         draft.verdict = Verdict.not_accepted
         return True
-    dead = all(row.status in ENDED and not live_on(row, query.as_of) for _, row in told)
     usual = Verdict.reliance if draft.tier is Tier.reliance else Verdict.conditional
     live = BY_STAGE.get(told[0][1].stages[0], usual)
     out = all_left_out(query.text, dict(zip(rows[:4], (row for _, row in told), strict=True)))
@@ -200,7 +200,14 @@ def _joins(draft: Draft, agreement: Agreement, row: Coverage, issued: set[str], 
     sources, targets = sides(issued or query.economies, row.exporters), sides(query.markets, row.markets)
     if not both:
         return bool(sources | targets)
-    return any(source != target for source in sources for target in targets)
+    parties = set(row.exporters or agreement.parties) & set(row.markets or agreement.parties)
+
+    def of_one(source: str, target: str) -> bool:
+        """Whether both are one and the same party of several: Brazil and Argentina, under an agreement of MERCOSUR."""
+        ours = (set(groups_of(library, code, query.as_of)) for code in (source, target))
+        return len(parties) > 1 and bool(set.intersection(parties, *ours))
+
+    return any(source != target and not of_one(source, target) for source in sources for target in targets)
 
 
 def _overall(found: tuple[Route, ...]) -> Verdict:

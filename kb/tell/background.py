@@ -64,6 +64,7 @@ _ENDS = re.compile(
 )
 _A_STANDARD = re.compile(r"\bstandards?\b|\beditions?\b|标准|国标|新版|旧版", re.I)
 _NEAR = 0.5  # score of a paragraph that is the very best of what search finds
+_AS_NAMED = 0.75  # of one that may be a market's own, where no economy was asked about
 _VERY_NEAR = 0.6  # of one that is among the best
 _AS_NEAR = 0.9  # of the nearest paragraph's score, for a second one
 _LABEL = 80  # characters of a label before a colon
@@ -247,7 +248,7 @@ def _terms(text: str) -> set[str]:
 def _fitting(draft: Draft) -> list[Hit]:
     """The best of what search finds; without what is one market's, where no economy was asked about."""
     ours = bool(draft.query.economies)
-    fitting = (hit for hit in draft.hits if ours or not _is_of_a_market(draft, hit.id))
+    fitting = (hit for hit in draft.hits if ours or hit.score >= _AS_NAMED or not _is_of_a_market(draft, hit.id))
     return list(islice(fitting, 6))
 
 
@@ -262,7 +263,8 @@ def _is_of_a_market(draft: Draft, one: str) -> bool:
     if not one.startswith("guides/"):
         return one.startswith("requirements/")
     head = label(draft.kb.statements[one])
-    return len(head) < _LABEL and _is_owned(draft, head)
+    first = head.partition(",")[0]  # "Saudi Arabia, SASO IECEE recognition …"
+    return any(len(own) < _LABEL and _is_owned(draft, own) for own in (head, first))
 
 
 def is_of_the_goods(draft: Draft, statement: Statement, *, by_heading: bool = False, strictly: bool = False) -> bool:
@@ -306,6 +308,7 @@ def _nearest(draft: Draft) -> list[Statement]:
     asked, least = _asked(draft), _VERY_NEAR
     alone = _is_of_numbers_alone(draft)
     every = _terms(f"{draft.query.before} {draft.query.text}")
+    rare = {term for term in asked if not draft.kb.lexicon.is_common(term)}  # of 免办 what only says 条件 tells nothing
     for rank, hit in enumerate(_fitting(draft)):
         if not hit.id.startswith("guides/") or hit.score < (_NEAR if rank == 0 else least):
             continue
@@ -314,6 +317,8 @@ def _nearest(draft: Draft) -> list[Statement]:
             continue
         held = _terms(f"{statement.told('en')} {statement.told('zh')} {statement.title.en} {statement.title.zh}")
         shared = every & held  # also words that no other record uses: 防寒
+        if rare and not rare & held:
+            continue
         if len(shared) >= _SHARED * len(asked | shared) and suits(draft, statement) and _tells_side(draft, statement):
             found.append(statement)
             least = max(least, _AS_NEAR * hit.score)

@@ -10,10 +10,9 @@ from kb.model import Query, Statement
 from kb.questions import questions, weighed
 from kb.recognition import BY_STAGE, carriers_for
 from kb.tell.background import is_of_the_goods, of_an_old_standard
-from kb.tell.coverage import strangers
+from kb.tell.coverage import joins, parties_of_pair, strangers
 from kb.tell.draft import Draft
-from kb.tell.found import speaks_of_it
-from kb.tell.openly import speaks_of_all
+from kb.tell.openly import speaks_of_all, speaks_of_it
 from kb.tell.standards import rows_of
 from kb.terms import AgreementKind, Intent, Tier
 
@@ -50,8 +49,18 @@ def _of_another_subject(draft: Draft) -> Intent | None:
         return Intent.not_recorded
     if query.intent is Intent.outside and query.markets and query.standards:
         return Intent.standards  # "restaurant hood for India, IS 302-2-99"
-    if query.intent is Intent.outside and query.markets and _is_held(draft):
+    said = weighed(query.text)
+    if (
+        query.intent is Intent.outside
+        and (query.markets or (query.products and Intent.outside not in said))
+        and _is_held(draft)
+    ):
         return Intent.open
+    if query.intent is Intent.not_recorded and query.intent not in said and _first(draft):
+        return Intent.open  # no word of it asks a price: "CPSC balloon small parts 1501"
+    alone = query.intent is Intent.designates and not (query.agreements or len(query.economies) > 1)
+    if alone and query.intent not in said:
+        return Intent.open  # "美国 船 发动机 EPA 排放证书"
     return _asked_more(draft) if query.intent is Intent.not_recorded else None
 
 
@@ -70,7 +79,7 @@ def _of_proof(draft: Draft) -> Intent | None:
     anywhere = query.intent is Intent.route or (query.intent is Intent.list and cues.ANYWHERE.search(query.text))
     if query.evidence and not query.markets and anywhere:
         return Intent.accepted  # over all markets
-    if _asks_of_a_pact(draft):
+    if _asks_of_a_pact(draft) or _is_of_a_pair(draft):
         return Intent.coverage
     if _is_held_there(draft):
         return Intent.accepted
@@ -102,6 +111,28 @@ def _asks_of_a_pact(draft: Draft) -> bool:
     )
 
 
+def _is_of_a_pair(draft: Draft) -> bool:
+    """Whether two economies stand side by side with what authorities take as it is, organic food or an inspection, and no word asks
+    anything of it: the agreement between them is meant. "Canada Japan organic", "EU-Australia GMP"."""
+    query, library = draft.query, draft.kb.library
+    if weighed(query.text) - {Intent.coverage} or query.agreements or len(query.economies) != 2:
+        return False
+    stages = {library.evidence[key].stage for key in query.evidence}
+    organic = {sector for key in query.products for sector in library.products[key].sectors} & {"organic"}
+    of_pair = [
+        one.key
+        for one in parties_of_pair(draft)
+        if any(
+            (stages & set(BY_STAGE) & set(row.stages) or organic & set(row.sectors))
+            and joins(draft, row, one, query.economies)
+            for row in one.coverage
+        )
+    ]
+    if of_pair:
+        draft.query = replace(query, agreements=tuple(of_pair[:2]), intent=Intent.coverage)
+    return bool(of_pair)
+
+
 _OURS = re.compile(r"\b(?:our|my|we|i)\b|我|手[里上]|持有|拿着|拿", re.I)
 
 
@@ -111,6 +142,8 @@ _UNION_RULE = re.compile(r"\bTR (?:CU|EAEU|TS) ?\d{3}\b", re.I)
 def _by_roles(draft: Draft) -> Intent | None:
     """Roles that the kind of answer needs and that are not named, or that another kind needs and that are."""
     query = draft.query
+    if query.products and not query.markets and _UNION_RULE.search(query.text):
+        query = draft.query = replace(query, markets=("EAEU",))
     ruled = query.products and any(route.rules for route in draft.found)
     if ruled and query.intent in _ASIDE | {Intent.status} and not query.evidence and _UNION_RULE.search(query.text):
         return Intent.required  # "a TR CU 012 certificate for one motor" asks what the rule under it asks
@@ -121,7 +154,7 @@ def _by_roles(draft: Draft) -> Intent | None:
         if not among:
             return Intent.required  # "which class of CCC is a charger in?" asks for no list of agreements
     listed = query.intent in (Intent.list, Intent.coverage) and query.markets
-    if listed and not (query.sectors or query.products or _asks_of_recognition(draft)):
+    if listed and not (set(query.sectors) - {"standards"} or query.products or _asks_of_recognition(draft)):
         return Intent.open  # "FDA ASCA: which accreditation bodies?" asks for no list of agreements
     if query.intent is Intent.compare and _is_alone(query) and not cues.COMPARED.search(query.text):
         return Intent.required if query.products and query.markets else Intent.open

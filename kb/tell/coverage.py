@@ -12,6 +12,7 @@ from kb.conditions import all_left_out
 from kb.language import STATUS, TIER, join
 from kb.law import LIVE, groups_of, kin, live_on, members_of, within
 from kb.model import Line, Statement
+from kb.pacts import asks_of_operators, of_operators
 from kb.recognition import ENDED, carriers_for, fitting, promises_only
 from kb.records import Agreement, Coverage, Text
 from kb.retrieve import relevant
@@ -19,6 +20,7 @@ from kb.tell.absence import authority
 from kb.tell.draft import Draft
 from kb.tell.openly import open_question
 from kb.terms import AgreementKind, Intent, Stage, Status, Tier, Verdict
+from kb.words import units
 
 _LISTED = 30
 _FEW_PARTIES = 15
@@ -107,6 +109,7 @@ def counted(draft: Draft) -> None:
     for found in draft.near[:6]:
         statement = draft.kb.statements.get(found.evidence.id)
         told = statement is not None and statement.kind in ("guide", "agreement") and relevant(found)
+        told = told and not (query.agreements and not _names_one(draft, cast("Statement", statement)))
         if statement is not None and told and re.search(r"\d", draft.say(statement.parts[0].text)):
             draft.part(statement, "statement")
             break
@@ -116,6 +119,15 @@ def counted(draft: Draft) -> None:
         _listed(draft, between(draft))
     elif not draft.lines:
         open_question(draft)
+
+
+def _names_one(draft: Draft, statement: Statement) -> bool:
+    """Whether a record is of an agreement named, or names it."""
+    asked = set(draft.query.agreements)
+    hits = draft.kb.lexicon.find(units(statement.told("en")), typos=False)
+    return any(f"agreement:{key}" in statement.about for key in asked) or any(
+        asked & set(h.keys("agreement")) for h in hits
+    )
 
 
 def between(draft: Draft) -> list[Agreement]:
@@ -156,6 +168,8 @@ def parties_of_pair(draft: Draft, economies: tuple[str, ...] = ()) -> list[Agree
 
     order = list(Tier)
     found = [a for a in library.agreements.values() if fits(a)]
+    if asks_of_operators(query.text):
+        found = [a for a in found if of_operators(a)]
     if len(sides) > 1:  # of many-sided arrangements only those that are about this pair or bind governments
         found = [a for a in found if a.tier is not Tier.accreditation]
     return sorted(found, key=lambda a: (order.index(a.tier), len(a.parties), a.key))
@@ -176,7 +190,7 @@ def tell_agreement(draft: Draft, key: str, *, full: bool) -> None:
     chosen = [r for r in rows if wanted & set(r.sectors)] if wanted and not every else []
     named = [code for code in draft.query.economies if not draft.kb.library.economies[code].members]
     many = len(agreement.parties) != 2  # of an arrangement of many, or of a group, the rows that name the pair
-    pair = [r for r in chosen or rows if many and named and _joins(draft, r, agreement, named)]
+    pair = [r for r in chosen or rows if many and named and joins(draft, r, agreement, named)]
     chosen = pair or chosen
     alone = not pair and _by_pairs_only(agreement) and len(named) > 1
     draft.head(draft.say(agreement.names))
@@ -201,7 +215,7 @@ def tell_agreement(draft: Draft, key: str, *, full: bool) -> None:
     draft.head("")
 
 
-def _joins(draft: Draft, row: Coverage, agreement: Agreement, named: list[str]) -> bool:
+def joins(draft: Draft, row: Coverage, agreement: Agreement, named: Sequence[str]) -> bool:
     """Whether a row is about those named, themselves or by their group: both of two, one of each side of several, the one."""
     sides = ({*(row.exporters or agreement.parties)}, {*(row.markets or agreement.parties)})
     groups = [{*groups_of(draft.kb.library, code, draft.query.as_of)} for code in named]

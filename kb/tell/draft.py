@@ -43,12 +43,15 @@ class Draft:
     is_without_pact: bool = False  # that no agreement is recorded between those named was told
     _head: str = ""
     _told: set[str] = field(default_factory=set)
+    _found: tuple[Query, tuple[Route, ...]] | None = None
     _rows: dict[tuple[str, ...], list[Equivalence]] = field(default_factory=dict)
 
-    @cached_property
+    @property
     def found(self) -> tuple[Route, ...]:
-        """The routes to the markets asked about; worked out once. Those told are `routes`."""
-        return routes(self.query, self.kb.library)
+        """The routes to the markets asked about; worked out once for a query. Those told are `routes`."""
+        if self._found is None or self._found[0] is not self.query:
+            self._found = self.query, routes(self.query, self.kb.library)
+        return self._found[1]
 
     @cached_property
     def near(self) -> tuple[Found, ...]:

@@ -15,10 +15,10 @@ from kb.records import Agreement
 from kb.tell.absence import unknown_market
 from kb.tell.coverage import between, coverage
 from kb.tell.draft import Draft
-from kb.tell.openly import open_question
+from kb.tell.openly import open_answer, open_question
 from kb.tell.requirements import by_words, required, whose_law
 from kb.terms import Intent
-from kb.words import index_terms
+from kb.words import index_terms, is_chinese
 
 _SIDES: dict[Intent, tuple[str, ...]] = {
     Intent.validity: ("validity",),
@@ -45,9 +45,12 @@ def one_side(draft: Draft) -> None:
         whose_law(draft, market)
     telling = _telling(draft, rules, sides[0])
     if telling and _names_no_goods(query):
-        if _names_something(draft, telling):
-            open_question(draft)
-            return
+        foreign = query.schemes and not any(rule.requirement.scheme in query.schemes for rule in rules)
+        if foreign or _names_something(draft, telling):
+            if not open_answer(draft) and not query.bodies:  # what an authority asks at large may hold for it
+                open_question(draft)
+            if draft.lines:
+                return
         if len(telling) > 1:
             draft.note("No product was named; it differs by rule:", "问题没有指明产品，各项要求不同：")
         _by_rule(draft, telling, sides)
@@ -64,15 +67,22 @@ def one_side(draft: Draft) -> None:
     told = [rule for rule in rules if _tell(draft, draft.kb.statements[rule.id], sides)]
     if not told:
         what = draft.phrase(sides[0])
-        draft.status = "partial"
-        draft.note(
-            f"**Not in the base** · {what}: not recorded for this rule. What the rule asks:",
-            f"**库中没有** · {what}：该要求未收录这一项。要求如下：",
-        )
+        if query.intent is not Intent.change or not _tells_of_now(draft, rules[0]):
+            draft.status = "partial"
+            draft.note(
+                f"**Not in the base** · {what}: not recorded for this rule. What the rule asks:",
+                f"**库中没有** · {what}：该要求未收录这一项。要求如下：",
+            )
         required(draft)
         _of_kindred(draft, rules, sides)
         return
     draft.as_of()
+
+
+def _tells_of_now(draft: Draft, rule: Rule) -> bool:
+    """Whether what a rule asks names the year asked about or a later one: what is to change is told in it."""
+    years = map(int, re.findall(r"(?<!\d)20\d\d(?!\d)", rule.requirement.statement.en))
+    return max(years, default=0) >= draft.query.as_of.year
 
 
 def _of_kindred(draft: Draft, rules: Iterable[Rule], sides: tuple[str, ...]) -> None:
@@ -95,14 +105,15 @@ def _of_kindred(draft: Draft, rules: Iterable[Rule], sides: tuple[str, ...]) -> 
 
 
 def _names_no_goods(query: Query) -> bool:
-    return query.intent in PARTS and not (query.products or query.schemes or query.agreements)
+    return query.intent in PARTS and not (query.products or query.agreements or (query.schemes and not query.markets))
 
 
 def _names_something(draft: Draft, rules: Iterable[Rule]) -> bool:
     """Whether the question holds words of its own that no rule's title shares: "EU UV-328 limit" asks of no rule of these."""
     query = draft.query
-    named = {term for word in (*query.unknown, *_CODE.findall(query.text)) for term in index_terms(word)}
-    if query.bodies or query.evidence or not named:
+    unknown = (word for word in query.unknown if not (query.bodies and is_chinese(word)))  # 采认清单 of an authority
+    named = {term for word in (*unknown, *_CODE.findall(query.text)) for term in index_terms(word)}
+    if query.evidence or not named:
         return False
     titles = (f"{rule.requirement.title.en} {rule.requirement.title.zh}" for rule in rules)
     return not any(named & set(index_terms(title)) for title in titles)
@@ -175,6 +186,11 @@ def asked_rules(draft: Draft) -> tuple[Rule, ...]:
     query, library = draft.query, draft.kb.library
     owned = tuple(dict.fromkeys(code for key in query.evidence for code in library.evidence[key].own_of))
     of_schemes = tuple(dict.fromkeys(m for key in query.schemes if (m := library.schemes[key].market)))
+    laws = {law for code in query.markets for law in law_of(library, code, query.as_of)}
+    if laws and not laws & set(
+        of_schemes
+    ):  # the label of one market, asked about in another: "energy label in Ukraine"
+        of_schemes = ()
     of_itself = owned if query.intent is Intent.validity and "evidence" not in query.inherited else ()
     markets = tuple(dict.fromkeys((*of_schemes, *of_itself))) or query.markets or owned
     schemes = {*query.schemes, *(one for key in query.evidence for one in draft.kb.lexicon.schemes_of(key))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import islice
 
 from kb.base import label
@@ -16,8 +17,8 @@ from kb.tell.background import is_of_the_goods, suits, tells_later
 from kb.tell.coverage import EVERY, of_another_pair, strangers
 from kb.tell.draft import Draft
 from kb.tell.focus import PARTS
-from kb.tell.laws import unheld
-from kb.tell.openly import shared, speaks_of_all
+from kb.tell.laws import gone, unheld
+from kb.tell.openly import shared, speaks_of_all, speaks_of_it
 from kb.terms import Intent
 from kb.words import index_terms
 
@@ -33,7 +34,6 @@ _OF_TIME = frozenset({"status", "history", "effective", "next", "validity"})
 _READ = frozenset({Intent.standards, Intent.status, Intent.validity, Intent.definition, Intent.open, Intent.change})
 _COUNTS = frozenset({Intent.accepted, Intent.required, Intent.route})
 _SINCE_WHEN = frozenset({Intent.status, Intent.change})
-_MOSTLY = 0.5
 _NOT_HELD = frozenset({Intent.outside, Intent.not_recorded})
 _MOST = 10  # sentences
 _MORE, _LOOKED, _LEAST = 5, 10, 0.45  # records told behind all, of so many hits, of such a score at least
@@ -58,6 +58,10 @@ def _first(draft: Draft) -> None:
                 draft.line("condition", draft.say(part.text), statement.id)
         draft.head("")
     decided = draft.verdict is not None or draft.routes or _is_answered(draft, near)
+    decided = decided or bool(draft.hits and _rule(draft.hits[0].id) in _told_rules(draft.lines[:before]))
+    decided = decided or any(
+        f"laws/{key}" in line.evidence for line in draft.lines[:before] for key in draft.query.laws
+    )
     if chosen and not decided and draft.query.intent not in _TOLD_WHOLE:
         draft.lead(before, past=_stands_first)
 
@@ -154,15 +158,6 @@ def _named(asked: tuple[str, ...], statement: Statement, *, own: bool = False) -
     return any(is_of(one, wanted) for wanted in asked if issuers(wanted) or not own for one in told)
 
 
-def speaks_of_it(draft: Draft, statement: Statement) -> bool:
-    """Whether a record holds most of the question's less common words, and each standard that it names."""
-    asked = {term for term in index_terms(draft.query.text) if not draft.kb.lexicon.is_common(term)}
-    text = f"{statement.told('en')} {statement.told('zh')} {statement.title.en} {statement.title.zh}"
-    own = standards(text)
-    named = all(any(is_of(other, one) for other in own) for one in draft.query.standards)
-    return named and len(asked) > 1 and len(asked & set(index_terms(text))) >= _MOSTLY * len(asked)
-
-
 def _near(draft: Draft) -> list[Statement]:
     """The first hit, and the next ones that are of the same record; none where the question is of another kind."""
     if draft.query.intent in _NEVER or draft.status == "abstained" or unheld(draft.query):
@@ -170,19 +165,32 @@ def _near(draft: Draft) -> list[Statement]:
     cited = [one for line in draft.lines for one in line.evidence]
     if EVERY.search(draft.query.text) and any(one.startswith("agreements/") and "#" in one for one in cited):
         return []  # of an agreement all of whose rows were told
-    told = {_rule(one) for one in cited if one.startswith(_WHOLE)}
+    told = _told_rules(draft.lines)
     near = [hit.id for hit in draft.hits[:_HITS] if hit.score >= _NEAR and hit.id.startswith(_FROM)]
     near = [one for one in near if _rule(one) not in told]
     hits = (draft.kb.statements[one] for one in near)
     fitting = [
         one
         for one in hits
-        if _fits(draft, one) and (one.kind != "guide" or is_of_the_goods(draft, one, by_heading=True))
+        if _fits(draft, one)
+        and (one.kind not in ("guide", "law") or is_of_the_goods(draft, one, by_heading=one.kind == "guide"))
+        and not (_is_gone(draft, one) or (one.kind == "accreditation" and draft.query.schemes))
     ]
     if draft.query.intent in _SINCE_WHEN and not draft.query.evidence:  # asked of the rule, not of what counts under it
         fitting = [one for one in fitting if one.kind != "foreign_evidence"] or fitting
     record = fitting[0].id.partition("#")[0] if fitting else ""
     return [one for one in fitting if one.id.partition("#")[0] == record]
+
+
+def _is_gone(draft: Draft, statement: Statement) -> bool:
+    """Whether it is a law that no longer applies and that nobody named."""
+    key = statement.id.removeprefix("laws/")
+    laws = draft.kb.library.laws
+    return statement.kind == "law" and key not in draft.query.laws and gone(laws[key], draft.query.as_of)
+
+
+def _told_rules(lines: Iterable[Line]) -> set[str]:
+    return {_rule(one) for line in lines for one in line.evidence if one.startswith(_WHOLE)}
 
 
 def _rule(one: str) -> str:

@@ -25,11 +25,22 @@ def answers(draft: Draft) -> bool:
     """Tells each law named, where the question asks of laws; whether that is all that was asked."""
     query = draft.query
     if not query.laws or not _of_laws(draft):
+        _tell_of_elsewhere(draft)
         return False
     for key in query.laws[:3]:
         _tell(draft, draft.kb.library.laws[key])
     draft.as_of()
     return True
+
+
+def _tell_of_elsewhere(draft: Draft) -> None:
+    """Tells a law of another market than the economy named before the rules there: "China food under 2019/1793"."""
+    query, library = draft.query, draft.kb.library
+    of = {library.laws[key].market for key in query.laws}
+    ruled = {law for code in query.markets for law in law_of(library, code, query.as_of)}
+    if of and ruled and not (of & ruled or query.evidence or query.standards) and query.intent in _OF_TIME:
+        for key in query.laws[:1]:
+            _tell(draft, library.laws[key])
 
 
 def _of_laws(draft: Draft) -> bool:

@@ -29,7 +29,12 @@ _OF_TIME = frozenset({Intent.status, Intent.change, Intent.validity})  # "until 
 def open_question(draft: Draft) -> None:
     """The best statements and passages, told as they stand; or an honest "not in the base"."""
     if not open_answer(draft):
-        nothing_found(draft)
+        near = [
+            draft.kb.statements[hit.id]
+            for hit in draft.hits[:4]
+            if hit.score >= _NEAR and hit.id in draft.kb.statements
+        ]
+        nothing_found(draft, of_ours=any(speaks_of_it(draft, one) for one in near))
 
 
 def open_answer(draft: Draft) -> bool:
@@ -42,6 +47,7 @@ def open_answer(draft: Draft) -> bool:
         statement = draft.kb.statements.get(one.evidence.id)
         row = statement is not None and statement.kind == "foreign_evidence"
         off = row and not (asks_acceptance and query.economies)  # a row on one market is an answer where one was named
+        off = off or (statement is not None and statement.kind == "accreditation")  # which is asked of by its own words
         if statement is not None and row and _of_another_market(draft, statement):
             continue
         scored.append((one.score * (0.85 if off else 1.0), one))
@@ -147,6 +153,15 @@ def _grounded(draft: Draft, evidence: Evidence, score: float) -> bool:
     return about_market and enough
 
 
+def speaks_of_it(draft: Draft, statement: Statement) -> bool:
+    """Whether a record holds most of the question's less common words, and each standard that it names."""
+    asked = {term for term in index_terms(draft.query.text) if not draft.kb.lexicon.is_common(term)}
+    text = f"{statement.told('en')} {statement.told('zh')} {statement.title.en} {statement.title.zh}"
+    own = standards(text)
+    named = all(any(is_of(other, one) for other in own) for one in draft.query.standards)
+    return named and len(asked) > 1 and len(asked & set(index_terms(text))) >= _HALF * len(asked)
+
+
 def _is_held(run: str, text: str, held: set[str]) -> bool:
     """Whether a text holds a run of Chinese, or most of the words of a long one: 绝缘子串球窝锁紧销."""
     words = [word for word in index_terms(run) if len(word) > 1] if len(run) >= _LONG_RUN else []
@@ -154,6 +169,8 @@ def _is_held(run: str, text: str, held: set[str]) -> bool:
 
 
 _LONG_RUN, _MOSTLY = 6, 0.6  # characters; of its words
+_HALF = 0.5  # of the question's words
+_NEAR = 0.55  # score of a record that may be meant
 
 
 def speaks_of_all(draft: Draft, statement: Statement) -> bool:

@@ -21,6 +21,7 @@ from kb.words import index_terms, is_chinese
 _DETAILS = ("in_country_testing", "factory_inspection", "representative", "marking", "validity")
 _ROWS = 8
 _OVERVIEW = 30
+_FIRST = 5  # hits among which the rule that is meant is looked for
 _FEW = 4  # rules of a market that are told as if their product had been named
 
 
@@ -108,7 +109,7 @@ def _market(draft: Draft, route: Route, *, alone: bool) -> None:
 def by_words(draft: Draft, rules: Iterable[Rule]) -> list[Rule]:
     """The rules, those first whose title shares most words with the question, of these mandatory ones; those made for kinds of the
     goods, or for another kind of their family, behind."""
-    asked = set(index_terms(without_denied(draft.query.text)))
+    rules, asked = tuple(rules), set(index_terms(without_denied(draft.query.text)))
     products, goods = draft.kb.library.products, set(draft.query.products)
     families = {products[key].parent for key in goods} - {None}
     lines = {one for key in goods for one in kin(draft.kb.library, key)}
@@ -119,13 +120,18 @@ def by_words(draft: Draft, rules: Iterable[Rule]) -> list[Rule]:
         of = rule.requirement.products
         return not goods & set(of) and (products[of[0]].parent in families or bool(goods and not lines & set(of)))
 
-    def place(rule: Rule) -> tuple[bool, int, bool, int]:
+    ids = {rule.id for rule in rules}
+    first = next((one.evidence.id for one in draft.near[:_FIRST] if one.evidence.id in ids), "")
+
+    def place(rule: Rule) -> tuple[bool, bool, int, bool, bool, int]:
         one = rule.requirement
         every = len(asked & {*index_terms(one.title.en), *index_terms(one.title.zh)})
         return (
             is_of_another_kind(rule),
+            len(goods) != 1 and rule.id != first,  # of several goods, or none, search knows what is meant: 电动汽车电池
             -shared(draft, asked, one.title),
             one.obligation is not Obligation.mandatory,
+            rule.id != first,
             -every,
         )
 

@@ -370,3 +370,34 @@ def test_an_annex_that_recognises_nothing_carries_nothing(kb: Kb) -> None:
     assert ask("we're a NB under PED; will NZ take our pressure vessel certs under the MRA?", kb).query.origins == (
         "EU",
     )
+
+
+def test_what_is_found_is_told_of_the_right_subject(kb: Kb) -> None:
+    def first(question: str) -> str:
+        return ask(question, kb).citations[0].id
+
+    # A rule made first of all for another kind of the family decides nothing.
+    for goods in ("儿童推车有EN 1888报告，澳大利亚能用吗", "baby walker EN 1273 report for Australia"):
+        assert ask(goods, kb).verdict in (None, Verdict.not_in_base)
+    # Two economies side by side with what authorities take as it is: the agreement between them.
+    assert first("EU-Australia GMP").startswith("agreements/eu-au")
+    assert first("Canada Japan organic") == "agreements/ca-organic-equivalence#jp"
+    assert first("UK Taiwan organic").startswith("agreements/tw-gb-organic")
+    # Agreements on goods say nothing of customs' trusted operators; one that carries nothing decides nothing.
+    assert ask("AEO 中国 沙特 互认", kb).verdict is None
+    assert not any("cn-eaeu" in one.id for one in ask("AEO China Kazakhstan", kb).citations)
+    assert ask("INMETRO certificate valid in Argentina?", kb).verdict is None
+    # The market asked about before another one's scheme of the same name; the law named before what search finds.
+    assert first("Bahrain TRA type approval validity") == "requirements/bh#wireless-telecom"
+    assert first("Serbia energy labelling rulebook") == "requirements/rs#energy-label"
+    assert first("欧盟新机械法规什么时候生效，旧的CE证书还能用吗") == "laws/eu-regulation-2023-1230"
+    assert first("China food under 2019/1793") == "laws/eu-regulation-2019-1793"
+    assert first("PPE type-examination certificate validity EU") == "requirements/eu#ppe"
+    assert first("TR CU 009 cosmetics") == "requirements/eaeu#cosmetic"
+    assert first("韩国电动汽车电池安全认证制度") == "requirements/kr#motor-vehicle"
+    # A kind of answer that no word asked for gives way to the record that speaks of the question.
+    assert first("DOT plant code for tyres") == "guides/us-procedures#p1"
+    assert first("美国 船 发动机 EPA 排放证书") == "requirements/us#engine-emission"
+    assert first("Health Canada recognized standards list 2019 changes").startswith("guides/standards-dates")
+    assert ask("北京明天天气", kb).reason == "outside"
+    assert first("what does it cost to certify a toy for Japan") == "requirements/jp#toy-under-36-months"
