@@ -7,6 +7,7 @@ import re
 from kb.library import Library
 from kb.model import Query
 from kb.questions import MIXED
+from kb.reading import OF_A_BODY
 from kb.records import Agreement
 from kb.terms import AgreementKind, BodyRole, Stage, Tier
 
@@ -116,9 +117,9 @@ def _of_organics(agreement: Agreement) -> bool:
 
 
 def operated(query: Query, library: Library) -> tuple[str, ...]:
-    """The arrangements of the cooperations named: "under IAAC" is its multilateral arrangement."""
+    """The arrangements of the cooperations named, unless these are meant themselves: "under IAAC" is its multilateral arrangement."""
     found = []
-    for body in query.bodies:
+    for body in () if OF_A_BODY.search(query.text) else query.bodies:
         if BodyRole.regulator in library.bodies[body].roles:
             continue
         own = [key for key, one in library.agreements.items() if one.operator == body]

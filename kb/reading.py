@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kb import codes, cues, numbers
+from kb.issuers import issuers
 from kb.lexical import common_english
 from kb.lexicon import Hit, Lexicon
 from kb.places import TOGETHER
@@ -136,8 +137,16 @@ _LAW = re.compile(r"(?<![\d/.])(?:(?:19|20)?\d{2})/\d{2,4}(?![\d/])")
 _INTO = frozenset({"in", "to", "into", "for", "from"})
 _WHICH_NUMBER = re.compile(r"\b(?:chinese|which|what) $|哪[个项一]?$", re.I)
 _WITHIN_A_CODE = re.compile(r"(?<![A-Za-z])[A-Z]{2,4}-$")  # TS RG-SEC names nobody's SEC
+_BEFORE_A_CODE = re.compile(r"-[A-Z]{1,3}\d")  # of the class CA-N95 neither
 _MARK_OF_JAPAN = re.compile(r"\s*(?:marks?\b|标[志识]|マーク)", re.I)  # Safe Goods, no mark of Singapore
+_A_BODY = re.compile(
+    r"\s+(?:is|was|isn['’]t|itself)? ?(?:not |no longer )?(?:accredited|a signatory)\b", re.I
+)  # of certification
 _ITS_LAWS = re.compile(r"\s*(?:rules?|laws?|regulations?|requirements?|markets?|法规|要求|市场)", re.I)
+# Of a name that a body shares with its arrangement the body is meant: "IAF MD 26", "when was ILAC founded", "transition IAF".
+OF_A_BODY = re.compile(
+    r"\b[A-Z]{2,5}[- ](?:MD|PL|ID|ML|GD|P|G|R|B)[- :]?\d{1,2}\b|\b(?i:founded|set up|established|transition)\b|成立|创立|过渡期|转换期"
+)
 _CHINESE_STANDARD = re.compile(
     r"\s*(?:/T|cover|standards?\b|reports?\b|number|edition|版|标准|国标|封面|号|报告|是|和|与|对应|等同|采)", re.I
 )
@@ -261,22 +270,33 @@ _OF_ANOTHER_SERIES = re.compile(r"(?<!ISO)(?<!IEC)(?<!EN)(?<!GB/T)(?<!\bQ)(?<=[A
 def _outside_codes(hit: Hit, text: str, spans: Sequence[tuple[int, int]]) -> Hit:
     """Of a standard's number "ISO 13485" is a name and "IN" is not; of a legal text "EU" is and "EC" is not."""
     start, end = spans[hit.start][0], spans[hit.end - 1][1]
-    within = [begin for begin, stop in numbers.spans(text, numbers.STANDARD) if start < stop and begin < end]
-    if within:
-        of_another = text[start].isdigit() and _OF_ANOTHER_SERIES.search(text[within[0] : start])
-        return hit if any(map(str.isdigit, text[start:end])) and not of_another else Hit(hit.start, hit.end, ())
+    for one in numbers.STANDARD.finditer(text):
+        if start < one.end() and one.start() < end:
+            held = end > one.end() or _CERTIFIED.match(text, end) or cues.ACCEPTED.search(text)
+            national = (
+                one["adopted"] and one.start() < start and issuers(one["series"])
+            )  # SNI ISO 9001 is no certificate
+            of_another = text[start].isdigit() and _OF_ANOTHER_SERIES.search(text[one.start() : start])
+            kept = any(map(str.isdigit, text[start:end])) and (held or not national) and not of_another
+            return hit if kept else Hit(hit.start, hit.end, ())
+    if hit.keys("body") and hit.keys("agreement") and OF_A_BODY.search(text):
+        return Hit(hit.start, hit.end, tuple(one for one in hit.names if one[0] != "agreement"))
     if text[start:end] == "XI" and _NUMBERED.search(text[:start]):
         return Hit(hit.start, hit.end, ())
     if text[start:end] == "GB" and (
         _CHINESE_STANDARD.match(text, end) or (_WHICH_NUMBER.search(text[:start]) and not _ITS_LAWS.match(text, end))
     ):
         return Hit(hit.start, hit.end, ())
-    if hit.keys("body") and not hit.keys("economy") and _WITHIN_A_CODE.search(text[:start]):
+    if (
+        hit.keys("body")
+        and not hit.keys("economy")
+        and (_WITHIN_A_CODE.search(text[:start]) or _BEFORE_A_CODE.match(text, end))
+    ):
         return Hit(hit.start, hit.end, ())
     apart = _BESIDE_EAC.search(text[:start]) or (text[start:end] == "3c" and not _CERTIFIED.match(text, end))
     scheme = text[start:end].startswith("3c") and _SCHEMES_OF_EAC.search(text) and apart
-    of_people = text[start:end] == "CB" and _THE.search(text[:start]) and _ACTS.match(text, end)
-    if scheme or of_people or (text[start:end] == "CFS" and _STATION.search(text)):
+    acts = _A_BODY.match(text, end) or (_THE.search(text[:start]) and _ACTS.match(text, end))
+    if scheme or (text[start:end] == "CB" and acts) or (text[start:end] == "CFS" and _STATION.search(text)):
         return Hit(hit.start, hit.end, (("word", ""),))
     if text[start:end] == "SG" and _MARK_OF_JAPAN.match(text, end):
         return Hit(hit.start, hit.end, ())

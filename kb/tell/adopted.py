@@ -13,6 +13,7 @@ from kb.naming import is_edition
 from kb.records import Equivalence
 from kb.statements import numbered, standing
 from kb.tell.draft import Draft
+from kb.tell.openly import open_question
 from kb.terms import Degree, StandardStatus
 
 Chosen = tuple[tuple[str, ...], Equivalence]  # the economies before the line, and the adoption
@@ -22,6 +23,7 @@ _GONE = frozenset({StandardStatus.superseded, StandardStatus.withdrawn})
 _LETTERS = re.compile(
     r"(?<![A-Za-z/])(KS|JIS|GB|SANS|SNI|TCVN|GOST|NBR|CNS|TIS|PNS|SASO|GSO|IRAM)(?:/T)?(?![A-Za-z/]|[ -]?[A-Z]?[ -]?\d)"
 )
+_RECOGNISED = re.compile(r"\brecogni[sz]|\blists?\b|\blisted\b|采认|认可|清单|列入", re.I)
 _DIFFER = re.compile(r"\bdiffer|\bdeviat|\bmodif|差异|偏差|差别|不同|修改", re.I)
 
 
@@ -30,10 +32,20 @@ def adopted(draft: Draft) -> bool:
     families = [_family(draft, one) for one in draft.query.standards]
     if not families or not all(families):
         return False
+    if by_an_authority(draft) and not any(
+        _of_markets(draft, one, draft.query.markets) for one in filter(None, families)
+    ):
+        open_question(draft)
+        return True
     for family in filter(None, families):
         _tell(draft, family)
     draft.as_of()
     return True
+
+
+def by_an_authority(draft: Draft) -> bool:
+    """Whether it is asked which standards an authority recognises, which is no adoption: "ISO 14971 on the FDA list"."""
+    return bool(draft.query.bodies and _RECOGNISED.search(draft.query.text))
 
 
 def _family(draft: Draft, asked: str) -> Family | None:
@@ -48,7 +60,7 @@ def _family(draft: Draft, asked: str) -> Family | None:
 
 
 def _tell(draft: Draft, family: Family) -> None:
-    markets = tuple(dict.fromkeys((*draft.query.markets, *_by_series(draft))))
+    markets = tuple(dict.fromkeys((*draft.query.markets, *by_series(draft))))
     chosen = _of_markets(draft, family, markets)
     if not (chosen or draft.query.markets):
         chosen = _of_all(family, draft.query.standards)
@@ -70,7 +82,7 @@ def _of_all(family: Family, asked: tuple[str, ...]) -> list[Chosen]:
     return [(issuers(row.standard), row) for row in holding[:_MOST]]
 
 
-def _by_series(draft: Draft) -> tuple[str, ...]:
+def by_series(draft: Draft) -> tuple[str, ...]:
     """The economies whose standards are asked for by the letters alone: "which JIS", "a KS standard"."""
     named = (code for one in _LETTERS.findall(draft.query.text) for code in issuers(one))
     return tuple(dict.fromkeys(code for code in named if code in draft.kb.library.economies))

@@ -7,6 +7,8 @@ import datetime as dt
 import re
 from itertools import islice
 
+from kb import cues
+from kb.around import SENTENCE
 from kb.base import label
 from kb.index import Hit
 from kb.issuers import issuers
@@ -14,12 +16,13 @@ from kb.law import kin
 from kb.model import Statement
 from kb.naming import is_edition, is_of
 from kb.numbers import STANDARD, standards
+from kb.tell.adopted import by_an_authority, by_series
 from kb.tell.draft import Draft
 from kb.tell.laws import unheld
 from kb.tell.openly import speaks_of_all
 from kb.tell.standards import naming, rows_of
 from kb.tell.standards import unheld as unheld_rows
-from kb.terms import AgreementKind, Intent
+from kb.terms import AgreementKind, BodyRole, Intent, Tier
 from kb.words import index_terms, units
 
 # Asked of a market's rules or of what is held, a row answers; the guide stands behind it. Of all else the guide leads.
@@ -57,6 +60,8 @@ _STILL = re.compile(
     r"\bstill\b|\bany ?more\b|\bold\b|\bolder\b|\bwithdrawn\b|\bsuperseded\b|\breplac\w+|\bno longer\b|还(?:能|可以|有效|行|是)|旧|老(?:国标|标准|版)|作废|废止|替代|代替|会怎[样么]",
     re.I,
 )
+_WORD = re.compile(r"[A-Za-z]+")
+_ACCREDITORS = {BodyRole.accreditation_body, BodyRole.cooperation}
 # In a heading: that a standard ended, or what came in its place.
 _ENDS = re.compile(
     r"\bin place of\b|\bend of\b|\breplac|\bwithdr|\blast day|\buntil when\b|\btransition|\bsuperseded\b|\bold and new\b",
@@ -68,6 +73,7 @@ _AS_NAMED = 0.75  # of one that may be a market's own, where no economy was aske
 _VERY_NEAR = 0.6  # of one that is among the best
 _AS_NEAR = 0.9  # of the nearest paragraph's score, for a second one
 _LABEL = 80  # characters of a label before a colon
+_EUROPE = frozenset({"EU", "GB", "DE", "ES", "SI"})  # whose numbers keep those of Europe: BS EN 71-1
 _SHARED = 0.3  # of the question's words that it must hold
 
 
@@ -92,15 +98,17 @@ def follows(draft: Draft) -> bool:
 def _is_behind(draft: Draft) -> bool:
     """Whether rows answer first: where the intent asks for them, or what is held has a row in a market named."""
     query = draft.query
+    if query.intent is Intent.standards and by_series(draft):
+        return True  # "KS IEC 62115" asks what Korea adopts
     if query.intent in _OF_STANDARDS and not query.evidence and _labelled(draft):
         return False
     if query.intent is Intent.accepted and query.standards and not query.economies and _labelled(draft):
         return False  # "may an ISO 9001 certificate stand for a product certificate?"
-    if query.intent is Intent.standards and not query.evidence and _is_told_within(draft):
+    if query.intent is Intent.standards and not query.evidence and (by_an_authority(draft) or _is_told_within(draft)):
         return False
     if query.intent in _DATED and not query.evidence and _FROM_WHEN.search(query.text) and _nearest(draft):
         return False
-    if of_an_old_standard(draft):
+    if of_an_old_standard(draft) or _of_an_accreditor(draft):
         return False
     if query.intent is Intent.change and any(not is_edition(row, query.standards)[0] for row in rows_of(draft)):
         return True  # what replaced an edition stands in its row
@@ -115,10 +123,44 @@ def _is_behind(draft: Draft) -> bool:
     if query.evidence and any(years & set(_BYGONE.findall(one.told("en"))) for one in _nearest(draft)[:1]):
         return False  # whether it counted then
     rows = query.evidence and query.markets and any(route.matches for route in draft.found)
+    signed = query.agreements and cues.SINCE.search(query.text) and {*query.bodies} & {*draft.kb.library.accreditation}
     explained = query.intent is Intent.definition and query.terms
     lasting = query.intent is Intent.status and query.agreements  # whether it is in force stands in its record
     ruled = query.markets and (naming(draft) if query.standards else query.products and _has_rules(draft))
-    return query.intent in _BEHIND or bool(rows or explained or lasting or (query.intent is Intent.status and ruled))
+    return query.intent in _BEHIND or bool(
+        rows or signed or explained or lasting or (query.intent is Intent.status and ruled)
+    )
+
+
+def _of_an_accreditor(draft: Draft) -> list[Statement]:
+    """The paragraphs headed by a body of accreditation asked about that has no record, or of which something else is asked than what
+    it has signed: "NiNAS, ILAC MRA signatory since when", "when was ILAC founded", "the ILAC mark on packaging"; the nearest first."""
+    query, library = draft.query, draft.kb.library
+    of_marks = query.intent is Intent.marking
+    pacts = all(library.agreements[key].tier is Tier.accreditation for key in query.agreements)
+    bodies = all(_ACCREDITORS & {*library.bodies[key].roles} for key in query.bodies)
+    if (
+        not (pacts and bodies and (query.agreements or query.bodies))
+        or query.products
+        or (query.standards and not of_marks)
+    ):
+        return []
+    names = {one for one in _WORD.findall(query.text) if sum(map(str.isupper, one)) > 1} - {
+        "MRA",
+        "MLA",
+        "ISO",
+        "IEC",
+    }
+    unknown = names & {*query.unknown}
+    names = {*names, "ILAC"} if of_marks else unknown if query.agreements else names
+    words = {*_asked(draft), *(("mark", "product") if of_marks else ())} - {"logo", *map(str.lower, names)}
+    found = []
+    for key, one in draft.kb.statements.items() if names else ():
+        head, text = label(one), one.parts[0].text.en
+        heads = names & {*_WORD.findall(head)} and (unknown or words & _terms(head))
+        if key.startswith("guides/") and (heads or unknown & {*_WORD.findall(text)}):
+            found.append((not heads, -len(words & _terms(head)) - len(words & _terms(text)), one))
+    return [one for *_, one in sorted(found, key=lambda each: each[:2])]
 
 
 def of_an_old_standard(draft: Draft) -> bool:
@@ -144,7 +186,8 @@ def _has_rules(draft: Draft) -> bool:
 
 
 def _tell(draft: Draft, *, most: int = 2) -> bool:
-    near = [] if draft.query.intent in _NEVER else list(dict.fromkeys((*_labelled(draft)[:1], *_nearest(draft))))
+    first = _of_an_accreditor(draft)[:1] or _labelled(draft)[:1]
+    near = [] if draft.query.intent in _NEVER else list(dict.fromkeys((*first, *_nearest(draft))))
     for paragraph in near[:most]:
         text = draft.say(paragraph.parts[0].text)
         draft.line("claim", text if _names(draft, label(paragraph)) else _QUESTION.sub("", text) or text, paragraph.id)
@@ -152,15 +195,22 @@ def _tell(draft: Draft, *, most: int = 2) -> bool:
 
 
 def _names(draft: Draft, head: str) -> bool:
-    """Whether a heading names a standard, or whose rule it is, without which what follows would not say of what it speaks."""
-    return bool(standards(head)) or _is_owned(draft, head)
+    """Whether a heading names a standard, a body, or whose rule it is, without which what follows would not say of what it speaks."""
+    of_bodies = any(hit.keys("body") for hit in draft.kb.lexicon.find(units(head), typos=False))
+    return bool(standards(head)) or of_bodies or _is_owned(draft, head)
 
 
 def _is_owned(draft: Draft, head: str) -> bool:
     """Whether a heading names an economy, or a scheme of one."""
+    return bool(_owners(draft, head))
+
+
+def _owners(draft: Draft, head: str) -> set[str]:
+    """The economies that a heading names, and those whose schemes it names."""
     schemes = draft.kb.library.schemes
-    hits = draft.kb.lexicon.find(units(head), typos=False)
-    return any(hit.keys("economy") or any(schemes[key].market for key in hit.keys("scheme")) for hit in hits)
+    hits = [*draft.kb.lexicon.find(units(head), typos=False)]
+    of_schemes = (schemes[key].market for hit in hits for key in hit.keys("scheme"))
+    return {code for code in (*of_schemes, *(code for hit in hits for code in hit.keys("economy"))) if code}
 
 
 def _labelled(draft: Draft) -> list[Statement]:
@@ -175,23 +225,25 @@ def _labelled(draft: Draft) -> list[Statement]:
     if own and not unheld_rows(
         draft, rows_of(draft)
     ):  # what adopts what stands in rows; a paragraph on it is headed by it
-        found = [one for one in found if _heads(one[1], own)]
+        found = [one for one in found if _is_headed(one[1], own)]
     words = _asked(draft) if len(found) > 1 else set()
     editions = [one.partition(":") for one in of if ":" in one]
     ends = _STILL.search(draft.query.text)
     exactly = {one.partition(":")[0] for one in of}
 
-    def place(one: tuple[Statement, tuple[str, ...]]) -> tuple[bool, bool, bool, bool, bool, int]:
+    def place(one: tuple[Statement, tuple[str, ...]]) -> tuple[bool, bool, bool, bool, bool, bool, bool, int]:
         statement, named = one
         told = f"{statement.told('en')} {statement.told('zh')}"
         dated = any(re.search(rf"{re.escape(number.split(' ')[-1])}[:-]{year}", told) for number, _, year in editions)
         exact = any(own.partition(":")[0] in exactly for own in named)
         return (
             _is_foreign(draft, statement, named, own) or _is_of_others(named[0], own),
+            bool(ends) and not (dated and _ENDS.search(f"{label(statement)}. {SENTENCE.split(told)[0]}")),
             not {*named, *(own.partition(":")[0] for own in named)} & set(of),
             not dated,
             not exact,
             bool(ends) and not _ENDS.search(label(statement)),
+            not own and not draft.query.economies and bool(issuers(named[0])),  # of an international one asked about
             -len(words & _terms(told)),
         )
 
@@ -199,8 +251,11 @@ def _labelled(draft: Draft) -> list[Statement]:
 
 
 def _is_foreign(draft: Draft, statement: Statement, named: tuple[str, ...], own: tuple[str, ...]) -> bool:
-    """Whether a paragraph is headed by a market that was not asked about, on a standard that is not one economy's own."""
-    return not draft.query.economies and not _heads(named, own) and _is_owned(draft, label(statement))
+    """Whether a paragraph is headed by what a national number adopts, and by no economy asked about nor that of the number."""
+    if draft.query.economies or _is_headed(named, own):
+        return False
+    ours = {code for one in own for code in issuers(one)}
+    return _is_owned(draft, label(statement)) if ours <= _EUROPE else not ours & _owners(draft, label(statement))
 
 
 def _is_of_others(first: str, own: tuple[str, ...]) -> bool:
@@ -209,8 +264,14 @@ def _is_of_others(first: str, own: tuple[str, ...]) -> bool:
     return bool(ours and issuers(first)) and not ours & set(issuers(first))
 
 
+def _is_headed(named: tuple[str, ...], asked: tuple[str, ...]) -> bool:
+    """Whether one of the standards that a heading names is itself asked about, not only what it adopts: of NBR IEC 60601-1 none of
+    IEC 60601-1."""
+    return any(is_of(own, one) for own in named for one in asked)
+
+
 def _heads(named: tuple[str, ...], asked: tuple[str, ...]) -> bool:
-    """Whether one of the standards that a heading names is one asked about, or a part of it."""
+    """Whether one of the standards that a heading names is one asked about, a part of it, or what it adopts."""
     return any(is_of(own, one) or is_of(one, own) for own in named for one in asked)
 
 
@@ -291,14 +352,16 @@ def _tells_side(draft: Draft, statement: Statement) -> bool:
 def _is_of_numbers_alone(draft: Draft) -> bool:
     """Whether nothing but standards is asked about, and no adoption speaks of any of them."""
     query = draft.query
-    of = query.intent in _OF_STANDARDS and query.standards and not (query.products or query.evidence)
+    of = query.intent in (*_OF_STANDARDS, Intent.change) and query.standards and not (query.products or query.evidence)
     return bool(of) and len(unheld_rows(draft, rows_of(draft))) == len(query.standards)
 
 
-def _tells_of(statement: Statement, asked: tuple[str, ...]) -> bool:
-    """Whether a paragraph names a standard asked about, or one of its series: how numbers of GOST tell what they adopt."""
-    told = standards(statement.told("en"))
-    return any(own.split()[0] == one.split()[0] or is_of(own, one) or is_of(one, own) for own in told for one in asked)
+def _tells_of(draft: Draft, statement: Statement) -> bool:
+    """Whether a paragraph names a standard asked about, or one of its series: how numbers of GOST tell what they adopt; in a market
+    named also what it adopts."""
+    asked, told = draft.query.standards, standards(statement.told("en"))
+    alike = _heads if draft.query.economies else _is_headed
+    return alike(told, asked) or any(own.split()[0] == one.split()[0] for own in told for one in asked)
 
 
 def _nearest(draft: Draft) -> list[Statement]:
@@ -313,7 +376,7 @@ def _nearest(draft: Draft) -> list[Statement]:
         if not hit.id.startswith("guides/") or hit.score < (_NEAR if rank == 0 else least):
             continue
         statement = draft.kb.statements[hit.id]
-        if alone and not _tells_of(statement, draft.query.standards):
+        if alone and not _tells_of(draft, statement):
             continue
         held = _terms(f"{statement.told('en')} {statement.told('zh')} {statement.title.en} {statement.title.zh}")
         shared = every & held  # also words that no other record uses: 防寒

@@ -343,8 +343,10 @@ def _verdict_of(draft: Draft, agreements: list[Agreement]) -> None:
     rows = _on_goods(draft, agreements)
     outside = set.intersection(*(set(strangers(draft, one)) for one in agreements)) if agreements else set()
     draft.tier = agreements[0].tier if len({a.tier for a in agreements}) == 1 else None
-    held = query.products or query.evidence  # of accreditation, what was granted stays recognised
-    if held and agreements and all(a.tier is Tier.accreditation for a in agreements):
+    lasts = query.intent in (Intent.status, Intent.validity, Intent.change) and not (  # whether the whole is in force
+        query.products or query.evidence or query.economies or query.bodies or query.standards or query.unknown
+    )
+    if draft.tier is Tier.accreditation and not lasts:  # what was granted stays recognised
         pass
     elif agreements and all(a.status in ENDED and not live_on(a, draft.query.as_of) for a in agreements):
         draft.verdict = Verdict.superseded_or_suspended

@@ -39,21 +39,19 @@ def accreditation(draft: Draft) -> None:
             chosen = [s for s in rows if before & s.about]
             for statement in chosen:
                 draft.part(statement, "note")
-        chosen = chosen or rows
+        unsigned, chosen = bool(wanted and not chosen), chosen or rows
         numbers = [one.split(":")[0].split(" ")[-1] for one in query.standards]
         fields = [scope for scope, words in _SCOPES.items() if words.search(query.text)]
         asked = bool(numbers or fields)
         fitting = [s for s in chosen if _is_of(s, fields, numbers)]
         if fitting and cues.WHEN.search(query.text):  # the regional arrangement mostly came first
             fitting += [s for s in rows if s not in chosen and _is_of(s, fields, numbers)]
-        if asked and chosen and not fitting and len(query.bodies) == 1:
-            wished, name = ", ".join(query.standards or (_number(one) for one in fields)), draft.name("bodies", key)
-            draft.status = "partial"
-            draft.note(
-                f"**Not in the base** · no scope {wished} is recorded of {name}.",
-                f"**库中没有** · 没有收录{name}的{wished}范围。",
-            )
-        chosen = fitting or chosen
+        if chosen and (unsigned or (asked and not fitting)) and query.bodies == (key,):
+            _unrecorded(draft, key, query.standards or tuple(draft.say(SCOPE[one]) for one in fields))
+        elsewhere = (
+            [s for s in rows if _is_of(s, fields, numbers) and s not in fitting] if asked and not fitting else []
+        )
+        chosen = fitting or [*elsewhere, *(s for s in chosen if s not in elsewhere)]
         for statement in chosen:
             draft.part(statement, "statement", role="condition")
             told = True
@@ -70,15 +68,25 @@ def accreditation(draft: Draft) -> None:
     draft.as_of()
 
 
+def _unrecorded(draft: Draft, body: str, scopes: tuple[str, ...]) -> None:
+    """Says that a body has not been recorded as signatory, for these scopes, under the arrangements asked about."""
+    name, comma = draft.name("bodies", body), draft.words(", ", "、")
+    under = comma.join(draft.name("agreements", one) for one in draft.query.agreements)
+    what = draft.words(
+        f"scope {comma.join(scopes)}" if scopes else "signature", f"{comma.join(scopes)}范围" if scopes else "签署"
+    )
+    draft.status = "partial"
+    draft.note(
+        f"**Not in the base** · no {what} is recorded of {name}{f' under {under}' if under else ''}.",
+        f"**库中没有** · 未收录{name}{f'在{under}项下' if under else ''}的{what}。",
+    )
+
+
 def _is_of(statement: Statement, fields: list[Scope], numbers: list[str]) -> bool:
     """Whether a signatory's scope is of one of these fields, or of a standard by one of these numbers."""
     return any(f"scope:{one}" in statement.about for one in fields) or any(
         one in statement.parts[0].text.en for one in numbers
     )
-
-
-def _number(scope: Scope) -> str:
-    return SCOPE[scope].en.split("(")[1].rstrip(")")
 
 
 _SCOPES: dict[Scope, re.Pattern[str]] = {

@@ -7,7 +7,7 @@ import re
 from kb.language import join
 from kb.model import Statement
 from kb.tell.draft import Draft
-from kb.tell.standards import naming, rows_of, unheld
+from kb.tell.standards import OF_ADOPTION, naming, rows_of, unheld
 from kb.terms import Intent
 
 _KINDS = frozenset({Intent.compare, Intent.standards, Intent.open, Intent.definition})
@@ -16,8 +16,8 @@ _MOST = 2  # paragraphs
 
 
 def answers(draft: Draft) -> bool:
-    """Tells the guides' paragraphs that name every standard asked about, and that none is recorded as adopting another; False
-    where adoptions speak of each, or no paragraph names all."""
+    """Tells the guides' paragraphs that name every standard asked about, and, where these speak of no adoption, that none is
+    recorded as adopting another; False where adoptions speak of each, or no paragraph names all."""
     query = draft.query
     if len(query.standards) < 2 or query.intent not in _KINDS or (query.evidence and query.markets):
         return False
@@ -25,7 +25,7 @@ def answers(draft: Draft) -> bool:
     paragraphs = _naming_all(draft) if not ruled and unheld(draft, rows_of(draft)) else []
     for one in paragraphs[:_MOST]:
         draft.line("claim", draft.say(one.parts[0].text), one.id)
-    if paragraphs:
+    if paragraphs and not any(OF_ADOPTION.search(one.parts[0].text.en) for one in paragraphs[:_MOST]):
         names = join(list(query.standards), query.language)
         draft.note(
             f"{names}: none of them is recorded as adopting another of them.",

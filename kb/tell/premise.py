@@ -36,8 +36,8 @@ def correct(draft: Draft) -> None:
     if query.intent in _FREE and not (query.intent is Intent.status and _TAGGED.search(query.text)):
         return
     for agreement in named:
-        _binds_nobody(draft, agreement)
-        _ended(draft, agreement)
+        if not _binds_nobody(draft, agreement):
+            _ended(draft, agreement)
         _no_party(draft, agreement, named)
         _not_covered(draft, agreement)
         _lapsed(draft, agreement)
@@ -93,16 +93,27 @@ _MUST = re.compile(
 )
 
 
-def _binds_nobody(draft: Draft, agreement: Agreement) -> None:
+# That goods are approved by an arrangement of accreditation bodies: "does the IAF MLA mean product approval?"
+_APPROVES = re.compile(
+    r"\b(?:product|government|regulatory|legal|market)s?(?:['’]s?)? (?:approval|recognition|acceptance|access)\b|\b(?:recogni[sz]e|approve|recognition of|approval of) (?:the )?(?:products|goods)\b"
+    r"|(?:产品|政府|法律|监管)(?:上)?的?(?:批准|认可|承认|准入|互认)",
+    re.I,
+)
+
+
+def _binds_nobody(draft: Draft, agreement: Agreement) -> bool:
     """An arrangement of accreditation bodies, or a trade agreement that carries nothing by itself, of which it is said that a
-    market must accept what comes under it, or that what is held counts there for that."""
+    market must accept what comes under it, or that what is held counts there for that; whether what took its place was told."""
     loose = agreement.tier is Tier.accreditation or promises_only(agreement)
     counts = draft.query.intent is Intent.accepted and draft.query.evidence and promises_only(agreement)
-    if loose and draft.query.markets and (counts or _MUST.search(draft.query.text)):
+    approves = agreement.tier is Tier.accreditation and _APPROVES.search(draft.query.text)
+    if approves or (loose and draft.query.markets and (counts or _MUST.search(draft.query.text))):
         key = agreement.replaced_by or agreement.key  # what holds today says that it binds no government
         draft.part(
             draft.kb.statements[f"agreements/{key}"], "statement", role="correction", label=draft.phrase("premise")
         )
+        return bool(agreement.replaced_by)
+    return False
 
 
 def _ended(draft: Draft, agreement: Agreement) -> None:

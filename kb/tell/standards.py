@@ -12,7 +12,7 @@ from kb.naming import is_edition, is_of, rules_naming, speaks_of
 from kb.numbers import standards as named_in
 from kb.records import Equivalence, Text
 from kb.statements import numbered
-from kb.tell.adopted import adopted
+from kb.tell.adopted import adopted, by_an_authority
 from kb.tell.draft import Draft
 from kb.tell.focus import asked_rules, one_side
 from kb.tell.openly import open_question
@@ -22,7 +22,7 @@ from kb.words import index_terms
 
 _NEAR = 0.5  # score of a standard that is the very one asked for by its title
 _OF_ISSUER = 3  # adoptions of the same number by its issuer
-_OF_ADOPTION = re.compile(
+OF_ADOPTION = re.compile(
     r"\badopt|\bidentical\b|\bequivalen|\bequals?\b|\bsame as\b|\bIDT\b|\bMOD\b|\bbased on\b|\bcorrespond|\btwin\b|采用|等同|等效|对应|一致|修改采",
     re.I,
 )
@@ -163,7 +163,7 @@ def _unknown(draft: Draft, chosen: list[Equivalence]) -> list[str]:
     explained = _explained(draft)
     missing = [one for one in unheld(draft, chosen) if not any(is_of(own, one) for own in explained)]
     ruled = draft.query.products and any(route.rules for route in draft.found)
-    if missing and (_OF_ADOPTION.search(draft.query.text) or not ruled):
+    if missing and (OF_ADOPTION.search(draft.query.text) or not ruled) and not by_an_authority(draft):
         names = draft.words(", ", "、").join(missing)
         draft.status = "partial"
         draft.note(

@@ -401,3 +401,25 @@ def test_what_is_found_is_told_of_the_right_subject(kb: Kb) -> None:
     assert first("Health Canada recognized standards list 2019 changes").startswith("guides/standards-dates")
     assert ask("北京明天天气", kb).reason == "outside"
     assert first("what does it cost to certify a toy for Japan") == "requirements/jp#toy-under-36-months"
+
+
+def test_standards_and_accreditors_are_told_apart_from_what_they_resemble(kb: Kb) -> None:
+    def first(question: str) -> str:
+        return ask(question, kb).citations[0].id
+
+    assert "none of them" not in ask("TCVN 11332 IEC 62115", kb).markdown
+    recognised = ask("health canada recognized standards ISO 14971:2019", kb)
+    assert "no adoption" not in recognised.markdown
+    assert first("GSO ISO 9001") == "equivalences/uae-s-gso-iso-9001-2022"
+    assert first("NBR IEC 60601-1:2010") == "equivalences/abnt-nbr-iec-60601-1-2010"
+    assert ask("SNI ISO 9001", kb).status == "abstained"
+    assert ask("is an SNI ISO 9001 certificate accepted in Malaysia", kb).query.evidence == ("iso-9001-certificate",)
+    assert ask("ISO 50001:2018 transition IAF MD 24", kb).query.agreements == ()
+    assert first("when was ILAC founded") == "guides/accreditation-bodies-and-marks#p1"
+    assert first("NiNAS Nigeria ILAC MRA signatory since when") == "guides/conformity-standards-transitions#p25"
+    assert "ILAC MRA mark, who could" in ask("can CNAS logo be used on products", kb).markdown[:200]
+    pact = ask("does IAF MLA mean product approval", kb)
+    assert (pact.verdict, "binds no government" in pact.markdown[:250]) == (None, True)
+    assert ask("is the ILAC MRA still in force", kb).verdict is Verdict.superseded_or_suspended
+    assert "no signature is recorded" in ask("PJLA IAF MLA since", kb).markdown
+    assert first("GB 19083-2010 report still valid").startswith("guides/mask-standards-crosswalk")
