@@ -13,7 +13,7 @@ IMPORTED = re.compile(r"进口(?!商|国|方|到|至|的国家)")
 # Goods are to meet China's standards: 做国标还要补测什么.
 TO_GB = re.compile(r"(?:做|转|换|按|过|测|办|走|符合|满足|达到)(?:成|到)?(?:我国|中国)?(?:的)?国标(?!准?号)|\b(?:for|to|into|meet|against) (?:the )?(?:Chinese )?GB (?:standards?|tests?|testing)\b", re.I)
 NOT_RECORDED = re.compile(
-    r"\b(?:how much|price|prices|pricing|pricey|expensive|cost|costs|fee|fees|cheap|cheapest|cheaper|budget|ballpark|invoice|discount|quote|quotation|phone (?:number|no)|telephone|hotline|e-?mail|contact (?:person|details|number|info)|who (?:can|do|should) (?:i|we) (?:call|ring|phone)|"
+    r"\b(?:how much|(?:price|prices)(?! (?:caps?|controls?|ceilings?|limits?)\b)|pricing|pricey|expensive|cost|costs|fee|fees|cheap|cheapest|cheaper|budget|ballpark|invoice|discount|quote|quotation|phone (?:number|no)|telephone|hotline|e-?mail|contact (?:person|details|number|info)|who (?:can|do|should) (?:i|we) (?:call|ring|phone)|"
     r"how long does it take|lead times?|turnaround|waiting time|how (?:soon|fast|quickly) (?:can|will|could|do|does)|how many (?:days|weeks|months)(?! (?:is|are|does it stay) valid)|opening hours|weather|stock price|exchange rate|salary|freight (?:rates?|costs?|prices?|charges?|quotes?|fees?)|shipping cost|tariff|"
     r"duty rate|import duty|vat)\b"
     r"|\brecommend\b[^?]*\b(?:agent|agency|lab|body|company|consultant)|\b(?:best|reliable) (?:\w+ )?(?:agent|agency|consultant)\b|\bcharges?\b[^?]*\b(?:per year|a year|dollars?|euros?|USD|EUR)\b|(?:申请|评审|认证|年|检测|注册)费(?!用减)|推荐.{0,8}(?:机构|公司|代理|实验室)|哪家(?:好|便宜|靠谱)|多少钱|费(?:用)?(?:是|要|大概)?多少|审厂费|费用|收费|价格|价位|预算|报(?:个)?价|花多少|要花|贵不贵|贵吗|几(?:百|千|万)块?|便宜|打折|热线|手机号|联系方式|加急|排期|(?<!固定)(?<!移动)(?<!卫星)电话(?!机|核准|设备|终端)|邮箱|联系人|要多久|多久(?:能)?(?:下|出|拿|办)|多长时间|几天|几个?(?:星期|礼拜|周|工作日)|周期|天气|汇率|运费|关税(?!同盟|联盟|区)|税率|增值税|股价", re.I
@@ -136,11 +136,13 @@ PLAIN_EN = frozenset(
     "count counts work works working apply applies applied application obtain hold holding holder held based "
     "instead replace side compare comparison versus vs steps step route routes way ways status date dates year "
     "years month months min max jan feb mar apr jun jul aug sep sept oct nov dec validity long time times january february march april june july august september october november december "
+    "amazon temu shopee lazada shein aliexpress ebay etsy walmart tiktok wayfair mercadolibre allegro wifi address addresses ingredient ingredients split fulfilment "
+    "fulfillment domiciliation age ages cap caps fee fees price prices ceiling "
     "coc cpr atr mrp bond bonded demo demos demonstration fair fairs exhibition booth "
     "deal deals mine yours ours theirs let retesting retest retested kids mean stop being done missing buyer buyers buyer's seller sellers customer customers customer's client clients exactly brexit ship shipping certs cert papers paperwork want wants target".split()
 )
 PLAIN_ZH = re.compile(
-    "拆箱|港口|找哪个|找哪|前找|找谁|去哪|天开始实施|天开始|天起|天实施|天算起|天内|开始实施|正式实施|开始|手上|手头|听说|时候|会儿|东西|之后|后来|原来|今天|最近|最后|最长|最短|最小|最低|最高|最迟|最晚|"
+    "亚马逊|跨境电商|跨境|速卖通|虾皮|来赞达|拼多多|独立站|电商|平台|通函|通知|公告|免许可|拆箱|港口|找哪个|找哪|前找|找谁|去哪|天开始实施|天开始|天起|天实施|天算起|天内|开始实施|正式实施|开始|手上|手头|听说|时候|会儿|东西|之后|后来|原来|今天|最近|最后|最长|最短|最小|最低|最高|最迟|最晚|"
     "取消|恢复|正式|当时|换证|转证|续证|失效|作废|暂停|撤销|提前|推迟|叫啥|里头|啥证|啥时候|下来|照样|谁来|归谁管|后面|完全|首次|提交|马上|顺便|同样|保留|满足|"
     "解释|变化|处理|换成|过期|归谁|谁批|谁发|建议|总共|反正|清楚|算数|久内|期内|"
     "各国|别国|他国|本国|自己|分别|大概|关系|一回事|回事|另外|流程|缺啥|到底|重测|免测|周期|价格|脱欧|截止|意思|客户|什么时候|会不会|出口到|实验室|有没有|符合性|能不能|要什么|一个|一样|上市|之前|之间|互认|产品|什么|他们|代表|以及|以后|"

@@ -15,17 +15,21 @@ _MONTH = (
     r"nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _Y = r"(?:19|20)\d\d"
+# A number beyond 31 by which an act is told is no day: "Bill 96 June 2025".
+_ACTS = "Bill Law Act Decree Order Circular Notice Directive Regulation Resolution Rule Part Annex No. Decision".split()
+_NO_ACT = "".join(rf"(?<!\b{word} )" for word in _ACTS)
+_DAY = rf"(?:{_NO_ACT}|(?=(?:[0-2]?\d|3[01])(?!\d)))\d{{1,2}}"
 _WRITTEN = (
     re.compile(rf"(?<![\d/-])(?P<y>{_Y})[-/.](?P<m>\d{{1,2}})(?:[-/.](?P<d>\d{{1,2}}))?(?![\d/]|-\d|\.\d)"),
     re.compile(rf"(?P<y>{_Y})\s*年\s*(?:(?P<m>\d{{1,2}})\s*月\s*(?:(?P<d>\d{{1,2}})\s*[日号])?)?"),
-    re.compile(rf"\b(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<m>{_MONTH}),?\s+(?P<y>{_Y})\b(?!-\d)", re.I),
+    re.compile(rf"(?:\b(?P<d>{_DAY})(?:st|nd|rd|th)?\s+(?:of\s+)?|\b)(?P<m>{_MONTH}),?\s+(?P<y>{_Y})\b(?!-\d)", re.I),
     re.compile(rf"\b(?P<m>{_MONTH})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>{_Y})\b", re.I),
     re.compile(rf"(?<![\w./:-])(?P<y>{_Y})(?![\w/.:]|-\d|\s?年)"),
 )
 _LEAP = 2024
 _DAY_ALONE = (  # without a year
     re.compile(r"(?<![\d年])(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*[日号]"),
-    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{_MONTH})\b(?!,?\s+{_Y})", re.I),
+    re.compile(rf"\b(?P<d>{_DAY})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{_MONTH})\b(?!,?\s+{_Y})", re.I),
 )
 _ASKS_WHEN = re.compile(
     r"\bwhen\b(?!\s+(?:i|we|you)\b)|\bwhich year\b|\bwhat (?:date|year)\b|什么时候|何时|哪(?:一)?年|哪(?:一)?天|几月",

@@ -30,7 +30,7 @@ _NO_CODES = frozenset(
 )  # of a list of goods, bodies or towns rather than of economies
 # Words that hold a name and have nothing to do with it: 国家电子 holds no 家电, and light industry no lighting.
 _WHOLE = (
-    "国家", "大家", "专家", "厂家", "商家", "卖家", "买家", "独家", "有机构", "light industry", "light industries", "light industrial",
+    "国家", "大家", "专家", "厂家", "商家", "卖家", "买家", "独家", "有机构", "light industry", "light industries", "light industrial", "national safety mark", "国家安全标志",
 )  # fmt: skip
 # Inflected words of the field so near to a name that a typo must not be seen in them.
 _NOT_TYPOS = frozenset("accredit accredits accrediting exporting".split())

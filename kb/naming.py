@@ -15,6 +15,7 @@ from kb.terms import StandardStatus
 
 def adoptions(named: tuple[str, ...], library: Library) -> list[Equivalence]:
     """The adoptions that speak of standards: of the national one itself, where it was named."""
+    named = tuple(one for one in named if not _is_another(one, library))
     rows = [row for row in library.equivalences.values() if any(speaks_of(row, one) for one in named)]
     narrow = [row for row in rows if _series(row.standard, named) and (len(named) < 2 or _both(row, named))]
     return (
@@ -22,6 +23,21 @@ def adoptions(named: tuple[str, ...], library: Library) -> list[Equivalence]:
         or _newest([row for row in rows if any(is_of(row.standard, one) and _names(row, one) for one in named)])
         or rows
     )
+
+
+def _is_another(one: str, library: Library) -> bool:
+    """Whether a rule names the very number, and of the rows only ones of a longer series have it: EN 15194 is of e-bikes, and
+    EN ISO 15194 is not; EN 13485 is EN ISO 13485."""
+    series, number = _bare(one)
+    if not number or " " in series:
+        return False
+    exact = re.compile(rf"{re.escape(series)} {re.escape(number)}(?![\d.-]*\d)(?!-\d{{1,3}}(?!\d))", re.I)
+    ruled = (own for market in library.markets.values() for rule in market.requirements for own in rule.standards)
+    if not any(exact.match(own) for own in ruled):
+        return False
+    rows = [row for row in library.equivalences.values() if speaks_of(row, one)]
+    told = [name for row in rows for name in (row.standard, row.adopts, row.successor or "") if is_of(name, one)]
+    return bool(told) and all(name.upper().startswith(f"{series} ISO ") for name in told)
 
 
 def rules_naming(standards: tuple[str, ...], query: Query, library: Library) -> list[Rule]:
@@ -57,7 +73,18 @@ def is_of(name: str, standard: str) -> bool:
         return False
     own = _number(name)
     same = own == number or own.startswith((f"{number}-", f"{number}.")) or own.split("-")[0] == number
-    return bool(own) and same and (not series or series.split(" ")[0] in name.upper())
+    return bool(own) and same and _is_in_series(name, series)
+
+
+def _is_in_series(name: str, series: str) -> bool:
+    """Whether a name is of a series: "JIS Q 17067" is of no IS, and of no JIS T; a draft, prEN, is of EN."""
+    return not series or _written(series).search(name.upper()) is not None
+
+
+@lru_cache(maxsize=1024)
+def _written(series: str) -> re.Pattern[str]:
+    letters = series.split(" ")[: 2 if series.startswith(("JIS ", "KS ")) else 1]
+    return re.compile(rf"(?<![A-Z])(?:PR)?{re.escape(' '.join(letters))}(?![A-Z])")
 
 
 @lru_cache(maxsize=65536)
@@ -70,14 +97,14 @@ def _whole(name: str) -> str:
 def _number(name: str) -> str:
     """The number in a name, with the part that is told in words; "" where there is none."""
     name = name.split(":")[0].replace("/T", "").replace("C22.2 No. ", "").replace("3GPP ", "")
-    match = re.search(r"[A-Z]?\d[\d.-]*", with_part(name))
+    match = re.search(r"(?<!/)(?<!/[A-Z])[A-Z]?\d[\d.-]*", with_part(name))
     return match[0] if match else ""
 
 
 @lru_cache(maxsize=1024)
 def _bare(standard: str) -> tuple[str, str]:
     """Series and number without the year: ("GB", "4943.1")."""
-    series, _, number = GAP.sub("", standard.split(":")[0]).rpartition(" ")
+    series, _, number = GAP.sub("", standard.split(":")[0]).replace("NOM-", "NOM ").rpartition(" ")
     return series.replace("/T", "").upper(), number
 
 
@@ -89,13 +116,12 @@ def _newest(rows: list[Equivalence]) -> list[Equivalence]:
 
 def _names(row: Equivalence, standard: str) -> bool:
     """Whether a row is of the very series asked about: GB 4943.1, not what else adopts the same."""
-    series = _bare(standard)[0].split(" ")[0]
-    return not series or series in row.standard.upper()
+    return _is_in_series(row.standard, _bare(standard)[0])
 
 
 def _series(name: str, named: tuple[str, ...]) -> bool:
     """Whether the national standard itself was named, not only what it adopts."""
-    return any(is_of(name, one) and _bare(one)[0].split(" ")[0] in name.upper() for one in named)
+    return any(is_of(name, one) and _is_in_series(name, _bare(one)[0]) for one in named)
 
 
 def _both(row: Equivalence, named: tuple[str, ...]) -> bool:

@@ -9,6 +9,7 @@ Span = tuple[int, int]
 
 _SERIES = (
     r"3GPP(?:[ -](?:TS|TR))?|ETSI T[SR]|GB/T|GB/Z|GB|YY/T|YY|YD/T|YD|SJ/T|SJ|JB/T|JB|ISO/IEC|ISO/TR|ISO/TS|ISO|IEC/TR|IEC TR|IEC|CISPR|EN IEC|EN ISO|BS EN|EN|BS"
+    r"|ISO/IEC [Gg]uide|ISO [Gg]uide|IAF MD|T/[A-Z]{2,8}|ANSI/[A-Z\d]{2,6}|UNE(?:-EN)?|TAJ|JJ[FG]|KN(?= ?(?!100(?!\d))\d{3})|TSE K|(?:UN|ECE|UNECE)[ -]R(?=[ -]?\d)|ECE(?= \d\d\.0\d)"
     r"|JIS ?[A-Z]|KS ?[A-Z]|AS/NZS|AS|NZS|(?:CAN/)?CSA[ -]C22\.2(?: [Nn]o\.?)?|CSA(?= [A-Z]\d\d)|KC|IRAM|NM|UL|ANSI|ASTM|SASO|GSO|ABNT NBR|NBR|IS/IEC|IS/ISO|IS|MS|SS|CNS|DIN|VDE|SANS|PNS|NTC|INEN|SLS|SI|VC|GOST R|GOST|ETSI EN|OIML R|TIS|SNI|TCVN|IEEE|NSF/ANSI/CAN|NSF/ANSI|NSF|J(?=\d{5})|UN(?=\s?38\.3)"
 )
 _PLAIN_SERIES = r"3gpp(?:[ -](?:ts|tr))?|gb/t|gb/z|gb|yy/t|iso/iec|iso|iec|cispr|en iec|en iso|bs en|en|ul|jis ?[a-z]|astm"  # no words of English
@@ -16,7 +17,7 @@ _YEAR = r"(?:(?:\s?[:-]\s?|\s+|\s?\()(?P<year>(?:19|20)\d\d)(?![\d年/])\)?)?"
 _PARTS = r"(?:[.-]\d{1,3}(?!\d))*"
 STANDARD = re.compile(
     rf"(?<![A-Za-z])(?P<series>{_SERIES}|{_PLAIN_SERIES})[ -]?(?P<adopted>(?:IEC |ISO |EN )*)"
-    rf"(?P<number>(?<=EN )30\d \d{{3}}{_PARTS}|(?<=T[SR] )1\d\d \d{{3}}{_PARTS}|(?<=SNI )\d\d-\d{{4}}{_PARTS}|(?<=ASTM )[A-Z]\d{{2,5}}|(?<=CSA )[A-Z]\d{{2,4}}|(?!(?:19\d|20[0-3])\d(?![\d.-]))\d{{2,6}}{_PARTS})(?!\d){_YEAR}"
+    rf"(?P<number>(?<=[EK]N )30\d \d{{3}}{_PARTS}|(?<=T[SR] )1\d\d \d{{3}}{_PARTS}|(?<=SNI )\d\d-\d{{4}}{_PARTS}|(?<=ASTM )[A-Z]\d{{2,5}}|(?<=[A-Z\d] )[A-Z]\d{{1,3}}\.\d{{1,3}}(?!\d)|(?<=CSA )[A-Z]\d{{2,4}}|\d(?=-(?:19|20)\d\d(?!\d))|(?!(?:19\d|20[0-3])\d(?![\d.-]))\d{{2,6}}{_PARTS})(?!\d){_YEAR}"
 )
 # The part told in words after a number: "IS 9873 part 6", "IS 16046 (Part 2):2018", "GB/T 5169 第11部分".
 _PART = re.compile(
@@ -27,6 +28,7 @@ _PART = re.compile(
 # The version, or the release that is its first number: "v16.27.0", "(Rel-15)", "release 18".
 _VERSION = re.compile(r"\s*[,:]?\s*\(?(?:V|version )?(?P<version>\d{1,2}\.\d{1,2}\.\d{1,2})(?![\d.])", re.I)
 _RELEASE = re.compile(r"(?<![A-Za-z])(?:rel|release)[ .-]{0,2}(?P<release>\d{1,2})(?!\d)", re.I)
+_UNECE = re.compile(r"(?:UN|ECE|UNECE)[ -]R$|ECE$")
 _VERSIONED = re.compile(r"3GPP|ETSI T[SR]", re.I)
 _SHORT = re.compile(r"(C22\.2(?: [Nn]o\.?)? ?[\d.-]+):(\d\d)(?!\d)")  # the year as the CSA writes it
 _DOTTED = re.compile(r"GB|YY|AS\b")  # whose parts stand behind a dot
@@ -60,7 +62,9 @@ def spans(text: str, *patterns: re.Pattern[str]) -> tuple[Span, ...]:
     return tuple(match.span() for pattern in patterns or (STANDARD, LEGAL, _NOM) for match in pattern.finditer(text))
 
 
-_NOM = re.compile(r"\bNO[MT]-\d{3}[A-Z0-9/-]*|\bNMX-[A-Z]+-[A-Z0-9/-]+")  # Mexican numbers, with the ministry in them
+_NOM = re.compile(  # Mexican numbers, with the ministry in them, and Vietnamese ones; their series say whose market is meant
+    r"\b(?P<nom>NOM-\d{3}|QCVN \d{1,3}(?:-\d{1,2})?(?=\s?[:/]|(?![\d-])))(?:-[A-Z][A-Z0-9]*(?:/[A-Z0-9]+)?)?(?:\s?[-:]\s?(?P<year>(?:19|20)\d\d))?[A-Z0-9/-]*|\bNOT-\d{3}[A-Z0-9/-]*|\bNMX-[A-Z]+-[A-Z0-9/-]+"
+)
 
 
 # The series as standards of the East write them: ГОСТ Р ИСО 9001, МЭК 60335-1, СТБ ISO 9001.
@@ -98,7 +102,8 @@ def standards(text: str) -> tuple[str, ...]:
     text = in_latin(text)
     text = _SHORT.sub(lambda match: f"{match[1]}:{20 if match[2] < '50' else 19}{match[2]}", text)
     whole, text = text, LEGAL.sub(lambda match: "_" * len(match[0]), text)
-    found = [(m.start(), f"{_series(m)} {_with_part(m, whole)}") for m in STANDARD.finditer(text)]
+    found = [(m.start(), _of_unece(m) or f"{_series(m)} {_with_part(m, whole)}") for m in STANDARD.finditer(text)]
+    found += [(m.start(), m["nom"] + (f":{m['year']}" if m["year"] else "")) for m in _NOM.finditer(whole) if m["nom"]]
     rest = STANDARD.sub(lambda match: " " * len(match[0]), text)
     found += [
         (match.start(), _with_part(match, whole))
@@ -108,6 +113,11 @@ def standards(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for _, one in sorted(found)))
 
 
+def _of_unece(match: re.Match[str]) -> str:
+    """A regulation of the UNECE by its number, whatever its series of amendments: UN R22 of "ECE 22.06"; "" of any other."""
+    return f"UN R{match['number'].partition('.')[0]}" if _UNECE.match(match["series"]) else ""
+
+
 def _series(match: re.Match[str]) -> str:
     """The series as it is written, with that of what it adopts: "GOST EN", "DIN EN ISO"."""
     written = match["series"]
@@ -115,7 +125,7 @@ def _series(match: re.Match[str]) -> str:
         return "CSA C22.2 No."
     if written.upper().startswith("3GPP"):
         return "3GPP TR" if written.upper().endswith("TR") else "3GPP TS"
-    own = re.sub(r"(JIS|KS) ?(?=[A-Z]$)", r"\1 ", written.upper())
+    own = re.sub(r"(JIS|KS) ?(?=[A-Z]$)", r"\1 ", written.upper()).replace("GUIDE", "Guide")
     return f"{own} {match['adopted']}".rstrip()
 
 

@@ -101,6 +101,15 @@ def _is_covered(asked: _Asked) -> str:
     return next((one for one in of_scope if _COVERS.search(one)), "")
 
 
+# Short names of what rules are about, whose titles write them out.
+_SPELT_OUT = {re.compile(r"\bMEPS\b", re.I): "energy performance"}
+
+
+def spelt_out(text: str) -> str:
+    """The text with what its short names stand for beside them: "MEPS of a fridge" is of energy performance."""
+    return " ".join((text, *(words for short, words in _SPELT_OUT.items() if short.search(text))))
+
+
 def questions(text: str) -> tuple[tuple[str, frozenset[Intent]], ...]:
     """Each clause that asks something, in its own words, with the intents whose cues stand in it."""
     clauses = (part.strip() for part in _APART.split(text))

@@ -148,7 +148,13 @@ OF_A_BODY = re.compile(
     r"\b[A-Z]{2,5}[- ](?:MD|PL|ID|ML|GD|P|G|R|B)[- :]?\d{1,2}\b|\b(?i:founded|set up|established|transition)\b|成立|创立|过渡期|转换期"
 )
 _CHINESE_STANDARD = re.compile(
-    r"\s*(?:/T|cover|standards?\b|reports?\b|number|edition|版|标准|国标|封面|号|报告|是|和|与|对应|等同|采)", re.I
+    r"\s*(?:/T|cover|standards?\b|reports?\b|number|edition|equivalen\w*|counterparts?|adoption|版|标准|国标|封面|号|报告|是|和|与|对应|等同|采)",
+    re.I,
+)
+# "China toys, CCC, GB" asks of 国标; "from China to GB" of a market.
+_OF_CHINA = re.compile(r"\bCCC\b|国标|强标|推标")
+_BESIDE_GB = re.compile(
+    r"(?:\b(?:to|into|in|for|from|and|or|vs|versus|than|with)\s+(?:the )?|[、,/&+>-]\s*|[到至在往和或与对])$", re.I
 )
 _TOGETHER = re.compile("|".join(rf"(?<![\w-]){name}(?![\w-])" if name.isascii() else name for name in TOGETHER))
 # Of CFS a container freight station, no certificate of free sale; of 3c a scheme of EAC certificates, no CCC.
@@ -284,7 +290,9 @@ def _outside_codes(hit: Hit, text: str, spans: Sequence[tuple[int, int]]) -> Hit
     if text[start:end] == "XI" and _NUMBERED.search(text[:start]):
         return Hit(hit.start, hit.end, ())
     if text[start:end] == "GB" and (
-        _CHINESE_STANDARD.match(text, end) or (_WHICH_NUMBER.search(text[:start]) and not _ITS_LAWS.match(text, end))
+        _CHINESE_STANDARD.match(text, end)
+        or (_WHICH_NUMBER.search(text[:start]) and not _ITS_LAWS.match(text, end))
+        or (_OF_CHINA.search(text) and not (_BESIDE_GB.search(text[:start]) or _ITS_LAWS.match(text, end)))
     ):
         return Hit(hit.start, hit.end, ())
     if (

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 
 from kb.base import label
 from kb.model import Statement
+from kb.naming import is_of
 from kb.numbers import STANDARD, spans
 from kb.statements import evidence_ids
 from kb.tell.draft import Draft
 from kb.tell.laws import OF_ITSELF
 from kb.tell.openly import shared, speaks_of_all
+from kb.tell.standards import naming, rows_of, unheld
 from kb.terms import Intent
 from kb.words import index_terms
 
@@ -29,16 +31,68 @@ _NAMED = re.compile(
 )  # DAO 22-02, DA 26-146, CTF3
 _NEVER = frozenset({Intent.outside})
 _MOST = 2  # paragraphs, and rules
+_FEW = 8  # records that name a number, of which the first ones are worth telling
 _LOOKED = 20  # hits among which a code that says nothing of an act is looked for
 
 
 def answers(draft: Draft) -> bool:
     """Tells the paragraphs where the question is of the act itself; whether that is all that was asked."""
     query = draft.query
+    if _of_a_number(draft):
+        draft.as_of()
+        return True
     if query.evidence or query.products or query.intent not in OF_ITSELF or not leads(draft):
         return False
     draft.as_of()
     return True
+
+
+def _of_a_number(draft: Draft) -> bool:
+    """Tells the records that name a part of the US code, or a standard of which no adoption, rule or heading speaks: "16 CFR 1250",
+    "KN 15194"; False where nothing but such a number is not asked about, or no record names it."""
+    query = draft.query
+    if query.evidence or query.laws or query.intent not in OF_ITSELF | {Intent.standards}:
+        return False
+    parts = () if query.products or query.standards else tuple(_parts_of_code(query.text))
+    named = parts or tuple(
+        re.compile(rf"(?<![A-Za-z]){re.escape(one.split(':')[0])}(?![\d.-]*\d)") for one in _unspoken(draft)
+    )
+    if not named:
+        return False
+
+    def place(one: Statement) -> tuple[bool, bool]:
+        told = " ".join(part.text.en for part in one.parts if part.name == "standards")
+        return not all(act.search(f"{one.title.en} {label(one)} {told}") for act in named), one.kind == "requirement"
+
+    of_acts = (one for key, one in draft.kb.statements.items() if key.startswith(("guides/", "laws/", "requirements/")))
+    whole = (
+        one for one in of_acts if one.kind != "foreign_evidence" and all(act.search(one.told("en")) for act in named)
+    )
+    found = sorted((one for one in whole if speaks_of_all(draft, one) or not query.economies), key=place)
+    if len(found) > _FEW:  # what many records name is no record's own
+        return False
+    for one in found[:_MOST]:
+        draft.head("" if one.kind == "guide" else draft.say(one.title))
+        draft.line("claim", draft.say(one.parts[0].text), one.id)
+    draft.head("")
+    return bool(found)
+
+
+_PART_OF_CODE = re.compile(r"(?<!\d)(?P<title>\d{1,2}) CFR (?:part |§ ?)?(?P<part>\d{1,4}(?:\.\d+)?)(?!\d)")
+
+
+def _parts_of_code(text: str) -> Iterator[re.Pattern[str]]:
+    """What finds each part or section of the Code of Federal Regulations: 16 CFR 1250 as "16 CFR part 1250"."""
+    for match in _PART_OF_CODE.finditer(text):
+        yield re.compile(rf"(?<!\d){match['title']} CFR (?:parts? |§ ?)?{re.escape(match['part'])}(?!\d)")
+
+
+def _unspoken(draft: Draft) -> list[str]:
+    """The standards asked about, where neither an adoption nor a rule nor the heading of a paragraph speaks of any."""
+    query = draft.query
+    silent = query.standards and len(unheld(draft, rows_of(draft))) == len(query.standards) and not naming(draft)
+    headed = any(is_of(own, one) for _, named in draft.kb.on_standards for own in named for one in query.standards)
+    return [] if not silent or headed else [one for one in query.standards if " " in one]
 
 
 def leads(draft: Draft) -> bool:
@@ -62,7 +116,7 @@ def leads(draft: Draft) -> bool:
 
 def is_named(act: str, text: str) -> bool:
     """Whether a text names an act that a question tells by its number and year, in whatever form: 371 of 2009 as 371/2009."""
-    return any(one.search(text) for one in (*_acts(act), *_regulations(act)))
+    return any(one.search(text) for one in (*_acts(act), *_regulations(act), *_parts_of_code(act)))
 
 
 def _acts(text: str) -> Iterator[re.Pattern[str]]:

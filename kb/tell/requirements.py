@@ -10,6 +10,7 @@ from kb.ambiguity import without_denied
 from kb.language import OBLIGATION, VERDICT
 from kb.law import Rule, followed, kin, rules_for
 from kb.model import Query, Statement
+from kb.questions import spelt_out
 from kb.recognition import Route, carriers_for
 from kb.statements import evidence_ids
 from kb.tell.absence import unknown_market, unknown_product
@@ -109,7 +110,7 @@ def _market(draft: Draft, route: Route, *, alone: bool) -> None:
 def by_words(draft: Draft, rules: Iterable[Rule]) -> list[Rule]:
     """The rules, those first whose title shares most words with the question, of these mandatory ones; those made for kinds of the
     goods, or for another kind of their family, behind."""
-    rules, asked = tuple(rules), set(index_terms(without_denied(draft.query.text)))
+    rules, asked = tuple(rules), set(index_terms(spelt_out(without_denied(draft.query.text))))
     products, goods = draft.kb.library.products, set(draft.query.products)
     families = {products[key].parent for key in goods} - {None}
     lines = {one for key in goods for one in kin(draft.kb.library, key)}

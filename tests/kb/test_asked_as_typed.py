@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from kb.answer import ask
 from kb.base import Kb
+from kb.dates import day_of
 from kb.model import Query
+from kb.naming import is_of
 from kb.numbers import standards
 from kb.spoken import third_language
 from kb.terms import Intent, Verdict
@@ -423,3 +427,61 @@ def test_standards_and_accreditors_are_told_apart_from_what_they_resemble(kb: Kb
     assert ask("is the ILAC MRA still in force", kb).verdict is Verdict.superseded_or_suspended
     assert "no signature is recorded" in ask("PJLA IAF MLA since", kb).markdown
     assert first("GB 19083-2010 report still valid").startswith("guides/mask-standards-crosswalk")
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("UNE 0064-1 masks", "UNE 0064-1"),
+        ("T/CNTAC 55-2020", "T/CNTAC 55:2020"),
+        ("TAJ 1001-2015 F95", "TAJ 1001:2015"),
+        ("ANSI/ISEA Z87.1-2020 goggles", "ANSI/ISEA Z87.1:2020"),
+        ("ANSI/A3 R15.06", "ANSI/A3 R15.06"),
+        ("ISO/IEC Guide 21-1", "ISO/IEC Guide 21-1"),
+        ("ECE 22.06 helmet", "UN R22"),
+        ("UN R30 tyres", "UN R30"),
+        ("KN 15194 e-bike", "KN 15194"),
+        ("NOM-252-SSA1-2011", "NOM-252:2011"),
+        ("QCVN 65:2021/BTTTT", "QCVN 65:2021"),
+        ("IAF MD 26", "IAF MD 26"),
+    ],
+)
+def test_numbers_of_standards_and_documents_are_read_by_their_series(text: str, read: str) -> None:
+    assert standards(text) == (read,)
+
+
+def test_a_number_is_of_its_own_series_alone() -> None:
+    assert not is_of("JIS Q 17067", "IS 17067")
+    assert not is_of("JIS T 9001", "JIS Q 9001:2015")
+    assert is_of("EN ISO 13485", "EN 13485")
+    assert is_of("prEN 1050:1994", "EN 1050")
+    assert is_of("NOM-252-SSA1-2011", "NOM-252")
+    assert standards("KN95 or KN100 mask") == ()
+
+
+def test_the_number_of_a_bill_is_no_day() -> None:
+    assert day_of("Quebec Bill 96 June 2025", dt.date(2026, 11, 23)).impossible == ()
+    assert day_of("CE on 32 June 2025", dt.date(2026, 11, 23)).impossible == ("32 June 2025",)
+
+
+def test_words_and_numbers_as_typed_find_the_record_that_has_them(kb: Kb) -> None:
+    def first(question: str) -> str:
+        return ask(question, kb).citations[0].id
+
+    assert first("EN 15194").startswith("requirements/")  # of e-bikes, and no EN ISO 15194
+    assert first("EN 13485").startswith("equivalences/en-iso-13485")
+    assert first("UN R30") == "requirements/eaeu#tyre"
+    assert first("KN 15194 ebike").startswith("guides/electrical-standards-transitions#")
+    assert first("NOM-252") == "requirements/mx#toys"
+    assert first("Algeria CoC domiciliation").startswith("guides/import-verification-history#")
+    assert first("MEPS Australia fridge").startswith("requirements/au#")
+    assert first("印度6GHz免许可") == "requirements/in#wireless-device"
+    assert first("巴西燃气调压器") == "requirements/br#gas-containers"
+    assert first("食品接触 炒锅 欧盟") == "requirements/eu#food-contact"
+    assert first("Canada national safety mark tyres").startswith("requirements/ca#")
+    assert ask("Temu EU responsible person", kb).query.unknown == ()
+    assert ask("China toys CCC age 14 GB", kb).query.markets == ("CN",)
+    assert ask("China toys to GB", kb).query.markets == ("CN", "GB")
+    assert ask("ALMM list II cells", kb).query.markets == ("IN",)
+    assert "nothing is recorded" not in ask("16 CFR 1250", kb).markdown
+    assert ask("EN 292-1 replaced by", kb).citations == ()
