@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kb.lexicon import Lexicon
 from kb.model import Citation, Claim, Evidence, Line
-from kb.words import normal, units
+from kb.words import normal
 
 CLAIMS = frozenset(
     {"verdict", "correction", "claim", "key", "held", "side", "condition", "item", "cell", "next", "quote"}
@@ -118,7 +118,7 @@ _NAMED = frozenset({"economy", "body", "scheme", "agreement"})
 
 
 def _named(texts: Iterable[str], lexicon: Lexicon) -> set[str]:
-    hits = (hit for text in texts for hit in lexicon.find(units(text), typos=False))
+    hits = (hit for text in texts for hit in lexicon.named_in(text))
     return {f"{kind}:{key}" for hit in hits for kind, key in hit.names if kind in _NAMED}
 
 

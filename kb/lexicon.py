@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
@@ -37,6 +37,7 @@ _NOT_TYPOS = frozenset("accredit accredits accrediting exporting".split())
 
 
 _FEW = 3  # statements that hold a term which the records use
+_REMEMBERED = 8192  # texts, some 20 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,11 @@ class Lexicon:
         self._single = sorted(
             {name[0] for name in self._names if len(name) == 1 and name[0].isascii() and len(name[0]) > 5}
         )
+        # The names in a text of the records, as they are spelt there; what was asked for last is remembered.
+        self.named_in: Callable[[str], tuple[Hit, ...]] = lru_cache(maxsize=_REMEMBERED)(self._named_in)
+
+    def _named_in(self, text: str) -> tuple[Hit, ...]:
+        return tuple(self.find(units(text), typos=False))
 
     def knows(self, word: str) -> bool:
         """Whether a word by itself is a name, as it stands."""

@@ -66,6 +66,12 @@ class Library(BaseModel):
     files: dict[str, str] = {}  # "<kind>/<key>" → the file it stands in, for messages
 
     @cached_property
+    def spelt(self) -> tuple[tuple[str, Equivalence], ...]:
+        """The numbers in each row of equivalences, without spaces, and the row."""
+        rows = self.equivalences.values()
+        return tuple((f"{r.standard}|{r.adopts}|{r.successor or ''}".replace(" ", ""), r) for r in rows)
+
+    @cached_property
     def memberships(self) -> dict[str, tuple[tuple[str, Member], ...]]:
         """The groups of each economy, with the dates of its membership."""
         found: dict[str, tuple[tuple[str, Member], ...]] = {}

@@ -16,7 +16,8 @@ from kb.terms import StandardStatus
 def adoptions(named: tuple[str, ...], library: Library) -> list[Equivalence]:
     """The adoptions that speak of standards: of the national one itself, where it was named."""
     named = tuple(one for one in named if not _is_another(one, library))
-    rows = [row for row in library.equivalences.values() if any(speaks_of(row, one) for one in named)]
+    found = {row.key for one in named for row in _speaking(one, library)}
+    rows = [row for row in library.equivalences.values() if row.key in found] if found else []
     narrow = [row for row in rows if _series(row.standard, named) and (len(named) < 2 or _both(row, named))]
     return (
         narrow
@@ -35,8 +36,12 @@ def _is_another(one: str, library: Library) -> bool:
     ruled = (own for market in library.markets.values() for rule in market.requirements for own in rule.standards)
     if not any(exact.match(own) for own in ruled):
         return False
-    rows = [row for row in library.equivalences.values() if speaks_of(row, one)]
-    told = [name for row in rows for name in (row.standard, row.adopts, row.successor or "") if is_of(name, one)]
+    told = [
+        name
+        for row in _speaking(one, library)
+        for name in (row.standard, row.adopts, row.successor or "")
+        if is_of(name, one)
+    ]
     return bool(told) and all(name.upper().startswith(f"{series} ISO ") for name in told)
 
 
@@ -45,6 +50,12 @@ def rules_naming(standards: tuple[str, ...], query: Query, library: Library) -> 
     codes = query.markets or tuple(library.markets)
     rules = dict.fromkeys(r for code in codes for r in rules_for(library, code, query.products, query.as_of))
     return [r for r in rules if any(is_of(own, one) for own in r.requirement.standards for one in standards)]
+
+
+def _speaking(one: str, library: Library) -> list[Equivalence]:
+    """The rows that speak of a standard; none of a name without a number."""
+    stem = _bare(one)[1].split("-")[0]
+    return [row for spelt, row in library.spelt if stem in spelt and speaks_of(row, one)]
 
 
 def speaks_of(row: Equivalence, standard: str) -> bool:

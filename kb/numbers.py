@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 Span = tuple[int, int]
 
@@ -97,6 +98,7 @@ def in_latin(text: str) -> str:
     return _IN_CYRILLIC.sub(lambda match: _CYRILLIC[match[0]], text)
 
 
+@lru_cache(maxsize=8192)
 def standards(text: str) -> tuple[str, ...]:
     """The standards named, as series and number with the edition after a colon; a number alone without its series."""
     text = in_latin(text)

@@ -26,6 +26,7 @@ _TRADE = re.compile(
 )
 _EQUIVALENCE = re.compile(r"\bequivalen|\borganic\b|等效|有机", re.I)
 _GMP = re.compile(r"(?<![A-Za-z])GMP(?![A-Za-z])")
+_RECOGNISING = re.compile(r"\bMRA\b|\bmutual(?:ly)? recogni|\brecogni[sz]|互认|相互承认", re.I)
 _AN_MRA = re.compile(r"\bMRA\b|\bmutual recognition agreement\b|互认协[定议]", re.I)
 
 
@@ -91,12 +92,12 @@ def _fittest(query: Query, found: list[Agreement], library: Library, *, of_all: 
     stages = {library.evidence[key].stage for key in query.evidence}
     stages |= {Stage.gmp_inspection} if _GMP.search(query.text) else set()
     speaking = [a for a in found if any(wanted & set(row.sectors) or stages & set(row.stages) for row in a.coverage)]
-    if wanted and not speaking and not (_AN_MRA.search(query.text) or _TRADE.search(query.text)):
-        return ()  # "the equivalency route under the June agreement" of devices is no agreement on telephones
-    found = found if of_all else speaking
     of_trade = _TRADE.search(query.text) or (
         _PARTNERSHIP.search(MIXED.sub(" ", query.text)) and "us-epa" not in query.bodies
     )
+    if wanted and not speaking and not (_RECOGNISING.search(query.text) or of_trade):
+        return ()  # "the equivalency route under the June agreement" of devices is no agreement on telephones
+    found = found if of_all else speaking
     kind = AgreementKind.trade_agreement if of_trade else AgreementKind.mra
     usual = [a for a in speaking or found if a.kind in (kind, AgreementKind.equivalence)]
     if kind is AgreementKind.trade_agreement or not _AN_MRA.search(

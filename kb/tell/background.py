@@ -23,7 +23,7 @@ from kb.tell.openly import speaks_of_all
 from kb.tell.standards import naming, rows_of
 from kb.tell.standards import unheld as unheld_rows
 from kb.terms import AgreementKind, BodyRole, Intent, Tier
-from kb.words import index_terms, units
+from kb.words import index_terms
 
 # Asked of a market's rules or of what is held, a row answers; the guide stands behind it. Of all else the guide leads.
 _BEHIND = frozenset(
@@ -196,7 +196,7 @@ def _tell(draft: Draft, *, most: int = 2) -> bool:
 
 def _names(draft: Draft, head: str) -> bool:
     """Whether a heading names a standard, a body, or whose rule it is, without which what follows would not say of what it speaks."""
-    of_bodies = any(hit.keys("body") for hit in draft.kb.lexicon.find(units(head), typos=False))
+    of_bodies = any(hit.keys("body") for hit in draft.kb.lexicon.named_in(head))
     return bool(standards(head)) or of_bodies or _is_owned(draft, head)
 
 
@@ -208,7 +208,7 @@ def _is_owned(draft: Draft, head: str) -> bool:
 def _owners(draft: Draft, head: str) -> set[str]:
     """The economies that a heading names, and those whose schemes it names."""
     schemes = draft.kb.library.schemes
-    hits = [*draft.kb.lexicon.find(units(head), typos=False)]
+    hits = [*draft.kb.lexicon.named_in(head)]
     of_schemes = (schemes[key].market for hit in hits for key in hit.keys("scheme"))
     return {code for code in (*of_schemes, *(code for hit in hits for code in hit.keys("economy"))) if code}
 
@@ -294,7 +294,7 @@ def suits(draft: Draft, statement: Statement) -> bool:
 def _of_another_treaty(draft: Draft, head: str) -> bool:
     """Whether a paragraph is headed by a trade agreement that was not asked about, where a scheme, proof or goods were."""
     query, library = draft.query, draft.kb.library
-    hits = draft.kb.lexicon.find(units(head), typos=False)
+    hits = draft.kb.lexicon.named_in(head)
     named = {key for hit in hits for key in hit.keys("agreement")}
     treaties = {key for key in named if library.agreements[key].kind is AgreementKind.trade_agreement}
     asked = query.schemes or query.evidence or query.products
@@ -333,7 +333,7 @@ def is_of_the_goods(draft: Draft, statement: Statement, *, by_heading: bool = Fa
     name any, unless `strictly`. `by_heading`: only goods in its heading are looked at, for its sentences may give examples."""
     library, text = draft.kb.library, label(statement) if by_heading else statement.told("en")
     asked = {one for product in draft.query.products for one in kin(library, product)}
-    told = {key for hit in draft.kb.lexicon.find(units(text), typos=False) for key in hit.keys("product")}
+    told = {key for hit in draft.kb.lexicon.named_in(text) for key in hit.keys("product")}
     kinds = {one for key in told for one in kin(library, key)}
     named = bool(asked & told or kinds & set(draft.query.products))
     return named if strictly else not asked or not told or named

@@ -11,7 +11,7 @@ from kb.numbers import standards
 from kb.tell.background import tells_later
 from kb.tell.draft import Draft
 from kb.terms import Intent
-from kb.words import index_terms, units
+from kb.words import index_terms
 
 _KINDS = frozenset({Intent.compare, Intent.standards, Intent.definition, Intent.open, Intent.accepted})
 _MOST = 4  # paragraphs
@@ -78,7 +78,7 @@ def _aside(draft: Draft, statement: Statement, asked: set[str]) -> tuple[bool, b
     of other series, fewer of the question's words, is longer."""
     head = label(statement)
     rest, wanted = without(head), without(draft.query.text)
-    goods = any(hit.keys("product") for hit in draft.kb.lexicon.find(units(rest), typos=False))
+    goods = any(hit.keys("product") for hit in draft.kb.lexicon.named_in(rest))
     series = {_series(one) for one in asked}
     strange = sum(_series(one) not in series for one in classes(head))
     shared = len(set(index_terms(wanted)) & set(index_terms(rest)))

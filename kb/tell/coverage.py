@@ -20,7 +20,6 @@ from kb.tell.absence import authority
 from kb.tell.draft import Draft
 from kb.tell.openly import open_question
 from kb.terms import AgreementKind, Intent, Stage, Status, Tier, Verdict
-from kb.words import units
 
 _LISTED = 30
 _FEW_PARTIES = 15
@@ -124,7 +123,7 @@ def counted(draft: Draft) -> None:
 def _names_one(draft: Draft, statement: Statement) -> bool:
     """Whether a record is of an agreement named, or names it."""
     asked = set(draft.query.agreements)
-    hits = draft.kb.lexicon.find(units(statement.told("en")), typos=False)
+    hits = draft.kb.lexicon.named_in(statement.told("en"))
     return any(f"agreement:{key}" in statement.about for key in asked) or any(
         asked & set(h.keys("agreement")) for h in hits
     )
@@ -352,16 +351,16 @@ def _verdict_of(draft: Draft, agreements: list[Agreement]) -> None:
         draft.verdict = Verdict.superseded_or_suspended
     elif asked and rows and all(row.status in ENDED and not live_on(row, query.as_of) for row in rows):
         draft.verdict = Verdict.superseded_or_suspended  # Swiss certificates of devices, since May 2021
-    elif asked and rows and all(row.status in _NOT_YET | {Status.not_operational} for row in rows):
-        draft.verdict = Verdict.not_accepted  # toys under the EU–Israel agreement, which is applied to medicines
-    elif asked and draft.tier is Tier.government and not rows and (query.products or query.sectors):
-        draft.verdict = Verdict.not_accepted  # toys, under an agreement that has no row for them
     elif draft.tier is Tier.government and not query.products and any(code in query.origins for code in outside):
         draft.verdict = Verdict.not_accepted  # who is no party has nothing that it carries
     elif asked and agreements and all(one.status in _NOT_YET for one in agreements):
         draft.verdict = Verdict.not_accepted  # what nobody has brought into force carries nothing
     elif agreements and all(promises_only(a) for a in agreements):
         pass  # what carries nothing decides nothing
+    elif asked and rows and all(row.status in _NOT_YET | {Status.not_operational} for row in rows):
+        draft.verdict = Verdict.not_accepted  # toys under the EU–Israel agreement, which is applied to medicines
+    elif asked and draft.tier is Tier.government and not rows and (query.products or query.sectors):
+        draft.verdict = Verdict.not_accepted  # toys, under an agreement that has no row for them
     elif out := _left_out(draft, agreements):
         draft.verdict = Verdict.not_accepted
     elif asked and len(agreements) == 1 and (none := _denied(draft, agreements[0])):

@@ -21,7 +21,7 @@ from kb.sifting import held
 from kb.tell.absence import nothing_found
 from kb.tell.draft import Draft
 from kb.terms import BodyRole, Intent, Tier, Verdict
-from kb.words import index_terms, is_chinese, units
+from kb.words import index_terms, is_chinese
 
 _OF_TIME = frozenset({Intent.status, Intent.change, Intent.validity})  # "until when may the old label be used"
 
@@ -179,12 +179,12 @@ def speaks_of_all(draft: Draft, statement: Statement) -> bool:
     accreditation bodies is told where it names one of those asked about."""
     accreditors = {key for key in draft.query.bodies if _accredits(draft, key)}
     if accreditors and not any(
-        accreditors & set(hit.keys("body")) for hit in draft.kb.lexicon.find(units(statement.told("en")), typos=False)
+        accreditors & set(hit.keys("body")) for hit in draft.kb.lexicon.named_in(statement.told("en"))
     ):
         return False
     if statement.id.startswith("guides/") and draft.query.economies:
         told = [
-            draft.kb.lexicon.find(units(STANDARD.sub("", text)), typos=False)  # the GB of a number is no economy
+            draft.kb.lexicon.named_in(STANDARD.sub("", text))  # the GB of a number is no economy
             for text in (label(statement), statement.parts[0].text.en)
         ]
         heads, named = ({code for hit in hits for code in _by_name(draft, hit)} for hits in told)
@@ -213,7 +213,7 @@ _BEGINS = re.compile(r"[^,:;(?.]{0,60}")
 def _begins_elsewhere(draft: Draft, statement: Statement, asked: set[str]) -> bool:
     """Whether a paragraph begins with economies of which none was asked about: "Kenya, extended producer responsibility"."""
     begins = _BEGINS.match(STANDARD.sub("", statement.parts[0].text.en))
-    hits = draft.kb.lexicon.find(units(begins[0] if begins else ""), typos=False)
+    hits = draft.kb.lexicon.named_in(begins[0] if begins else "")
     first = {code for hit in hits for code in hit.keys("economy")}
     held = {one for code in first for one in (code, *members_of(draft.kb.library, code, draft.query.as_of))}
     return bool(first) and not held & asked
@@ -230,7 +230,7 @@ def _of_a_pair(draft: Draft) -> bool:
 
 def _names(draft: Draft, text: str, economies: tuple[str, ...], *, every: bool = False) -> bool:
     """Whether a passage names one of the economies, or every one."""
-    said = {one for hit in draft.kb.lexicon.find(units(text), typos=False) for one in _economies(draft, hit)}
+    said = {one for hit in draft.kb.lexicon.named_in(text) for one in _economies(draft, hit)}
     named = (bool(said & set(reach(draft.kb.library, code, draft.query.as_of))) for code in economies)
     return all(named) if every else any(named)
 

@@ -17,7 +17,6 @@ from kb.records import Agreement
 from kb.tell.coverage import covered_sectors, parties_of_pair, strangers
 from kb.tell.draft import Draft
 from kb.terms import AgreementKind, Intent, Tier
-from kb.words import units
 
 # What is said and only to be confirmed: "the MRA is restored, so I can drop the Swiss rep?"
 _TAGGED = re.compile(
@@ -221,7 +220,7 @@ def _explained(draft: Draft, economies: tuple[str, ...]) -> Statement | None:
     lexicon = draft.kb.lexicon
     for key, one in draft.kb.statements.items():
         if key.startswith(_NONE):
-            hits = list(lexicon.find(units(label(one)), typos=False))
+            hits = list(lexicon.named_in(label(one)))
             named = {code for hit in hits for code in hit.keys("economy")}
             of_it = any("mutual-recognition" in key for hit in hits for key in hit.keys("term"))
             if of_it and named == set(economies) and _NO.search(one.parts[0].text.en):

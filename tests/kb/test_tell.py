@@ -94,7 +94,7 @@ def test_what_says_nothing_of_how_long_does_not_lead_where_that_is_asked(kb: Kb)
 
 
 def test_who_designates_is_told_agreement_by_agreement(kb: Kb) -> None:
-    answer = _asked(Intent.designates, kb, markets=("US",), sectors=("radio-telecom",))
+    answer = _asked(Intent.designates, kb, "who designates?", markets=("US",), sectors=("radio-telecom",))
     assert "NIST" in answer.markdown
 
 
@@ -246,7 +246,9 @@ def test_an_agreement_that_ended_since_was_applied_on_a_day_before(kb: Kb) -> No
 
 
 def test_inspections_are_carried_by_a_treaty_of_equal_rules_whatever_was_named_as_product(kb: Kb) -> None:
-    answer = _asked(Intent.accepted, kb, markets=("EU",), origins=("IL",), evidence=("gmp-certificate",))
+    answer = _asked(
+        Intent.accepted, kb, "is it accepted?", markets=("EU",), origins=("IL",), evidence=("gmp-certificate",)
+    )
     assert (answer.verdict, answer.tier) == (Verdict.accepted_for_inspection, Tier.equivalence)
     many = _asked(Intent.accepted, kb, markets=("EU",), origins=("IN",), evidence=("glp-study",))
     assert many.verdict is Verdict.accepted_as_test_evidence
