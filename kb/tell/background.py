@@ -62,6 +62,10 @@ _STILL = re.compile(
 )
 _WORD = re.compile(r"[A-Za-z]+")
 _ACCREDITORS = {BodyRole.accreditation_body, BodyRole.cooperation}
+_WHO_ADOPTS = re.compile(
+    r"\bwhich (?:\w+ ){0,2}standards? (?:adopts?|corresponds?)\b|\bwho adopts\b|哪些(?:国家|市场)?的?(?:国家)?标准[^,，。?？]{0,6}采用",
+    re.I,
+)
 # In a heading: that a standard ended, or what came in its place.
 _ENDS = re.compile(
     r"\bin place of\b|\bend of\b|\breplac|\bwithdr|\blast day|\buntil when\b|\btransition|\bsuperseded\b|\bold and new\b",
@@ -98,7 +102,7 @@ def follows(draft: Draft) -> bool:
 def _is_behind(draft: Draft) -> bool:
     """Whether rows answer first: where the intent asks for them, or what is held has a row in a market named."""
     query = draft.query
-    if query.intent is Intent.standards and by_series(draft):
+    if query.intent is Intent.standards and (by_series(draft) or _WHO_ADOPTS.search(query.text)):
         return True  # "KS IEC 62115" asks what Korea adopts
     if query.intent in _OF_STANDARDS and not query.evidence and _labelled(draft):
         return False

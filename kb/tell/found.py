@@ -124,7 +124,9 @@ def _belongs(draft: Draft, statement: Statement) -> bool:
     if _named(query.standards, statement, own=True):
         return not tells_later(draft, statement)
     if query.standards and not (query.economies or query.products or query.evidence or query.bodies or query.schemes):
-        return _named(query.standards, statement)  # of a number alone, what does not name it is near by its digits
+        told = any(one.startswith("equivalences/") for line in draft.lines for one in line.evidence)
+        repeats = told and statement.kind == "equivalence"
+        return not repeats and _named(query.standards, statement)  # what does not name it is near by its digits
     if statement.kind == "equivalence" and query.economies:
         groups = {one for code in query.economies for one in reach(library, code, query.as_of)}
         row = library.equivalences[statement.id.partition("/")[2]]

@@ -73,7 +73,7 @@ def test_until_when_a_withdrawn_standard_counted_is_said(records: Kb) -> None:
     [
         ("e-scooter singapore UL 2272", "Singapore · Electric scooters"),
         ("which IS for safety glass india IS 2553", "India · ISI mark for safety glass"),
-        ("what is UL 2272", "Singapore: Electric scooters"),
+        ("what is UL 2272", "United States: New York City"),
     ],
 )
 def test_of_a_standard_that_adopts_nothing_the_rule_that_names_it_answers(question: str, rule: str, kb: Kb) -> None:
