@@ -159,10 +159,13 @@ def _of_an_accreditor(draft: Draft) -> list[Statement]:
     names = {*names, "ILAC"} if of_marks else unknown if query.agreements else names
     words = {*_asked(draft), *(("mark", "product") if of_marks else ())} - {"logo", *map(str.lower, names)}
     found = []
-    for key, one in draft.kb.statements.items() if names else ():
-        head, text = label(one), one.parts[0].text.en
+    for one in draft.kb.statements.values() if names else ():
+        text = one.parts[0].text.en
+        if one.kind != "guide" or not any(name in text for name in names):
+            continue
+        head = label(one)
         heads = names & {*_WORD.findall(head)} and (unknown or words & _terms(head))
-        if key.startswith("guides/") and (heads or unknown & {*_WORD.findall(text)}):
+        if heads or unknown & {*_WORD.findall(text)}:
             found.append((not heads, -len(words & _terms(head)) - len(words & _terms(text)), one))
     return [one for *_, one in sorted(found, key=lambda each: each[:2])]
 
