@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _SERIES = re.compile(
-    r"(?<![A-Za-z0-9.])(KF|KN|KP|FFP|PFF|DS|DL|RS|RL|TN|[NRP])[- ]?(100|80|9[0459]|[123])(?![\d.-]*[A-Za-z0-9])", re.I
+    r"(?<![A-Za-z0-9.])(KF|KN|KP|FFP|PFF|DS|DL|RS|RL|TN|[NRP](?=[- ]?(?:9|100))|P(?=[- ]?[123]))[- ]?(100|80|9[0459]|[123])(?![\d.-]*[A-Za-z0-9])",
+    re.I,
 )
 _AND = r"(?:[\s,/、，和或]|and\b|or\b)*"
 _TYPES = re.compile(rf"\btypes? ((?:I{{1,2}}R?\b{_AND})+)|(?<![A-Za-z])(IIR)(?![A-Za-z])", re.I)

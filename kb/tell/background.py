@@ -61,6 +61,7 @@ _STILL = re.compile(
     re.I,
 )
 _WORD = re.compile(r"[A-Za-z]+")
+_NO_BODIES = frozenset({"MRA", "MLA", "ISO", "IEC"})
 _ACCREDITORS = {BodyRole.accreditation_body, BodyRole.cooperation}
 _WHO_ADOPTS = re.compile(
     r"\bwhich (?:\w+ ){0,2}standards? (?:adopts?|corresponds?)\b|\bwho adopts\b|哪些(?:国家|市场)?的?(?:国家)?标准[^,，。?？]{0,6}采用",
@@ -143,18 +144,10 @@ def _of_an_accreditor(draft: Draft) -> list[Statement]:
     of_marks = query.intent is Intent.marking
     pacts = all(library.agreements[key].tier is Tier.accreditation for key in query.agreements)
     bodies = all(_ACCREDITORS & {*library.bodies[key].roles} for key in query.bodies)
-    if (
-        not (pacts and bodies and (query.agreements or query.bodies))
-        or query.products
-        or (query.standards and not of_marks)
-    ):
+    named = pacts and bodies and (query.agreements or query.bodies)
+    if not named or query.products or (query.standards and not of_marks):
         return []
-    names = {one for one in _WORD.findall(query.text) if sum(map(str.isupper, one)) > 1} - {
-        "MRA",
-        "MLA",
-        "ISO",
-        "IEC",
-    }
+    names = {one for one in _WORD.findall(query.text) if sum(map(str.isupper, one)) > 1} - _NO_BODIES
     unknown = names & {*query.unknown}
     names = {*names, "ILAC"} if of_marks else unknown if query.agreements else names
     words = {*_asked(draft), *(("mark", "product") if of_marks else ())} - {"logo", *map(str.lower, names)}

@@ -22,7 +22,7 @@ def answers(draft: Draft) -> bool:
     """Tells the paragraphs headed by the classes and standards that are compared, first one headed by several of them. False, and
     nothing told, where fewer than two are named or told, rows speak of the standards, or a market is to decide what counts."""
     query = draft.query
-    named = classes(query.text)
+    named = [one for one in classes(query.text) if query.standards or not _of_a_standard({one})]
     asked = {*named, *query.standards}
     decided = query.markets and query.evidence and query.intent is not Intent.compare
     compared = query.intent is Intent.compare or cues.COMPARED.search(query.text)
@@ -63,7 +63,7 @@ def _chosen(draft: Draft, asked: set[str]) -> list[tuple[Statement, set[str]]]:
 
 
 def _of_a_standard(asked: set[str]) -> set[str]:
-    """Those that mean nothing without their standard: level 2."""
+    """Those that mean nothing without their standard: a level 2 may be of masks, gowns or chargers."""
     return {one for one in asked if one.startswith(("type ", "level "))}
 
 

@@ -187,10 +187,8 @@ def asked_rules(draft: Draft) -> tuple[Rule, ...]:
     owned = tuple(dict.fromkeys(code for key in query.evidence for code in library.evidence[key].own_of))
     of_schemes = tuple(dict.fromkeys(m for key in query.schemes if (m := library.schemes[key].market)))
     laws = {law for code in query.markets for law in law_of(library, code, query.as_of)}
-    if laws and not laws & set(
-        of_schemes
-    ):  # the label of one market, asked about in another: "energy label in Ukraine"
-        of_schemes = ()
+    if laws and not laws & set(of_schemes):
+        of_schemes = ()  # the label of one market, asked about in another: "energy label in Ukraine"
     of_itself = owned if query.intent is Intent.validity and "evidence" not in query.inherited else ()
     markets = tuple(dict.fromkeys((*of_schemes, *of_itself))) or query.markets or owned
     schemes = {*query.schemes, *(one for key in query.evidence for one in draft.kb.lexicon.schemes_of(key))}

@@ -16,6 +16,7 @@ from kb.classes import classes, without
         ("Level 1, 2 and 3 (United States, ASTM F2100)", ("level 1", "level 2", "level 3")),
         ("N95口罩和P2", ("N95", "P2")),
         ("EN 60335-1, P2P and N95-2020", ()),
+        ("vehicles of categories N1 and N2", ()),
     ],
 )
 def test_a_class_is_read_however_it_is_typed(text: str, named: tuple[str, ...]) -> None:
@@ -48,3 +49,7 @@ def test_of_classes_of_which_one_is_not_recorded_that_is_said(kb: Kb) -> None:
 
 def test_where_a_market_is_to_decide_what_counts_its_row_answers(kb: Kb) -> None:
     assert ask("KN95 report, US buyer wants N95, ok?", kb).verdict == "not_accepted"
+
+
+def test_levels_without_their_standard_are_of_anything(kb: Kb) -> None:
+    assert "F2100" not in ask("level 2 vs level 3 EV charger", kb).markdown
