@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kb.law import within
 from kb.library import Library
 from kb.model import Query
 from kb.questions import MIXED
@@ -82,7 +83,24 @@ def _of_pair(query: Query, asked: frozenset[str], library: Library) -> tuple[str
         found = [a for a in found if not of_operators(a)]
     if asks_of_operators(query.text):
         found = [a for a in found if of_operators(a)]
-    return _fittest(query, found, library)
+    return _fittest(query, [a for a in found if runs(query, a, library)], library)
+
+
+def runs(query: Query, agreement: Agreement, library: Library) -> bool:
+    """Whether one of its rows runs from where the goods or papers come to a market asked about, where both are told: Switzerland
+    takes EU certificates of devices, which says nothing of Swiss ones in the EU."""
+    if not (query.origins and query.markets):
+        return True
+
+    def under(codes: tuple[str, ...]) -> set[str]:
+        return {one for code in codes for one in within(library, code, query.as_of)}
+
+    sources, targets, parties = under(query.origins), under(query.markets), agreement.parties
+    if sources.isdisjoint(parties):
+        return True  # made elsewhere, tested by one side: "phones of Vietnam, tested in Maryland, for Mexico"
+    return any(
+        sources & {*(r.exporters or parties)} and targets & {*(r.markets or parties)} for r in agreement.coverage
+    )
 
 
 def _fittest(query: Query, found: list[Agreement], library: Library, *, of_all: bool = True) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kb import cues
 from kb.model import Query, Statement
+from kb.pacts import runs
 from kb.questions import questions, weighed
 from kb.recognition import BY_STAGE, carriers_for
 from kb.tell.background import is_of_the_goods, of_an_old_standard
@@ -316,6 +317,8 @@ def _by_a_hit(draft: Draft) -> bool:
     for one in draft.near[:3] if len(query.economies) > 1 else ():
         agreement = library.agreements.get(one.evidence.id.removeprefix("agreements/").partition("#")[0])
         if agreement is None or one.score < _NEAR_ENOUGH or strangers(draft, agreement):
+            continue
+        if not runs(query, agreement, library):
             continue
         of_goods = sectors & {sector for row in agreement.coverage for sector in row.sectors}
         if of_goods and agreement.tier is not Tier.accreditation:

@@ -485,3 +485,12 @@ def test_words_and_numbers_as_typed_find_the_record_that_has_them(kb: Kb) -> Non
     assert ask("ALMM list II cells", kb).query.markets == ("IN",)
     assert "nothing is recorded" not in ask("16 CFR 1250", kb).markdown
     assert ask("EN 292-1 replaced by", kb).citations == ()
+
+
+@pytest.mark.parametrize(
+    "question", ["can a Swiss medical device certificate be used in EU?", "瑞士的医疗器械证书在欧盟能用吗"]
+)
+def test_what_one_side_takes_says_nothing_of_the_other_way_round(question: str, kb: Kb) -> None:
+    answer = ask(question, kb)
+    assert answer.query.markets == ("EU",)
+    assert answer.verdict in (None, Verdict.superseded_or_suspended)
