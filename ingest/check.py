@@ -76,6 +76,7 @@ _ORDER = (
     ("issued", "applies"),
     ("applies", "ended"),
     ("since", "status_date"),
+    ("until", "issued_until"),
 )
 
 

@@ -54,6 +54,7 @@ def _others(library: Library) -> Iterator[str]:
         "rows of foreign evidence": sum(len(rule.foreign_evidence) for rule in rules),
         "laws": len(library.laws),
         "equivalences of standards": len(library.equivalences),
+        "transitions of standards": len(library.transitions),
         f"accreditation bodies ({scopes} scopes)": len(library.accreditation),
         "guides": len(library.guides),
         "glossary terms": len(library.glossary),

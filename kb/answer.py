@@ -37,6 +37,7 @@ from kb.tell import (
     rest,
     screen,
     standards,
+    transitions,
     under,
 )
 from kb.tell.choose import name_by_search, told_as
@@ -136,7 +137,9 @@ def _drafted(query: Query, kb: Kb) -> Draft:
 
 def _told_by_kind(draft: Draft) -> None:
     """What the question's kind is answered by, with the guide's paragraph that speaks of it before or after."""
-    own = (laws.answers, acts.answers, under.answers, focus.basis, classes.answers, paired.answers, mentioned.answers)
+    own = (
+        laws.answers, transitions.answers, acts.answers, under.answers, focus.basis, classes.answers, paired.answers, mentioned.answers,
+    )  # fmt: skip
     if any(answers(draft) for answers in own):
         return
     _by_its_agreement(draft)

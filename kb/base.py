@@ -20,7 +20,7 @@ from kb.freshness import read as read_freshness
 from kb.index import Index
 from kb.lexicon import Lexicon
 from kb.library import Library
-from kb.model import Answer, Evidence, Statement
+from kb.model import PROSE, Answer, Evidence, Statement
 from kb.numbers import standards
 from kb.records import Text
 from kb.settings import Settings
@@ -49,7 +49,7 @@ class Kb:
     @cached_property
     def on_standards(self) -> tuple[tuple[Statement, tuple[str, ...]], ...]:
         """The paragraphs of guides whose label names standards; with these."""
-        guides = (one for key, one in self.statements.items() if key.startswith("guides/"))
+        guides = (one for key, one in self.statements.items() if key.startswith(PROSE))
         return tuple((one, named) for one in guides if (named := standards(label(one))))
 
     def evidence(self, one: str, language: str = "en") -> tuple[Evidence, ...]:

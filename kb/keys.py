@@ -21,6 +21,7 @@ from kb.records import Accreditation, AccreditedScope, Condition, Text
 from kb.sifting import Match
 from kb.statements import span, whose
 from kb.terms import BodyRole, Key, KeyState, Scope, Stage, Status, Tier, Verdict
+from kb.transitions import older
 
 REFUSED = frozenset({Verdict.not_accepted, Verdict.superseded_or_suspended})
 
@@ -54,7 +55,7 @@ class Finding:
 
 def findings(query: Query, library: Library, match: Match) -> tuple[Finding, ...]:
     """The keys of one row of foreign evidence: whether the rule takes it at all, whose, when, and its conditions."""
-    found = [_taken(match), *_whose(query, library, match), *_when(query, match)]
+    found = [_taken(match), *_whose(query, library, match), *_when(query, match), *_older(query, library, match)]
     asked = [_condition(query, library, match, one) for one in match.row.conditions]
     refused = match.row.verdict in REFUSED
     return (*found, *(one for one in asked if not refused or one.state is KeyState.not_met))
@@ -93,6 +94,13 @@ def _when(query: Query, match: Match) -> Iterator[Finding]:
     if row.since or row.until:
         state = KeyState.met if holds(row.since, row.until, query.as_of) else KeyState.not_met
         yield Finding(Key.date, state, span(row), (match.id,))
+
+
+def _older(query: Query, library: Library, match: Match) -> Iterator[Finding]:
+    """The edition that the evidence is on, where another replaced it: met until its last day."""
+    for one in older(query, library, match.rule.market):
+        state = KeyState.not_met if one.has_ended(query.as_of) else KeyState.met
+        yield Finding(Key.edition, state, one.transition.statement, (one.id,))
 
 
 def _condition(query: Query, library: Library, match: Match, one: Condition) -> Finding:

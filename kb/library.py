@@ -36,6 +36,7 @@ from kb.records import (
     SourceRef,
     Term,
     Text,
+    Transition,
 )
 
 R = TypeVar("R", bound=BaseModel)
@@ -61,6 +62,7 @@ class Library(BaseModel):
     markets: dict[str, Market] = {}
     equivalences: dict[str, Equivalence] = {}
     accreditation: dict[str, Accreditation] = {}
+    transitions: dict[str, Transition] = {}
     guides: dict[str, Guide] = {}
     sources: dict[str, Source] = {}
     files: dict[str, str] = {}  # "<kind>/<key>" → the file it stands in, for messages
@@ -206,6 +208,8 @@ def read(corpus: Path, before: Before | None = None) -> tuple[Library, tuple[str
             reading.add("markets", market.market, market, path)
     for path in reading.new("equivalences", "*.csv"):
         _equivalences(reading, path)
+    for path in reading.new("transitions", "*.yaml"):
+        _rows(reading, "transitions", Transition, lambda r: str(r.key), path)
     for path in reading.new("guides", "*.md"):
         _guide(reading, path)
     return Library(**reading.kinds, files=reading.files), tuple(reading.problems)
@@ -225,10 +229,14 @@ def _vocabulary(reading: _Reading) -> None:
     )
     for kind, model, key_of in kinds:
         for path in reading.new("vocabulary", f"{kind}.yaml", f"{kind}/*.yaml"):
-            for n, row in reading.rows(path):
-                record = reading.record(model, row, path, f"[{n}]")
-                if record is not None:
-                    reading.add(kind, key_of(record), record, path)
+            _rows(reading, kind, model, key_of, path)
+
+
+def _rows(reading: _Reading, kind: str, model: type[BaseModel], key_of: Callable[[Any], str], path: Path) -> None:
+    for n, row in reading.rows(path):
+        record = reading.record(model, row, path, f"[{n}]")
+        if record is not None:
+            reading.add(kind, key_of(record), record, path)
 
 
 def _one_per_file(reading: _Reading, kind: str, model: type[BaseModel], key: str) -> None:

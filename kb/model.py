@@ -10,6 +10,7 @@ from kb.records import SourceRef, Text
 from kb.terms import Intent, Key, KeyState, Tier, Verdict
 
 Language = Literal["en", "zh"]
+PROSE = ("guides/", "transitions/")  # ids of paragraphs told as a whole, each headed by what it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,11 @@ class Statement:
     parts: tuple[Part, ...]
     sources: tuple[SourceRef, ...]
     about: frozenset[str] = frozenset()  # "product:lighting", "market:SA", "evidence:cb-test-certificate" …
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether it is a paragraph told as a whole, of a guide or on a transition."""
+        return self.id.startswith(PROSE)
 
     def told(self, language: Language) -> str:
         return " ".join(getattr(part.text, language) for part in self.parts)

@@ -17,6 +17,7 @@ from kb.terms import (
     Aspect,
     BodyRole,
     Degree,
+    Earlier,
     Key,
     Need,
     Obligation,
@@ -432,6 +433,36 @@ class Equivalence(Record):
     until: When | None = None  # the last day on which it counts, such as CENELEC's date of withdrawal
     successor: str | None = None
     products: tuple[Stem, ...] = ()
+    sources: Sources
+
+
+class OlderEdition(Record):
+    """An edition, or a standard, that another replaced: how long new proof may rest on it, and what of proof issued before."""
+
+    standards: tuple[str, ...] = ()  # each with its edition: "IEC 62368-1:2014"; without one, every edition
+    named: tuple[str, ...] = ()  # what else a question calls it by: "22.05", "V2.1.1", "附表第九"
+    instead: tuple[str, ...] = ()  # what counts in its place
+    until: When | None = None  # the last day on which new proof may rest on it; None: no end is told
+    issued: Earlier = Earlier.unknown
+    issued_until: When | None = None
+
+    @model_validator(mode="after")
+    def _is_told(self) -> OlderEdition:
+        if not (self.standards or self.named):
+            raise ValueError("names no older edition; fill 'standards' or 'named'")
+        if (self.issued is Earlier.until) != (self.issued_until is not None):
+            raise ValueError("'issued: until' and 'issued_until' go together")
+        return self
+
+
+class Transition(Record):
+    """From which editions of a standard, or standards, to which, and until when."""
+
+    key: Stem
+    markets: tuple[Code, ...] = ()  # none: wherever the standard is used
+    products: tuple[Stem, ...] = ()  # the goods it is for; none: all that the standard is for
+    editions: tuple[OlderEdition, ...] = Field(min_length=1)
+    statement: Text
     sources: Sources
 
 

@@ -13,6 +13,7 @@ from kb.model import Query
 from kb.records import ForeignEvidence
 from kb.statements import evidence_ids
 from kb.terms import BodyRole, Key, Obligation, SourceTier, Stage, Tier, Verdict
+from kb.transitions import lapsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,11 @@ def sifted(
     found = [match for match in found if not _is_brought(match, found, library)]
     found.sort(key=lambda match: not (origins & set(match.row.exporters)))  # made for this origin before for anybody
     found = [_as(match, Verdict.not_accepted) if fails(query, match.row) else match for match in found]
+    if query.evidence:
+        found = [
+            _as(match, Verdict.superseded_or_suspended) if lapsed(query, library, match.rule.market) else match
+            for match in found
+        ]
     shut = [match for match in found if shut_out(query.text, match.row)] if query.evidence else []
     if query.evidence:  # a body that lost its recognition has lost it for whatever it issues
         shut += [match for match in others if shut_out(query.text, match.row, Key.recognition)]

@@ -42,7 +42,7 @@ def statements(library: Library) -> dict[str, Statement]:
     for accreditation in library.accreditation.values():
         for one in of_accreditation(library, accreditation):
             found[one.id] = one
-    for one in (*map(of_law, library.laws.values()), *_guides(library), *_vocabulary(library)):
+    for one in (*map(of_law, library.laws.values()), *_transitions(library), *_guides(library), *_vocabulary(library)):
         found[one.id] = one
     for code in library.codes.values():
         one = of_code(library, code)
@@ -297,6 +297,15 @@ def of_code(library: Library, code: ClassCode) -> Statement:
     ]
     about = frozenset(f"product:{one.key}" for one in told)
     return Statement(f"codes/{code.key}", "code", name, tuple(parts), code.sources, about)
+
+
+def _transitions(library: Library) -> Iterator[Statement]:
+    for key, one in library.transitions.items():
+        older = "; ".join(name for edition in one.editions for name in edition.standards or edition.named)
+        about = {f"product:{product}" for product in one.products} | {f"market:{code}" for code in one.markets}
+        title = both(f"{older}: what replaced it, and until when it counts", f"{older}：替代标准与有效期限")
+        told = (Part("statement", one.statement),)
+        yield Statement(f"transitions/{key}", "transition", title, told, one.sources, frozenset(about))
 
 
 def _guides(library: Library) -> Iterator[Statement]:

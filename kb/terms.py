@@ -97,6 +97,15 @@ class KeyState(StrEnum):
     open = "open"  # nothing named in the question, and no record, says so
 
 
+class Earlier(StrEnum):
+    """What becomes of proof issued to an older edition before its last day."""
+
+    stays = "stays"  # valid as it is, for goods that do not change
+    until = "until"  # valid to a day of its own
+    lapses = "lapses"  # void with the last day
+    unknown = "unknown"  # no source read says
+
+
 class Aspect(StrEnum):
     """What a rule is about where that is one side of the goods, beside what lets them onto the market."""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kb.base import label
-from kb.model import Statement
+from kb.model import PROSE, Statement
 from kb.naming import is_of
 from kb.numbers import STANDARD, spans
 from kb.statements import evidence_ids
@@ -64,7 +64,7 @@ def _of_a_number(draft: Draft) -> bool:
         told = " ".join(part.text.en for part in one.parts if part.name == "standards")
         return not all(act.search(f"{one.title.en} {label(one)} {told}") for act in named), one.kind == "requirement"
 
-    of_acts = (one for key, one in draft.kb.statements.items() if key.startswith(("guides/", "laws/", "requirements/")))
+    of_acts = (one for key, one in draft.kb.statements.items() if key.startswith((*PROSE, "laws/", "requirements/")))
     whole = (
         one for one in of_acts if one.kind != "foreign_evidence" and all(act.search(one.told("en")) for act in named)
     )
@@ -72,7 +72,7 @@ def _of_a_number(draft: Draft) -> bool:
     if len(found) > _FEW:  # what many records name is no record's own
         return False
     for one in found[:_MOST]:
-        draft.head("" if one.kind == "guide" else draft.say(one.title))
+        draft.head("" if one.is_prose else draft.say(one.title))
         draft.line("claim", draft.say(one.parts[0].text), one.id)
     draft.head("")
     return bool(found)
@@ -154,7 +154,7 @@ def _naming(draft: Draft, acts: tuple[re.Pattern[str], ...], *, near: bool) -> l
     """The paragraphs that name all; `near`: of those alone that search finds and that speak of the markets asked about."""
     every = draft.kb.statements
     ids = (hit.id for hit in draft.hits[:_LOOKED] if hit.id in every) if near else iter(every)
-    guides = (every[one] for one in ids if one.startswith("guides/"))
+    guides = (every[one] for one in ids if one.startswith(PROSE))
     found = [one for one in guides if all(act.search(one.parts[0].text.en) for act in acts)]
     return [one for one in found if speaks_of_all(draft, one)] if near else found
 

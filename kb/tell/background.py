@@ -13,7 +13,7 @@ from kb.base import label
 from kb.index import Hit
 from kb.issuers import issuers
 from kb.law import kin
-from kb.model import Statement
+from kb.model import PROSE, Statement
 from kb.naming import is_edition, is_of
 from kb.numbers import STANDARD, standards
 from kb.tell.adopted import by_an_authority, by_series
@@ -23,6 +23,7 @@ from kb.tell.openly import speaks_of_all
 from kb.tell.standards import naming, rows_of
 from kb.tell.standards import unheld as unheld_rows
 from kb.terms import AgreementKind, BodyRole, Intent, Tier
+from kb.transitions import older
 from kb.words import index_terms
 
 # Asked of a market's rules or of what is held, a row answers; the guide stands behind it. Of all else the guide leads.
@@ -154,7 +155,7 @@ def _of_an_accreditor(draft: Draft) -> list[Statement]:
     found = []
     for one in draft.kb.statements.values() if names else ():
         text = one.parts[0].text.en
-        if one.kind != "guide" or not any(name in text for name in names):
+        if not one.is_prose or not any(name in text for name in names):
             continue
         head = label(one)
         heads = names & {*_WORD.findall(head)} and (unknown or words & _terms(head))
@@ -168,7 +169,9 @@ def of_an_old_standard(draft: Draft) -> bool:
     report still ok for CE?" """
     query = draft.query
     asked = query.intent in _LASTING and query.evidence and query.standards and _STILL.search(query.text)
-    first = _labelled(draft)[:1] if asked else []
+    if not asked or older(query, draft.kb.library):  # of which the keys tell
+        return False
+    first = _labelled(draft)[:1]
     return any(is_of(own, one) for head in first for own in standards(label(head)) for one in query.standards)
 
 
@@ -321,7 +324,7 @@ def tells_later(draft: Draft, statement: Statement) -> bool:
 
 def _is_of_a_market(draft: Draft, one: str) -> bool:
     """Whether it is a rule, or a paragraph labelled as of one market: "Respirators to India: …"."""
-    if not one.startswith("guides/"):
+    if not one.startswith(PROSE):
         return one.startswith("requirements/")
     head = label(draft.kb.statements[one])
     first = head.partition(",")[0]  # "Saudi Arabia, SASO IECEE recognition …"
@@ -373,7 +376,7 @@ def _nearest(draft: Draft) -> list[Statement]:
     every = _terms(f"{draft.query.before} {draft.query.text}")
     rare = {term for term in asked if not draft.kb.lexicon.is_common(term)}  # of 免办 what only says 条件 tells nothing
     for rank, hit in enumerate(_fitting(draft)):
-        if not hit.id.startswith("guides/") or hit.score < (_NEAR if rank == 0 else least):
+        if not hit.id.startswith(PROSE) or hit.score < (_NEAR if rank == 0 else least):
             continue
         statement = draft.kb.statements[hit.id]
         if alone and not _tells_of(draft, statement):

@@ -263,7 +263,7 @@ def _is_of_these(draft: Draft, statement: Statement) -> bool:
     if statement.kind == "requirement":
         return bool(goods & statement.about) and {f"market:{code}" for code in draft.query.markets} <= statement.about
     named = goods & statement.about or is_of_the_goods(draft, statement, strictly=True)
-    return bool(named) and statement.kind == "guide" and speaks_of_all(draft, statement)
+    return bool(named) and statement.is_prose and speaks_of_all(draft, statement)
 
 
 def _is_held(draft: Draft) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kb import cues
 from kb.base import label
 from kb.classes import classes, without
-from kb.model import Statement
+from kb.model import PROSE, Statement
 from kb.naming import is_of
 from kb.numbers import standards
 from kb.tell.background import tells_later
@@ -48,7 +48,7 @@ def _chosen(draft: Draft, asked: set[str]) -> list[tuple[Statement, set[str]]]:
     headed = [
         (one, heads)
         for key, one in draft.kb.statements.items()
-        if key.startswith("guides/") and (heads := _heads(label(one), asked)) and not tells_later(draft, one)
+        if key.startswith(PROSE) and (heads := _heads(label(one), asked)) and not tells_later(draft, one)
     ]
     joint = [pair for pair in headed if len(pair[1]) > 1]
     first = min(joint, key=lambda pair: (-len(pair[1]), *_aside(draft, pair[0], asked)), default=None)

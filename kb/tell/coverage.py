@@ -107,7 +107,7 @@ def counted(draft: Draft) -> None:
     query = draft.query
     for found in draft.near[:6]:
         statement = draft.kb.statements.get(found.evidence.id)
-        told = statement is not None and statement.kind in ("guide", "agreement") and relevant(found)
+        told = statement is not None and (statement.is_prose or statement.kind == "agreement") and relevant(found)
         told = told and not (query.agreements and not _names_one(draft, cast("Statement", statement)))
         if statement is not None and told and re.search(r"\d", draft.say(statement.parts[0].text)):
             draft.part(statement, "statement")

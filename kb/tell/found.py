@@ -8,7 +8,7 @@ from itertools import islice
 from kb.base import label
 from kb.issuers import issued_in, issuers
 from kb.law import kin, reach
-from kb.model import Line, Statement
+from kb.model import PROSE, Line, Statement
 from kb.naming import is_of
 from kb.numbers import standards
 from kb.recognition import promises_only
@@ -23,8 +23,8 @@ from kb.terms import Intent
 from kb.words import index_terms
 
 _NEAR = 0.7  # score of the first hit that is worth telling
-_FROM = ("agreements/", "guides/", "requirements/", "accreditation/", "laws/")
-_WHOLE = ("requirements/", "guides/")  # a rule or a paragraph that is cited has been told
+_FROM = (*PROSE, "agreements/", "requirements/", "accreditation/", "laws/")
+_WHOLE = ("requirements/", *PROSE)  # a rule or a paragraph that is cited has been told
 _TOLD_WHOLE = frozenset(
     {Intent.designates, Intent.accreditation, Intent.compare}
 )  # whose answers need no sentence before them
@@ -157,7 +157,7 @@ def _is_of_its_scheme(draft: Draft, statement: Statement) -> bool:
 
 def _named(asked: tuple[str, ...], statement: Statement, *, own: bool = False) -> bool:
     """Whether a record tells of a standard asked about, a paragraph in its heading; `own`: of one that an economy issues."""
-    text = label(statement) if statement.kind == "guide" else f"{statement.title.en} {statement.told('en')}"
+    text = label(statement) if statement.is_prose else f"{statement.title.en} {statement.told('en')}"
     told = standards(text)
     return any(is_of(one, wanted) for wanted in asked if issuers(wanted) or not own for one in told)
 
@@ -177,7 +177,7 @@ def _near(draft: Draft) -> list[Statement]:
         one
         for one in hits
         if _fits(draft, one)
-        and (one.kind not in ("guide", "law") or is_of_the_goods(draft, one, by_heading=one.kind == "guide"))
+        and (not (one.is_prose or one.kind == "law") or is_of_the_goods(draft, one, by_heading=one.is_prose))
         and not (_is_gone(draft, one) or (one.kind == "accreditation" and draft.query.schemes))
     ]
     if draft.query.intent in _SINCE_WHEN and not draft.query.evidence:  # asked of the rule, not of what counts under it
@@ -242,4 +242,4 @@ def _chosen(draft: Draft, near: list[Statement]) -> set[tuple[str, int]]:
 
 def _stands_first(line: Line) -> bool:
     """Corrections, remarks and what a guide teaches."""
-    return line.role in ("correction", "note") or (bool(line.evidence) and line.evidence[0].startswith("guides/"))
+    return line.role in ("correction", "note") or (bool(line.evidence) and line.evidence[0].startswith(PROSE))

@@ -7,7 +7,7 @@ import re
 from kb import cues
 from kb.language import SCOPE
 from kb.law import live_on, reach, rules_for
-from kb.model import Statement
+from kb.model import PROSE, Statement
 from kb.records import Agreement
 from kb.retrieve import relevant
 from kb.statements import requirement_id
@@ -239,6 +239,6 @@ def definition(draft: Draft) -> None:
     if not draft.lines:
         open_question(draft)
         return
-    near = [f for f in draft.near[:6] if f.evidence.id.startswith("guides/") and relevant(f)]
+    near = [f for f in draft.near[:6] if f.evidence.id.startswith(PROSE) and relevant(f)]
     for found in near[:2]:
         draft.part(draft.kb.statements[found.evidence.id], "statement")

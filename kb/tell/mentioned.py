@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.model import Part, Statement
+from kb.model import PROSE, Part, Statement
 from kb.naming import is_of
 from kb.numbers import standards
 from kb.tell.background import is_of_the_goods, tells_later
@@ -15,7 +15,7 @@ from kb.terms import Intent
 from kb.words import index_terms
 
 _KINDS = frozenset({Intent.standards, Intent.status, Intent.change, Intent.validity, Intent.definition, Intent.open})
-_FROM = ("guides/", "requirements/")
+_FROM = (*PROSE, "requirements/")
 _MOST = 2  # paragraphs or rules
 
 
@@ -36,7 +36,7 @@ def answers(draft: Draft) -> bool:
         return False
     asked = {term for term in index_terms(query.text) if not draft.kb.lexicon.is_common(term)}
     found = sorted(
-        _naming(draft), key=lambda pair: (not pair[0].id.startswith("guides/"), -shared(draft, asked, pair[1].text))
+        _naming(draft), key=lambda pair: (not pair[0].id.startswith(PROSE), -shared(draft, asked, pair[1].text))
     )
     for statement, part in found[:_MOST]:
         draft.line("claim", draft.say(part.text), statement.id)

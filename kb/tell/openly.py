@@ -11,7 +11,7 @@ from kb.conditions import all_left_out, shut_out
 from kb.issuers import issued_in
 from kb.law import live_on, members_of, reach, row_of, within
 from kb.lexicon import Hit
-from kb.model import Evidence, Found, Statement
+from kb.model import PROSE, Evidence, Found, Statement
 from kb.naming import is_of
 from kb.numbers import STANDARD, standards
 from kb.recognition import promises_only
@@ -144,7 +144,7 @@ def _grounded(draft: Draft, evidence: Evidence, score: float) -> bool:
         about_market = not markets or _names(draft, text, markets)
     else:
         laws = {f"{kind}:{code}" for code in markets for kind in ("market", "party")}
-        general = statement.kind == "term" or (statement.kind == "guide" and speaks_of_all(draft, statement))
+        general = statement.kind == "term" or (statement.is_prose and speaks_of_all(draft, statement))
         about_market = not markets or bool(laws & statement.about) or general
     subject = draft.query.products or draft.query.evidence or draft.query.agreements
     several = len(named) > 1 or any(map(is_chinese, named))
@@ -182,7 +182,7 @@ def speaks_of_all(draft: Draft, statement: Statement) -> bool:
         accreditors & set(hit.keys("body")) for hit in draft.kb.lexicon.named_in(statement.told("en"))
     ):
         return False
-    if statement.id.startswith("guides/") and draft.query.economies:
+    if statement.id.startswith(PROSE) and draft.query.economies:
         told = [
             draft.kb.lexicon.named_in(STANDARD.sub("", text))  # the GB of a number is no economy
             for text in (label(statement), statement.parts[0].text.en)
@@ -194,7 +194,7 @@ def speaks_of_all(draft: Draft, statement: Statement) -> bool:
             return False
     text = f"{statement.title.en} {statement.title.zh} {statement.told('en')} {statement.told('zh')}"
     economies = draft.query.economies
-    if statement.id.startswith("guides/") and not _of_a_pair(draft) and _is_on_their_standards(draft, statement):
+    if statement.id.startswith(PROSE) and not _of_a_pair(draft) and _is_on_their_standards(draft, statement):
         return True
     return not economies or _names(draft, text, economies, every=len(economies) == 2 and _of_a_pair(draft))
 

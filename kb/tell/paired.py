@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kb.language import join
-from kb.model import Statement
+from kb.model import PROSE, Statement
 from kb.tell.draft import Draft
 from kb.tell.standards import OF_ADOPTION, naming, rows_of, unheld
 from kb.terms import Intent
@@ -44,5 +44,5 @@ def _naming_all(draft: Draft) -> list[Statement]:
         guide = one.id.partition("/")[2].partition("#")[0]
         return not topics[guide], not _DECIDED.match(one.parts[0].text.en)
 
-    guides = (one for key, one in draft.kb.statements.items() if key.startswith("guides/"))
+    guides = (one for key, one in draft.kb.statements.items() if key.startswith(PROSE))
     return sorted((g for g in guides if all(n.search(g.parts[0].text.en) for n in named)), key=place)

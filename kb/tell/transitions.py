@@ -1,0 +1,59 @@
+"""Does proof on the older edition still count? What became of the standard that the proof is on, and until when it may be used."""
+
+from __future__ import annotations
+
+import re
+
+from kb.tell.draft import Draft
+from kb.terms import Intent, Verdict
+from kb.transitions import Older, older
+
+_ASKED = frozenset(
+    {Intent.accepted, Intent.route, Intent.status, Intent.validity, Intent.standards, Intent.change, Intent.steps}
+)
+_COUNTS = re.compile(
+    r"\bstill\b|\bcounts?\b|\bvalid\b|\bvoid\b|\bdead\b|\bany ?more\b|\bgood enough\b|\b(?:can|may|could) (?:i|we|they|it|you)\b|\buse(?:d|able)?\b|\bok\b"
+    r"|还|有效|作废|失效|能用|可用|可以|能不能|行不行|行吗|认不认|认吗|收不收|收吗",
+    re.I,
+)
+_MOST = 3
+
+
+def answers(draft: Draft) -> bool:
+    """Tells what became of the editions held, with a verdict where it is asked whether proof on them counts. False, and nothing
+    told, where none is recorded as replaced, or where one still counts and a rule of the market decides the rest."""
+    query, library = draft.query, draft.kb.library
+    if query.intent not in _ASKED or not (found := older(query, library)[:_MOST]):
+        return False
+    counted = query.intent in (Intent.accepted, Intent.route) or query.evidence or _COUNTS.search(query.text)
+    ended = [one for one in found if one.has_ended(query.as_of)]
+    if any(route.matches for route in draft.found) and (len(query.markets) > 1 or (counted and not ended)):
+        return False  # the keys of each market tell it
+    verdicts = {one.verdict(query, library) for one in found}
+    if counted and len(verdicts) == 1 and (verdict := verdicts.pop()) is not None:
+        draft.verdict = verdict
+        _badge(draft, found, verdict)
+    for one in found:
+        draft.part(draft.kb.statements[one.id], "statement")
+    _instead(draft, ended)
+    draft.is_whole = draft.verdict is not None
+    draft.as_of()
+    return True
+
+
+def _badge(draft: Draft, found: tuple[Older, ...], verdict: Verdict) -> None:
+    """The verdict, the markets, and the editions that it is of."""
+    several = draft.words(", ", "、")
+    markets = dict.fromkeys(
+        draft.name("economies", code, bare=True) for one in found for code in one.transition.markets
+    )
+    editions = dict.fromkeys(name for one in found for name in one.names(draft.query))
+    draft.badge(verdict, None, several.join(markets), several.join(editions), evidence=tuple(one.id for one in found))
+
+
+def _instead(draft: Draft, ended: list[Older]) -> None:
+    """What counts in place of the editions that ended."""
+    if named := dict.fromkeys(name for one in ended for name in one.edition.instead):
+        draft.head(draft.phrase("instead"))
+        draft.line("gap", draft.words(", ", "、").join(named), *(one.id for one in ended))
+        draft.head("")

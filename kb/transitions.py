@@ -1,0 +1,132 @@
+"""A standard named, by its edition → what became of it in the markets asked about, and whether proof on it still counts. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kb.law import holds, kin, within
+from kb.library import Library
+from kb.model import Query
+from kb.naming import is_of
+from kb.records import OlderEdition, Transition
+from kb.terms import Earlier, Stage, Verdict
+
+# Said of the edition held, where its year is not: "the old standard", 旧版.
+_OLD = re.compile(
+    r"\bold(?:er)?\b|\bprevious\b|\bformer\b|\bearlier\b|\bsuperseded\b|\bwithdrawn\b|旧|老(?:版|标准|国标)|上一版|废止|作废",
+    re.I,
+)
+_AMENDED = r"\s*(?:\+|/|with|及|和)\s*(?:A|Amd\.?|AMD)\s*\d"  # behind a year
+_CERTIFICATE = re.compile(
+    r"\bcert(?:s|ificat\w*)?\b|\blist(?:ed|ings?)\b|\bregist(?:ered|rations?)\b|\blicen[cs]es?\b|\bapprovals?\b|证书?|注册|列名|批文",
+    re.I,
+)
+_REPORT = re.compile(r"\breports?\b|\btest(?:s|ed)?\b|\bDoCs?\b|\bdeclar\w+|报告|检测|测试|声明", re.I)
+# Papers that are issued once and then held; reports and declarations are made anew for each proof.
+_ISSUED = frozenset(
+    {Stage.product_certificate, Stage.type_approval, Stage.management_certificate, Stage.accreditation, Stage.audit}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Older:
+    """An older edition that a question names, of a transition."""
+
+    transition: Transition
+    edition: OlderEdition
+
+    @property
+    def id(self) -> str:
+        return f"transitions/{self.transition.key}"
+
+    def names(self, query: Query) -> tuple[str, ...]:
+        """What the question called it by, as the record writes it."""
+        asked = (own for own in self.edition.standards if any(is_of(own, one) for one in query.standards))
+        return tuple(asked) or self.edition.named[:1]
+
+    def has_ended(self, day: dt.date) -> bool:
+        """Whether new proof can no longer rest on it on a day."""
+        until = self.edition.until
+        return until is not None and not holds(None, until, day)
+
+    def verdict(self, query: Query, library: Library) -> Verdict | None:
+        """What proof on it is worth on the day asked about; None where no record says.
+
+        Until its last day the edition is as good as any, and the market's other keys decide. After it a report counts no more;
+        a certificate issued before stands as the record says.
+        """
+        if not self.has_ended(query.as_of):
+            return Verdict.conditional
+        issued, lapsed = self.edition.issued, Verdict.superseded_or_suspended
+        held = _holds_certificate(query, library)
+        if issued is Earlier.lapses or held is False:
+            return lapsed
+        if issued is Earlier.unknown or held is None:
+            return None
+        lasts = issued is Earlier.stays or holds(None, self.edition.issued_until, query.as_of)
+        return Verdict.conditional if lasts else lapsed
+
+
+def _holds_certificate(query: Query, library: Library) -> bool | None:
+    """Whether what is held was issued once for all: a certificate, a listing; not a report, from which proof is made anew. None
+    where the question does not say."""
+    stages = {library.evidence[key].stage for key in query.evidence}
+    issued = bool(stages & _ISSUED) or (not stages and bool(_CERTIFICATE.search(query.text)))
+    return issued or (False if stages or _REPORT.search(query.text) else None)
+
+
+def older(query: Query, library: Library, *markets: str) -> tuple[Older, ...]:
+    """The older editions that a question names: in these markets, else in those asked about, or, where none is, in all; of goods
+    asked about, those for them."""
+    if not (query.standards or _OLD.search(query.text)):
+        return ()
+    return tuple(one for one in _of(query, library, markets or query.markets) if _is_named(query, one.edition))
+
+
+def lapsed(query: Query, library: Library, market: str) -> bool:
+    """Whether what is held is on an edition with which proof in a market no longer counts."""
+    return any(one.verdict(query, library) is Verdict.superseded_or_suspended for one in older(query, library, market))
+
+
+def _of(query: Query, library: Library, markets: tuple[str, ...]) -> Iterator[Older]:
+    asked = {law for code in markets for law in within(library, code, query.as_of)}
+    goods = {one for key in query.products for one in kin(library, key)}
+    for one in library.transitions.values():
+        if asked and one.markets and not asked & set(one.markets):
+            continue
+        kinds = {kind for key in one.products for kind in kin(library, key)}
+        if not (one.products and goods) or goods & set(one.products) or kinds & set(query.products):
+            yield from (Older(one, edition) for edition in one.editions)
+
+
+def _is_named(query: Query, one: OlderEdition) -> bool:
+    """Whether a question names the edition: by its year, or by what else it is called."""
+    numbers = [(own, asked) for own in one.standards for asked in query.standards if _are_one(own, asked)]
+    called = any(re.search(rf"(?<![\w.]){re.escape(name)}(?!\w|\.\d)", query.text, re.I) for name in one.named)
+    if called and (numbers or not one.standards):
+        return True
+    return any(_is_edition(own, asked, query.text) for own, asked in numbers)
+
+
+def _are_one(own: str, asked: str) -> bool:
+    """Whether two names are of one standard, whatever the edition, and not of a part of it; a bare number is of every series."""
+    return is_of(own, asked) and _number(own) == _number(asked)
+
+
+def _number(name: str) -> str:
+    return name.partition(":")[0].rpartition(" ")[2]
+
+
+def _is_edition(own: str, asked: str, text: str) -> bool:
+    """Whether the edition asked about is this one: of its year, not with an amendment that came later; without a year, where the
+    question says that it is old."""
+    year, named = own.partition(":")[2], asked.partition(":")[2]
+    if not year:
+        return True
+    if not named:
+        return bool(_OLD.search(text))
+    later = "+" not in year and re.search(re.escape(named) + _AMENDED, text)
+    return year.partition("+")[0] == named and not later
