@@ -18,6 +18,7 @@ from kb.recognition import routes
 from kb.tell import (
     absence,
     acceptance,
+    accreditors,
     acts,
     asked,
     background,
@@ -137,10 +138,8 @@ def _drafted(query: Query, kb: Kb) -> Draft:
 
 def _told_by_kind(draft: Draft) -> None:
     """What the question's kind is answered by, with the guide's paragraph that speaks of it before or after."""
-    own = (
-        laws.answers, transitions.answers, acts.answers, under.answers, focus.basis, classes.answers, paired.answers, mentioned.answers,
-    )  # fmt: skip
-    if any(answers(draft) for answers in own):
+    own = (laws, transitions, accreditors, acts, under, classes, paired, mentioned)
+    if focus.basis(draft) or any(one.answers(draft) for one in own):
         return
     _by_its_agreement(draft)
     if name_by_search(draft):
