@@ -71,6 +71,11 @@ _ITS_PROOF = re.compile(
     re.I,
 )
 _ANEW = re.compile(r"[?？]\s*(?:and|or|那)?\s*(?:in|for)?\s*$", re.I)  # another question begins
+# The rest of a body's name that begins with its economy: "China Islamic Association", 中国伊斯兰教协会.
+_BODY = re.compile(
+    r"(?:\s+(?:of\s+|for\s+|and\s+|& )?[A-Z][\w-]*){0,4}\s+(?:Association|Society|Council|Foundation|Federation|Institute|Laborator(?:y|ies)|Cent(?:re|er)|Corporation)\b"
+    r"|[\u4e00-\u9fff]{1,8}(?:协会|学会|联合会|基金会|研究院|研究所|检测中心|认证中心)"
+)
 _HOME = frozenset({"我国", "国内", "国产", "内地", "本国"})
 
 
@@ -91,7 +96,9 @@ def economies(reading: Reading, library: Library) -> tuple[Mention, ...]:
     found = [replace(one, side=_side_of_city(reading, one, alone)) if one.hit.keys("place") else one for one in found]
     found = [one for one in found if one.side or not one.hit.keys("place")]  # a city says nothing by itself
     found = [
-        replace(one, side=ORIGIN) if reading.follows and not one.side and _held_there(reading, one.hit) else one
+        replace(one, side=ORIGIN)
+        if not one.side and (_BODY.match(reading.after(one.hit)) or (reading.follows and _held_there(reading, one.hit)))
+        else one
         for one in found
     ]
     found = [*_with_regulators(reading, found, library), *_issuers(reading, found, library)]

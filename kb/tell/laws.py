@@ -9,6 +9,8 @@ from kb import cues
 from kb.language import VERDICT
 from kb.law import law_of
 from kb.model import Query
+from kb.naming import is_of
+from kb.numbers import standards
 from kb.recognition import ENDED
 from kb.records import Law
 from kb.tell.draft import Draft
@@ -48,7 +50,7 @@ def _of_laws(draft: Draft) -> bool:
     query, library = draft.query, draft.kb.library
     laws = {law for code in query.markets for law in law_of(library, code, query.as_of)}
     elsewhere = bool(query.markets) and not laws & {library.laws[key].market for key in query.laws}
-    if query.evidence or elsewhere or query.standards:  # of a standard under a law: the law is where it stands
+    if query.evidence or elsewhere or _standards_under(draft):  # of a standard under a law: the law is where it stands
         return False
     exempts = any(cues.EXEMPT.search(library.laws[key].names.en) for key in query.laws)
     if exempts and cues.EXEMPT.search(query.text):
@@ -58,6 +60,13 @@ def _of_laws(draft: Draft) -> bool:
         return False
     goods = query.products or query.sectors
     return query.intent in _OF_TIME or (not goods and query.intent in (*OF_ITSELF, Intent.required))
+
+
+def _standards_under(draft: Draft) -> bool:
+    """Whether a standard is asked about that is no law itself, as GB 21027-2020 is."""
+    laws = (draft.kb.library.laws[key] for key in draft.query.laws)
+    own = {one for law in laws for one in standards(" ; ".join((law.names.en, *law.synonyms.en, *law.synonyms.zh)))}
+    return any(not any(is_of(name, one) for name in own) for one in draft.query.standards)
 
 
 def _is_written(draft: Draft) -> bool:

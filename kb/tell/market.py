@@ -272,12 +272,13 @@ def _carried(draft: Draft, route: Route) -> None:
 
 
 def _barred(draft: Draft, route: Route) -> None:
-    """What an agreement between origin and market leaves out of that which the question names."""
+    """What an agreement between origin and market leaves out of that which the question names, and what it carries."""
     for carrier in route.barred[:2]:
         if carrier.left_out is not None:
             name, what = draft.name("agreements", carrier.agreement.key), draft.phrase("exclusions")
             label = draft.words(f"{name} – {what.lower()}: ", f"{name}——{what}：")
             draft.line("claim", draft.say(carrier.left_out), carrier.id, label=label)
+            draft.part(draft.kb.statements[carrier.id], "statement", role="condition")
 
 
 def _party(draft: Draft, carrier: Carrier) -> None:
