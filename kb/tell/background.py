@@ -112,6 +112,8 @@ def _is_behind(draft: Draft) -> bool:
         return False  # "may an ISO 9001 certificate stand for a product certificate?"
     if query.intent is Intent.standards and not query.evidence and (by_an_authority(draft) or _is_told_within(draft)):
         return False
+    if _is_of_no_record(draft) and any(_shares_several(draft, one) for one in _nearest(draft)[:1]):
+        return False
     if query.intent in _DATED and not query.evidence and _FROM_WHEN.search(query.text) and _nearest(draft):
         return False
     if of_an_old_standard(draft) or _of_an_accreditor(draft):
@@ -136,6 +138,23 @@ def _is_behind(draft: Draft) -> bool:
     return query.intent in _BEHIND or bool(
         rows or signed or explained or lasting or (query.intent is Intent.status and ruled)
     )
+
+
+def _is_of_no_record(draft: Draft) -> bool:
+    """Whether rows could tell only all there are: which standards, of no number and in no market, or what a market asks of no goods."""
+    query = draft.query
+    if query.intent is Intent.standards:
+        return not (query.standards or query.economies or query.evidence)
+    named = query.products or query.evidence or query.schemes or query.bodies or query.laws or query.agreements
+    return query.intent is Intent.required and not named
+
+
+def _shares_several(draft: Draft, statement: Statement) -> bool:
+    """Whether a paragraph holds more than one of the question's less common words, beside the names of economies."""
+    lexicon, text = draft.kb.lexicon, draft.query.text
+    places = [hit.words for hit in lexicon.named_in(text) if hit.keys("economy")]
+    asked = {one for one in _asked(draft) if not lexicon.is_common(one)} - _terms(" ".join(places))
+    return len(asked & _terms(f"{statement.told('en')} {statement.told('zh')}")) > 1
 
 
 def _of_an_accreditor(draft: Draft) -> list[Statement]:

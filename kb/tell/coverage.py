@@ -319,6 +319,9 @@ def _in_short(
 def strangers(draft: Draft, agreement: Agreement) -> list[str]:
     """The economies named that are no party to it, themselves, by their group or by their members."""
     query, library, parties = draft.query, draft.kb.library, set(agreement.parties)
+    parties |= {
+        code for row in agreement.coverage for code in row.markets
+    }  # affiliates, which may use what members make
     if not parties or agreement.kind is AgreementKind.unilateral:
         return []
 

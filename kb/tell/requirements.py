@@ -49,7 +49,8 @@ def required(draft: Draft) -> None:
         elif not route.rules:
             unknown_product(draft, (route.market,), whole=len(found) == 1)
         elif not query.products and len(route.rules) > _FEW:
-            _overview(draft, route)
+            if not any(line.evidence for line in draft.lines):  # a guide's paragraph has answered
+                _overview(draft, route)
         else:
             _market(draft, route, alone=len(found) == 1)
     for key in query.agreements[:1]:
