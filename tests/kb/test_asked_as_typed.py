@@ -352,7 +352,7 @@ def test_the_record_made_for_what_is_asked_leads(kb: Kb) -> None:
     assert first("普通布口罩（不是医用也不是PPE）卖英国，实验室报告必须有吗") == "requirements/gb#face-mask"
     assert first("KN95发给泰国工厂工人戴，可以吗") == "requirements/th#ppe/kn95-report"
     assert first("dishwasher for Israel: SI 900 part 2.5 draft, which IEC edition") == (
-        "guides/electrical-standards-transitions#p41"
+        "guides/electrical-standards-transitions#p31"
     )
     assert first("巴西Inmetro Cgcre凭哪条法令当GLP监督机构") == "guides/accreditation-and-mra-facts#p34"
     assert first("UAE std for vertical flame test of one thin insulated wire").startswith("equivalences/uae-s-gso")
