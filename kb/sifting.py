@@ -64,10 +64,7 @@ def sifted(
     found.sort(key=lambda match: not (origins & set(match.row.exporters)))  # made for this origin before for anybody
     found = [_as(match, Verdict.not_accepted) if fails(query, match.row) else match for match in found]
     if query.evidence:
-        found = [
-            _as(match, Verdict.superseded_or_suspended) if lapsed(query, library, match.rule.market) else match
-            for match in found
-        ]
+        found = [_as(match, lapsed(query, library, match.rule.market) or match.row.verdict) for match in found]
     shut = [match for match in found if shut_out(query.text, match.row)] if query.evidence else []
     if query.evidence:  # a body that lost its recognition has lost it for whatever it issues
         shut += [match for match in others if shut_out(query.text, match.row, Key.recognition)]

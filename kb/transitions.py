@@ -19,12 +19,12 @@ _OLD = re.compile(
     r"\bold(?:er)?\b|\bprevious\b|\bformer\b|\bearlier\b|\bsuperseded\b|\bwithdrawn\b|旧|老(?:版|标准|国标)|上一版|废止|作废",
     re.I,
 )
-_AMENDED = r"\s*(?:\+|/|with|及|和)\s*(?:A|Amd\.?|AMD)\s*\d"  # behind a year
+_AMENDMENT = r"\s*(?:\+|/|with|及|和)\s*(?:A|Amd\.?|AMD)\s*(\d+)(?::(?:19|20)\d\d)?"  # behind a year, or another one
 _CERTIFICATE = re.compile(
     r"\bcert(?:s|ificat\w*)?\b|\blist(?:ed|ings?)\b|\bregist(?:ered|rations?)\b|\blicen[cs]es?\b|\bapprovals?\b|证书?|注册|列名|批文",
     re.I,
 )
-_REPORT = re.compile(r"\breports?\b|\btest(?:s|ed)?\b|\bDoCs?\b|\bdeclar\w+|报告|检测|测试|声明", re.I)
+_REPORT = re.compile(r"\breports?\b|\btest(?:s|ed)?\b|\bDoCs?\b|\bdeclar\w+|报告|测|声明", re.I)
 # Papers that are issued once and then held; reports and declarations are made anew for each proof.
 _ISSUED = frozenset(
     {Stage.product_certificate, Stage.type_approval, Stage.management_certificate, Stage.accreditation, Stage.audit}
@@ -44,7 +44,7 @@ class Older:
 
     def names(self, query: Query) -> tuple[str, ...]:
         """What the question called it by, as the record writes it."""
-        asked = (own for own in self.edition.standards if any(is_of(own, one) for one in query.standards))
+        asked = (own for own in self.edition.standards if any(_are_one(own, one) for one in query.standards))
         return tuple(asked) or self.edition.named[:1]
 
     def has_ended(self, day: dt.date) -> bool:
@@ -55,14 +55,16 @@ class Older:
     def verdict(self, query: Query, library: Library) -> Verdict | None:
         """What proof on it is worth on the day asked about; None where no record says.
 
-        Until its last day the edition is as good as any, and the market's other keys decide. After it a report counts no more;
+        Until its last day the edition is as good as any, and the market's other keys decide. After it a report is not taken;
         a certificate issued before stands as the record says.
         """
         if not self.has_ended(query.as_of):
             return Verdict.conditional
         issued, lapsed = self.edition.issued, Verdict.superseded_or_suspended
         held = _holds_certificate(query, library)
-        if issued is Earlier.lapses or held is False:
+        if held is False:
+            return Verdict.not_accepted
+        if issued is Earlier.lapses:
             return lapsed
         if issued is Earlier.unknown or held is None:
             return None
@@ -73,7 +75,9 @@ class Older:
 def _holds_certificate(query: Query, library: Library) -> bool | None:
     """Whether what is held was issued once for all: a certificate, a listing; not a report, from which proof is made anew. None
     where the question does not say."""
-    stages = {library.evidence[key].stage for key in query.evidence}
+    own = {code for market in query.markets for code in within(library, market, query.as_of)}  # whose proof is sought
+    held = [kind for key in query.evidence if not own & set((kind := library.evidence[key]).own_of)]
+    stages = {kind.stage for kind in held}
     issued = bool(stages & _ISSUED) or (not stages and bool(_CERTIFICATE.search(query.text)))
     return issued or (False if stages or _REPORT.search(query.text) else None)
 
@@ -81,14 +85,13 @@ def _holds_certificate(query: Query, library: Library) -> bool | None:
 def older(query: Query, library: Library, *markets: str) -> tuple[Older, ...]:
     """The older editions that a question names: in these markets, else in those asked about, or, where none is, in all; of goods
     asked about, those for them."""
-    if not (query.standards or _OLD.search(query.text)):
-        return ()
     return tuple(one for one in _of(query, library, markets or query.markets) if _is_named(query, one.edition))
 
 
-def lapsed(query: Query, library: Library, market: str) -> bool:
-    """Whether what is held is on an edition with which proof in a market no longer counts."""
-    return any(one.verdict(query, library) is Verdict.superseded_or_suspended for one in older(query, library, market))
+def lapsed(query: Query, library: Library, market: str) -> Verdict | None:
+    """The verdict on what is held in a market where it is on an edition with which proof no longer counts; else None."""
+    told = (one.verdict(query, library) for one in older(query, library, market))
+    return next((one for one in told if one in (Verdict.not_accepted, Verdict.superseded_or_suspended)), None)
 
 
 def _of(query: Query, library: Library, markets: tuple[str, ...]) -> Iterator[Older]:
@@ -105,10 +108,17 @@ def _of(query: Query, library: Library, markets: tuple[str, ...]) -> Iterator[Ol
 def _is_named(query: Query, one: OlderEdition) -> bool:
     """Whether a question names the edition: by its year, or by what else it is called."""
     numbers = [(own, asked) for own in one.standards for asked in query.standards if _are_one(own, asked)]
-    called = any(re.search(rf"(?<![\w.]){re.escape(name)}(?!\w|\.\d)", query.text, re.I) for name in one.named)
-    if called and (numbers or not one.standards):
+    if one.standards and not numbers:
+        return False
+    if any(_is_called(name, query.text) for name in one.named):
         return True
-    return any(_is_edition(own, asked, query.text) for own, asked in numbers)
+    dated = [(own, asked) for own, asked in numbers if ":" in own or not one.named]
+    return any(_is_edition(own, asked, query.text) for own, asked in dated)
+
+
+def _is_called(name: str, text: str) -> bool:
+    near = name.lower() in text.lower()  # as nearly never
+    return near and re.search(rf"(?<![\w.]){re.escape(name)}(?!\w|\.\d)", text, re.I) is not None
 
 
 def _are_one(own: str, asked: str) -> bool:
@@ -128,5 +138,6 @@ def _is_edition(own: str, asked: str, text: str) -> bool:
         return True
     if not named:
         return bool(_OLD.search(text))
-    later = "+" not in year and re.search(re.escape(named) + _AMENDED, text)
-    return year.partition("+")[0] == named and not later
+    chain = re.search(f"{re.escape(named)}((?:{_AMENDMENT})+)", text)
+    amended = {one[1] for one in re.finditer(_AMENDMENT, chain[1])} if chain else set()
+    return year.partition("+")[0] == named and amended <= {*re.findall(r"\+A(\d+)", year)}

@@ -151,9 +151,9 @@ def _is_of_no_record(draft: Draft) -> bool:
 
 def _shares_several(draft: Draft, statement: Statement) -> bool:
     """Whether a paragraph holds more than one of the question's less common words, beside the names of economies."""
-    lexicon, text = draft.kb.lexicon, draft.query.text
-    places = [hit.words for hit in lexicon.named_in(text) if hit.keys("economy")]
-    asked = {one for one in _asked(draft) if not lexicon.is_common(one)} - _terms(" ".join(places))
+    names = (draft.kb.library.economies[code].names for code in draft.query.economies)
+    places = _terms(" ".join(f"{one.en} {one.zh}" for one in names))
+    asked = {one for one in _asked(draft) - places if not draft.kb.lexicon.is_common(one)}
     return len(asked & _terms(f"{statement.told('en')} {statement.told('zh')}")) > 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kb.statements import numbered
 from kb.tell.draft import Draft
 from kb.terms import Intent, Verdict
 from kb.transitions import Older, older
@@ -23,11 +24,13 @@ def answers(draft: Draft) -> bool:
     """Tells what became of the editions held, with a verdict where it is asked whether proof on them counts. False, and nothing
     told, where none is recorded as replaced, or where one still counts and a rule of the market decides the rest."""
     query, library = draft.query, draft.kb.library
-    if query.intent not in _ASKED or not (found := older(query, library)[:_MOST]):
+    asked = query.intent in _ASKED or (query.intent is Intent.required and _COUNTS.search(query.text))
+    if not asked or not (found := older(query, library)[:_MOST]):
         return False
     counted = query.intent in (Intent.accepted, Intent.route) or query.evidence or _COUNTS.search(query.text)
     ended = [one for one in found if one.has_ended(query.as_of)]
-    if any(route.matches for route in draft.found) and (len(query.markets) > 1 or (counted and not ended)):
+    ruled = query.products and any(route.matches for route in draft.found)
+    if ruled and (len(query.markets) > 1 or (counted and not ended)):
         return False  # the keys of each market tell it
     verdicts = {one.verdict(query, library) for one in found}
     if counted and len(verdicts) == 1 and (verdict := verdicts.pop()) is not None:
@@ -47,7 +50,12 @@ def _badge(draft: Draft, found: tuple[Older, ...], verdict: Verdict) -> None:
     markets = dict.fromkeys(
         draft.name("economies", code, bare=True) for one in found for code in one.transition.markets
     )
-    editions = dict.fromkeys(name for one in found for name in one.names(draft.query))
+    told = " ".join(draft.say(one.transition.statement) for one in found)
+    named = dict.fromkeys(name for one in found for name in one.names(draft.query))
+    editions = [numbered(*name.split(":")) for name in named if ":" in name] + [
+        name for name in named if ":" not in name
+    ]
+    editions = [name for name in editions if name in told]
     draft.badge(verdict, None, several.join(markets), several.join(editions), evidence=tuple(one.id for one in found))
 
 

@@ -59,11 +59,11 @@ def test_of_a_market_only_its_own_transitions_speak(library: Library) -> None:
 @pytest.mark.parametrize(
     ("issued", "until", "text", "day", "verdict"),
     [
-        (Earlier.unknown, None, "our report", dt.date(2026, 1, 1), Verdict.superseded_or_suspended),
+        (Earlier.unknown, None, "our report", dt.date(2026, 1, 1), Verdict.not_accepted),
         (Earlier.unknown, None, "our certificate", dt.date(2026, 1, 1), None),
         (Earlier.unknown, None, "our certificate", dt.date(2020, 12, 20), Verdict.conditional),
         (Earlier.stays, None, "our certificate", dt.date(2026, 1, 1), Verdict.conditional),
-        (Earlier.stays, None, "our report", dt.date(2026, 1, 1), Verdict.superseded_or_suspended),
+        (Earlier.stays, None, "our report", dt.date(2026, 1, 1), Verdict.not_accepted),
         (Earlier.stays, None, "is it dead", dt.date(2026, 1, 1), None),
         (Earlier.lapses, None, "is it dead", dt.date(2026, 1, 1), Verdict.superseded_or_suspended),
         (Earlier.until, "2027-07-31", "旧证书", dt.date(2026, 1, 1), Verdict.conditional),
@@ -77,7 +77,7 @@ def test_what_proof_on_it_is_worth(
     query = replace(_QUERY, text=text, as_of=day, standards=("EN 60950-1",))
     held = _library(library, edition)
     assert [one.verdict(query, held) for one in older(query, held)] == [verdict]
-    assert lapsed(query, held, "EU") is (verdict is Verdict.superseded_or_suspended)
+    assert lapsed(query, held, "EU") is (None if verdict is Verdict.conditional else verdict)
 
 
 def test_a_record_names_an_edition_and_says_until_when_papers_last() -> None:
@@ -90,8 +90,8 @@ def test_a_record_names_an_edition_and_says_until_when_papers_last() -> None:
 @pytest.mark.parametrize(
     ("question", "verdict", "told"),
     [
-        ("is an EN 60950-1 report still ok for CE?", Verdict.superseded_or_suspended, "20 December 2020"),
-        ("EN 50581 in our RoHS DoC, fine?", Verdict.superseded_or_suspended, "1. EN IEC 63000:2018"),
+        ("is an EN 60950-1 report still ok for CE?", Verdict.not_accepted, "20 December 2020"),
+        ("EN 50581 in our RoHS DoC, fine?", Verdict.not_accepted, "1. EN IEC 63000:2018"),
         ("我们有UL 60950-1的ETL证书，还有效吗，美国", Verdict.conditional, "未变更产品的认证继续有效"),
         ("OHSAS 18001证书现在还能用吗", Verdict.superseded_or_suspended, "2021年9月30日"),
         ("what replaced EN 50581?", None, "EN IEC 63000:2018"),
@@ -109,9 +109,9 @@ def test_the_answer_begins_with_what_became_of_the_edition(
 def test_of_several_markets_each_tells_the_edition_as_its_key(kb: Kb) -> None:
     answer = ask("does a CB report on IEC 60950-1 count in the EU and South Africa?", kb)
     first = answer.markets[0]
-    assert (first.market, first.verdict) == ("EU", Verdict.superseded_or_suspended)
+    assert (first.market, first.verdict) == ("EU", Verdict.not_accepted)
     assert any(one.key is Key.edition and one.state is KeyState.not_met for one in first.keys)
-    assert answer.markets[1].verdict is not Verdict.superseded_or_suspended
+    assert answer.markets[1].verdict is Verdict.conditional
 
 
 def test_before_its_last_day_the_edition_counted(kb: Kb) -> None:
