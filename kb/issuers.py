@@ -14,7 +14,7 @@ _OF: dict[str, tuple[str, ...]] = {
     "NMX": ("MX",), "NOM": ("MX",),
     "NTC": ("CO",), "PNS": ("PH",), "SANS": ("ZA",), "SASO": ("SA",), "SLS": ("LK",), "SNI": ("ID",), "SS": ("SG",), "TCVN": ("VN",),
     "TIS": ("TH",), "UAE.S": ("AE",), "QCVN": ("VN",), "ST": ("JP",), "IRAM": ("AR",), "SI": ("IL",), "VC": ("ZA",), "SIST": ("SI",), "SRPS": ("RS",),
-    "SSH": ("AL",), "EVS": ("EE",), "SR": ("RO",), "NM": ("AR", "BR", "PY", "UY"), "UNE": ("ES",), "PSN": ("ID",), "ES": ("EG",),
+    "SSH": ("AL",), "EVS": ("EE",), "DSTU": ("UA",), "MKS": ("MK",), "SR": ("RO",), "NM": ("AR", "BR", "PY", "UY"), "UNE": ("ES",), "PSN": ("ID",), "ES": ("EG",),
 }  # fmt: skip
 _SERIES = re.compile(r"AS/NZS|GOST R\b|UAE\.S|[A-Z]+")
 

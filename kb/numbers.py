@@ -11,7 +11,7 @@ Span = tuple[int, int]
 _SERIES = (
     r"3GPP(?:[ -](?:TS|TR))?|ETSI T[SR]|GB/T|GB/Z|GB|YY/T|YY|YD/T|YD|SJ/T|SJ|JB/T|JB|ISO/IEC|ISO/TR|ISO/TS|ISO|IEC/TR|IEC TR|IEC|CISPR|EN IEC|EN ISO|BS EN|EN|BS"
     r"|ISO/IEC [Gg]uide|ISO [Gg]uide|IAF MD|T/[A-Z]{2,8}|ANSI/[A-Z\d]{2,6}|UNE(?:-EN)?|TAJ|JJ[FG]|KN(?= ?(?!100(?!\d))\d{3})|TSE K|(?:UN|ECE|UNECE)[ -]R(?=[ -]?\d)|ECE(?= \d\d\.0\d)"
-    r"|JIS ?[A-Z]|KS ?[A-Z]|AS/NZS|AS|NZS|(?:CAN/)?CSA[ -]C22\.2(?: [Nn]o\.?)?|CSA(?= [A-Z]\d\d)|KC|IRAM|NM|UL|ANSI|ASTM|SASO|GSO|ABNT NBR|NBR|IS/IEC|IS/ISO|IS|MS|SS|CNS|DIN|VDE|SANS|PNS|NTC|INEN|SLS|SI|VC|GOST R|GOST|ETSI EN|OIML R|TIS|SNI|TCVN|IEEE|NSF/ANSI/CAN|NSF/ANSI|NSF|J(?=\d{5})|UN(?=\s?38\.3)"
+    r"|JIS ?[A-Z]|KS ?[A-Z]|AS/NZS|AS|NZS|(?:CAN/)?CSA[ -]C22\.2(?: [Nn]o\.?)?|CSA(?= [A-Z]\d\d)|KC|IRAM|NM|UL|ANSI|ASTM|SASO|GSO|ABNT NBR|NBR|IS/IEC|IS/ISO|IS|MS|SS|CNS|DIN|VDE|SANS|PNS|NTC|INEN|SLS|SI|VC|GOST R|GOST|ETSI EN|OIML R|TIS|SNI|DSTU|MKS|TCVN|IEEE|NSF/ANSI/CAN|NSF/ANSI|NSF|J(?=\d{5})|UN(?=\s?38\.3)"
 )
 _PLAIN_SERIES = r"3gpp(?:[ -](?:ts|tr))?|gb/t|gb/z|gb|yy/t|iso/iec|iso|iec|cispr|en iec|en iso|bs en|en|ul|jis ?[a-z]|astm"  # no words of English
 _YEAR = r"(?:(?:\s?[:-]\s?|\s+|\s?\()(?P<year>(?:19|20)\d\d)(?![\d年/])\)?)?"
@@ -76,6 +76,7 @@ _CYRILLIC = {
     "ИСО": "ISO",
     "МЭК": "IEC",
     "СТБ": "STB",
+    "ДСТУ": "DSTU",
     "ЕН": "EN",
     "ТР": "TR",
     "ТС": "TS",

@@ -377,6 +377,7 @@ def left_over(reading: Reading, lexicon: Lexicon) -> tuple[str, ...]:
     taken |= {n for n, span in enumerate(reading.spans) if _in_code(span, reading.text)}
     latin = [_SHORTENED.sub("", w) for n, w in enumerate(reading.words) if n not in taken and w[0].isascii()]
     plain = cues.PLAIN_EN | common_english()
+    plain |= {f"{word}s" for word in plain}
     latin = [w for w in latin if _BARE.sub("", w.lower()) not in plain and not w[0].isdigit() and len(w) > 2]
     latin += [match["name"] for match in _MARK.finditer(reading.text) if match["name"] in _untaken(reading, taken)]
     named = [reading.spans[n] for hit in reading.hits for n in range(hit.start, hit.end)]

@@ -76,6 +76,9 @@ _BODY = re.compile(
     r"(?:\s+(?:of\s+|for\s+|and\s+|& )?[A-Z][\w-]*){0,4}\s+(?:Association|Society|Council|Foundation|Federation|Institute|Laborator(?:y|ies)|Cent(?:re|er)|Corporation)\b"
     r"|[\u4e00-\u9fff]{1,8}(?:协会|学会|联合会|基金会|研究院|研究所|检测中心|认证中心)"
 )
+_BODY_OF = re.compile(
+    r"\b(?:Association|Society|Council|Foundation|Federation|Institute|Laborator(?:y|ies)|Cent(?:re|er)|Corporation) (?:of|for) (?:the )?$"
+)
 _HOME = frozenset({"我国", "国内", "国产", "内地", "本国"})
 
 
@@ -97,7 +100,7 @@ def economies(reading: Reading, library: Library) -> tuple[Mention, ...]:
     found = [one for one in found if one.side or not one.hit.keys("place")]  # a city says nothing by itself
     found = [
         replace(one, side=ORIGIN)
-        if not one.side and (_BODY.match(reading.after(one.hit)) or (reading.follows and _held_there(reading, one.hit)))
+        if not one.side and (_is_in_a_name(reading, one.hit) or (reading.follows and _held_there(reading, one.hit)))
         else one
         for one in found
     ]
@@ -105,6 +108,11 @@ def economies(reading: Reading, library: Library) -> tuple[Mention, ...]:
     found = _sold_there(reading, sorted(found, key=lambda one: one.hit.start))
     found = _spread(reading, _arrows(reading, _related(reading, found, library)))
     return tuple(replace(one, side=one.side or MARKET) for one in _soft(reading, found, library) if one.side != OUT)
+
+
+def _is_in_a_name(reading: Reading, hit: Hit) -> bool:
+    """Whether an economy stands in the name of a body, which says where that is: "Islamic Council of America"."""
+    return bool(_BODY.match(reading.after(hit)) or _BODY_OF.search(reading.before(hit)))
 
 
 def _without_languages(reading: Reading, found: list[Mention]) -> list[Mention]:
