@@ -12,6 +12,8 @@ from kb.model import Query
 from kb.records import Equivalence
 from kb.terms import StandardStatus
 
+_OFFERED = re.compile(r"/T(?![A-Z])")  # of a recommended standard: GB/T, not ISO/TS
+
 
 def adoptions(named: tuple[str, ...], library: Library) -> list[Equivalence]:
     """The adoptions that speak of standards: of the national one itself, where it was named."""
@@ -107,7 +109,7 @@ def _whole(name: str) -> str:
 @lru_cache(maxsize=16384)
 def _number(name: str) -> str:
     """The number in a name, with the part that is told in words; "" where there is none."""
-    name = name.split(":")[0].replace("/T", "").replace("C22.2 No. ", "").replace("3GPP ", "")
+    name = _OFFERED.sub("", name.split(":")[0]).replace("C22.2 No. ", "").replace("3GPP ", "")
     match = re.search(r"(?<!/)(?<!/[A-Z])[A-Z]?\d[\d.-]*", with_part(name))
     return match[0] if match else ""
 
@@ -116,7 +118,7 @@ def _number(name: str) -> str:
 def _bare(standard: str) -> tuple[str, str]:
     """Series and number without the year: ("GB", "4943.1")."""
     series, _, number = GAP.sub("", standard.split(":")[0]).replace("NOM-", "NOM ").rpartition(" ")
-    return series.replace("/T", "").upper(), number
+    return _OFFERED.sub("", series).upper(), number
 
 
 def _newest(rows: list[Equivalence]) -> list[Equivalence]:

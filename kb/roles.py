@@ -79,6 +79,7 @@ _BODY = re.compile(
 _BODY_OF = re.compile(
     r"\b(?:Association|Society|Council|Foundation|Federation|Institute|Laborator(?:y|ies)|Cent(?:re|er)|Corporation) (?:of|for) (?:the )?$"
 )
+_NEAR_BY = 2  # words between an adjective and its goods
 _HOME = frozenset({"我国", "国内", "国产", "内地", "本国"})
 
 
@@ -104,6 +105,7 @@ def economies(reading: Reading, library: Library) -> tuple[Mention, ...]:
         else one
         for one in found
     ]
+    found = _of_other_regulators(reading, found, library)
     found = [*_with_regulators(reading, found, library), *_issuers(reading, found, library)]
     found = _sold_there(reading, sorted(found, key=lambda one: one.hit.start))
     found = _spread(reading, _arrows(reading, _related(reading, found, library)))
@@ -113,6 +115,25 @@ def economies(reading: Reading, library: Library) -> tuple[Mention, ...]:
 def _is_in_a_name(reading: Reading, hit: Hit) -> bool:
     """Whether an economy stands in the name of a body, which says where that is: "Islamic Council of America"."""
     return bool(_BODY.match(reading.after(hit)) or _BODY_OF.search(reading.before(hit)))
+
+
+def _of_other_regulators(reading: Reading, found: list[Mention], library: Library) -> list[Mention]:
+    """Goods of an economy that only an adjective names come from there, where the regulator of another is named: "the FDA's leave
+    for Chinese KN95"."""
+    bodies = [library.bodies[key] for hit in reading.hits for key in hit.keys("body")]
+    theirs = {body.economy for body in bodies if BodyRole.regulator in body.roles}
+    goods = {hit.start for hit in reading.hits if hit.keys("product") or hit.keys("evidence")}
+
+    def is_of_goods(hit: Hit) -> bool:
+        word = reading.text[reading.spans[hit.start][0] : reading.spans[hit.end - 1][1]].lower()
+        return word in ADJECTIVES - ABBREVIATED and any(0 <= start - hit.end <= _NEAR_BY for start in goods)
+
+    return [
+        replace(one, side=ORIGIN)
+        if not one.side and is_of_goods(one.hit) and theirs and not theirs & set(one.codes)
+        else one
+        for one in found
+    ]
 
 
 def _without_languages(reading: Reading, found: list[Mention]) -> list[Mention]:

@@ -304,8 +304,11 @@ def _transitions(library: Library) -> Iterator[Statement]:
         older = "; ".join(name for edition in one.editions for name in edition.standards or edition.named)
         about = {f"product:{product}" for product in one.products} | {f"market:{code}" for code in one.markets}
         title = both(f"{older}: what replaced it, and until when it counts", f"{older}：替代标准与有效期限")
-        told = (Part("statement", one.statement),)
-        yield Statement(f"transitions/{key}", "transition", title, told, one.sources, frozenset(about))
+        told = [Part("statement", one.statement)]
+        if names := [library.economies[code].names for code in one.markets]:
+            en, zh = join([n.en for n in names], "en"), join([n.zh for n in names], "zh")
+            told.append(Part("markets", both(f"This is of {en}.", f"本条适用于{zh}。")))
+        yield Statement(f"transitions/{key}", "transition", title, tuple(told), one.sources, frozenset(about))
 
 
 def _guides(library: Library) -> Iterator[Statement]:

@@ -21,7 +21,7 @@ _OLD = re.compile(
 )
 _AMENDMENT = r"\s*(?:\+|/|with|及|和)\s*(?:A|Amd\.?|AMD)\s*(\d+)(?::(?:19|20)\d\d)?"  # behind a year, or another one
 _CERTIFICATE = re.compile(
-    r"\bcert(?:s|ificat\w*)?\b|\blist(?:ed|ings?)\b|\bregist(?:ered|rations?)\b|\blicen[cs]es?\b|\bapprovals?\b|证书?|注册|列名|批文",
+    r"\bcert(?:s|ificat\w*|ified)?\b|\blist(?:ed|ings?)\b|\bregist(?:ered|rations?)\b|\blicen[cs]es?\b|\bapprovals?\b|证书?|注册|列名|批文",
     re.I,
 )
 _REPORT = re.compile(r"\breports?\b|\btest(?:s|ed)?\b|\bDoCs?\b|\bdeclar\w+|报告|测|声明", re.I)
@@ -110,15 +110,23 @@ def _is_named(query: Query, one: OlderEdition) -> bool:
     numbers = [(own, asked) for own in one.standards for asked in query.standards if _are_one(own, asked)]
     if one.standards and not numbers:
         return False
-    if any(_is_called(name, query.text) for name in one.named):
+    years = {own.partition(":")[2][:4] for own, _ in numbers} - {""}
+    if any(_is_called(name, query.text) for name in one.named) or any(_is_year_of(one, query.text) for one in years):
         return True
     dated = [(own, asked) for own, asked in numbers if ":" in own or not one.named]
     return any(_is_edition(own, asked, query.text) for own, asked in dated)
 
 
+def _is_year_of(year: str, text: str) -> bool:
+    """Whether an edition is called by its year alone: "the 2006 edition", 2006版."""
+    return bool(
+        re.search(rf"(?<!\d){year}\s*(?:年?版|edition\b|version\b)|\b(?:edition|version) (?:of )?{year}", text, re.I)
+    )
+
+
 def _is_called(name: str, text: str) -> bool:
     near = name.lower() in text.lower()  # as nearly never
-    return near and re.search(rf"(?<![\w.]){re.escape(name)}(?!\w|\.\d)", text, re.I) is not None
+    return near and re.search(rf"(?<![A-Za-z\d.]){re.escape(name)}(?![A-Za-z\d]|\.\d)", text, re.I) is not None
 
 
 def _are_one(own: str, asked: str) -> bool:

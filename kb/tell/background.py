@@ -96,9 +96,17 @@ def leads(draft: Draft) -> bool:
 def follows(draft: Draft) -> bool:
     """Tells the paragraph after the rows, where they were what was asked for."""
     draft.head(draft.phrase("background"))
-    told = _is_behind(draft) and _tell(draft, most=1)
+    told = _is_behind(draft) and not _misses_the_unknown(draft) and _tell(draft, most=1)
     draft.head("")
     return told
+
+
+def _misses_the_unknown(draft: Draft) -> bool:
+    """Whether nothing was told for want of a word that the nearest paragraph lacks as well: of fishing rods welding rods tell nothing."""
+    if draft.status != "abstained" or draft.query.intent is not Intent.required:
+        return False
+    told = {term for one in _nearest(draft)[:1] for term in _terms(f"{one.told('en')} {one.told('zh')}")}
+    return any(not _terms(word) <= told for word in draft.query.unknown)
 
 
 def _is_behind(draft: Draft) -> bool:
@@ -124,6 +132,8 @@ def _is_behind(draft: Draft) -> bool:
         first = _nearest(draft)[:1]
         if any(standards(label(one)) for one in first):
             return False  # "when does the new GB on smoke detectors become mandatory"
+    if query.intent is Intent.validity and not query.standards and _tells_validity(draft):
+        return True
     years = set(_BYGONE.findall(STANDARD.sub(" ", query.text)))
     past = query.intent in _PAST and not query.evidence and (years or _FOR_A_TIME.search(query.text))
     if past and _nearest(draft):
@@ -205,6 +215,13 @@ def _has_rules(draft: Draft) -> bool:
     """Whether the markets asked about have rules for the very goods asked about."""
     goods = set(draft.query.products)
     return any(goods & set(rule.requirement.products) for route in draft.found for rule in route.rules)
+
+
+def _tells_validity(draft: Draft) -> bool:
+    """Whether a rule made for the very goods asked about says how long its certificate holds."""
+    goods = set(draft.query.products)
+    rules = (rule.requirement for route in draft.found for rule in route.rules)
+    return any(one.validity is not None and one.products[0] in goods for one in rules)
 
 
 def _tell(draft: Draft, *, most: int = 2) -> bool:

@@ -18,7 +18,7 @@ from kb.tell.coverage import EVERY, of_another_pair, strangers
 from kb.tell.draft import Draft
 from kb.tell.focus import PARTS
 from kb.tell.laws import gone, unheld
-from kb.tell.openly import shared, speaks_of_all, speaks_of_it
+from kb.tell.openly import begins_elsewhere, shared, speaks_of_all, speaks_of_it
 from kb.terms import Intent
 from kb.words import index_terms
 
@@ -172,7 +172,7 @@ def _near(draft: Draft) -> list[Statement]:
     told = _told_rules(draft.lines)
     near = [hit.id for hit in draft.hits[:_HITS] if hit.score >= _NEAR and hit.id.startswith(_FROM)]
     near = [one for one in near if _rule(one) not in told]
-    hits = (draft.kb.statements[one] for one in near)
+    hits = (one for one in map(draft.kb.statements.__getitem__, near) if not _is_of_another_law(draft, one))
     fitting = [
         one
         for one in hits
@@ -184,6 +184,12 @@ def _near(draft: Draft) -> list[Statement]:
         fitting = [one for one in fitting if one.kind != "foreign_evidence"] or fitting
     record = fitting[0].id.partition("#")[0] if fitting else ""
     return [one for one in fitting if one.id.partition("#")[0] == record]
+
+
+def _is_of_another_law(draft: Draft, statement: Statement) -> bool:
+    """Whether a paragraph begins with another economy than that whose law was named."""
+    markets = {draft.kb.library.laws[key].market for key in draft.query.laws}
+    return bool(markets) and not draft.query.economies and begins_elsewhere(draft, statement, markets)
 
 
 def _is_gone(draft: Draft, statement: Statement) -> bool:

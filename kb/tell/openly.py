@@ -189,7 +189,7 @@ def speaks_of_all(draft: Draft, statement: Statement) -> bool:
         ]
         heads, named = ({code for hit in hits for code in _by_name(draft, hit)} for hits in told)
         asked = {one for code in draft.query.economies for one in reach(draft.kb.library, code, draft.query.as_of)}
-        elsewhere = _begins_elsewhere(draft, statement, asked) and not named & set(draft.query.economies)
+        elsewhere = begins_elsewhere(draft, statement, asked) and not named & set(draft.query.economies)
         if (heads and not named & asked) or elsewhere:
             return False
     text = f"{statement.title.en} {statement.title.zh} {statement.told('en')} {statement.told('zh')}"
@@ -210,7 +210,7 @@ def _is_on_their_standards(draft: Draft, statement: Statement) -> bool:
 _BEGINS = re.compile(r"[^,:;(?.]{0,60}")
 
 
-def _begins_elsewhere(draft: Draft, statement: Statement, asked: set[str]) -> bool:
+def begins_elsewhere(draft: Draft, statement: Statement, asked: set[str]) -> bool:
     """Whether a paragraph begins with economies of which none was asked about: "Kenya, extended producer responsibility"."""
     begins = _BEGINS.match(STANDARD.sub("", statement.parts[0].text.en))
     hits = draft.kb.lexicon.named_in(begins[0] if begins else "")

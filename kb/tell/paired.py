@@ -42,7 +42,7 @@ def _naming_all(draft: Draft) -> list[Statement]:
 
     def place(one: Statement) -> tuple[bool, bool]:
         guide = one.id.partition("/")[2].partition("#")[0]
-        return not topics[guide], not _DECIDED.match(one.parts[0].text.en)
+        return not topics.get(guide, True), not _DECIDED.match(one.parts[0].text.en)
 
     guides = (one for key, one in draft.kb.statements.items() if key.startswith(PROSE))
     return sorted((g for g in guides if all(n.search(g.parts[0].text.en) for n in named)), key=place)

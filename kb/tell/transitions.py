@@ -10,13 +10,23 @@ from kb.terms import Intent, Verdict
 from kb.transitions import Older, older
 
 _ASKED = frozenset(
-    {Intent.accepted, Intent.route, Intent.status, Intent.validity, Intent.standards, Intent.change, Intent.steps}
+    {
+        Intent.accepted,
+        Intent.accreditation,
+        Intent.change,
+        Intent.route,
+        Intent.standards,
+        Intent.status,
+        Intent.steps,
+        Intent.validity,
+    }
 )
 _COUNTS = re.compile(
     r"\bstill\b|\bcounts?\b|\bvalid\b|\bvoid\b|\bdead\b|\bany ?more\b|\bgood enough\b|\b(?:can|may|could) (?:i|we|they|it|you)\b|\buse(?:d|able)?\b|\bok\b"
     r"|还|有效|作废|失效|能用|可用|可以|能不能|行不行|行吗|认不认|认吗|收不收|收吗",
     re.I,
 )
+_THEN = re.compile(r"\bat (?:that|the) (?:moment|time)\b|\bback then\b|当时|那时", re.I)
 _MOST = 3
 
 
@@ -27,7 +37,11 @@ def answers(draft: Draft) -> bool:
     asked = query.intent in _ASKED or (query.intent is Intent.required and _COUNTS.search(query.text))
     if not asked or not (found := older(query, library)[:_MOST]):
         return False
-    counted = query.intent in (Intent.accepted, Intent.route) or query.evidence or _COUNTS.search(query.text)
+    counted = query.intent in (Intent.accepted, Intent.route) or _COUNTS.search(query.text)
+    if _THEN.search(query.text) and not query.dated:
+        counted = None  # of a day that was not read
+    if query.intent is Intent.standards and not counted:
+        return False
     ended = [one for one in found if one.has_ended(query.as_of)]
     ruled = query.products and any(route.matches for route in draft.found)
     if ruled and (len(query.markets) > 1 or (counted and not ended)):
@@ -47,15 +61,12 @@ def answers(draft: Draft) -> bool:
 def _badge(draft: Draft, found: tuple[Older, ...], verdict: Verdict) -> None:
     """The verdict, the markets, and the editions that it is of."""
     several = draft.words(", ", "、")
-    markets = dict.fromkeys(
-        draft.name("economies", code, bare=True) for one in found for code in one.transition.markets
-    )
+    codes = draft.query.markets or [code for one in found for code in one.transition.markets]
+    markets = dict.fromkeys(draft.name("economies", code, bare=True) for code in codes)
     told = " ".join(draft.say(one.transition.statement) for one in found)
     named = dict.fromkeys(name for one in found for name in one.names(draft.query))
-    editions = [numbered(*name.split(":")) for name in named if ":" in name] + [
-        name for name in named if ":" not in name
-    ]
-    editions = [name for name in editions if name in told]
+    written = (numbered(*name.split(":", 1)) if ":" in name else name for name in named)
+    editions = [name for name in written if name in told]
     draft.badge(verdict, None, several.join(markets), several.join(editions), evidence=tuple(one.id for one in found))
 
 

@@ -53,4 +53,4 @@ def test_a_standard_asked_about_beside_a_scheme_is_told_first(kb: Kb) -> None:
     told = ask(
         "our ETL listing to UL 60950-1 is still live: from what date does a design change force us to 62368-1?", kb
     )
-    assert told.markdown.startswith("UL 60950-1 and UL 60065, withdrawal")
+    assert told.markdown.startswith("**Conditional** · United States · UL 60950-1")
