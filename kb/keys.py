@@ -99,8 +99,7 @@ def _when(query: Query, match: Match) -> Iterator[Finding]:
 def _older(query: Query, library: Library, match: Match) -> Iterator[Finding]:
     """The edition that the evidence is on, where another replaced it: met until its last day."""
     for one in older(query, library, match.rule.market):
-        state = KeyState.not_met if one.has_ended(query.as_of) else KeyState.met
-        yield Finding(Key.edition, state, one.transition.statement, (one.id,))
+        yield Finding(Key.edition, one.state(query.as_of), one.transition.statement, (one.id,))
 
 
 def _condition(query: Query, library: Library, match: Match, one: Condition) -> Finding:

@@ -11,8 +11,9 @@ from kb.law import holds, kin, within
 from kb.library import Library
 from kb.model import Query
 from kb.naming import is_of
+from kb.numbers import standards
 from kb.records import OlderEdition, Transition
-from kb.terms import Earlier, Stage, Verdict
+from kb.terms import Earlier, KeyState, Stage, Verdict
 
 # Said of the edition held, where its year is not: "the old standard", 旧版.
 _OLD = re.compile(
@@ -52,13 +53,24 @@ class Older:
         until = self.edition.until
         return until is not None and not holds(None, until, day)
 
+    @property
+    def is_amended_only(self) -> bool:
+        """Whether what replaced it is the same edition with an amendment, which may be meant where none is named."""
+        return any(new != old and new.startswith(old) for old in self.edition.standards for new in self.edition.instead)
+
+    def state(self, day: dt.date) -> KeyState:
+        """How the key of the edition stands with it on a day."""
+        if not self.has_ended(day):
+            return KeyState.met
+        return KeyState.open if self.is_amended_only else KeyState.not_met
+
     def verdict(self, query: Query, library: Library) -> Verdict | None:
         """What proof on it is worth on the day asked about; None where no record says.
 
-        Until its last day the edition is as good as any, and the market's other keys decide. After it a report is not taken;
-        a certificate issued before stands as the record says.
+        Until its last day the edition is as good as any, and the market's other keys decide. After it a report is not taken,
+        unless it may be to the edition with its amendment; a certificate issued before stands as the record says.
         """
-        if not self.has_ended(query.as_of):
+        if self.state(query.as_of) is not KeyState.not_met:
             return Verdict.conditional
         issued, lapsed = self.edition.issued, Verdict.superseded_or_suspended
         held = _holds_certificate(query, library)
@@ -86,6 +98,31 @@ def older(query: Query, library: Library, *markets: str) -> tuple[Older, ...]:
     """The older editions that a question names: in these markets, else in those asked about, or, where none is, in all; of goods
     asked about, those for them."""
     return tuple(one for one in _of(query, library, markets or query.markets) if _is_named(query, one.edition))
+
+
+def instead(one: Older, library: Library, day: dt.date) -> dict[str, str]:
+    """What counts on a day in place of an older edition, each with the id of the statement that names it: what came in its place, or,
+    where that was itself replaced and has ended, what came after."""
+    found: dict[str, str] = {}
+    ahead, seen = [(name, one) for name in one.edition.instead], set()
+    while ahead:
+        name, by = ahead.pop(0)
+        if name in seen:
+            continue
+        seen.add(name)
+        after = [next_ for next_ in _replacing(name, by.transition, library) if next_.has_ended(day)]
+        if not after:
+            found[name] = by.id
+        ahead += [(further, next_) for next_ in after for further in next_.edition.instead]
+    return found
+
+
+def _replacing(name: str, one: Transition, library: Library) -> Iterator[Older]:
+    """The transitions, of the same markets, from an edition by its full name."""
+    own = set(standards(name))
+    for other in library.transitions.values():
+        if other.key != one.key and (not (one.markets and other.markets) or set(one.markets) & set(other.markets)):
+            yield from (Older(other, edition) for edition in other.editions if own & set(edition.standards) and own)
 
 
 def lapsed(query: Query, library: Library, market: str) -> Verdict | None:

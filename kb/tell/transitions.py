@@ -7,7 +7,7 @@ import re
 from kb.statements import numbered
 from kb.tell.draft import Draft
 from kb.terms import Intent, Verdict
-from kb.transitions import Older, older
+from kb.transitions import Older, instead, older
 
 _ASKED = frozenset(
     {
@@ -72,7 +72,10 @@ def _badge(draft: Draft, found: tuple[Older, ...], verdict: Verdict) -> None:
 
 def _instead(draft: Draft, ended: list[Older]) -> None:
     """What counts in place of the editions that ended."""
-    if named := dict.fromkeys(name for one in ended for name in one.edition.instead):
-        draft.head(draft.phrase("instead"))
-        draft.line("gap", draft.words(", ", "、").join(named), *(one.id for one in ended))
-        draft.head("")
+    named: dict[str, str] = {}
+    for one in ended:
+        named |= instead(one, draft.kb.library, draft.query.as_of)
+    draft.head(draft.phrase("instead"))
+    for name, by in named.items():
+        draft.line("gap", name, by)
+    draft.head("")

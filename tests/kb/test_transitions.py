@@ -14,7 +14,7 @@ from kb.library import Library
 from kb.model import Query
 from kb.records import OlderEdition, Transition
 from kb.terms import Earlier, Intent, Key, KeyState, Verdict
-from kb.transitions import lapsed, older
+from kb.transitions import Older, instead, lapsed, older
 
 _QUERY = Query(text="our report", language="en", intent=Intent.accepted, as_of=dt.date(2026, 11, 23))
 _SOURCE = {"source": "ul", "url": "https://www.ul.com/", "at": "page", "checked": dt.date(2026, 11, 23)}
@@ -78,6 +78,29 @@ def test_what_proof_on_it_is_worth(
     held = _library(library, edition)
     assert [one.verdict(query, held) for one in older(query, held)] == [verdict]
     assert lapsed(query, held, "EU") is (None if verdict is Verdict.conditional else verdict)
+
+
+def test_an_edition_that_only_an_amendment_replaced_may_be_held_with_it(library: Library) -> None:
+    held = _library(library, OlderEdition(standards=("EN 60598-1:2015",), instead=("EN 60598-1:2015/A1:2018",), until="2020-12-20"))  # fmt: skip
+    query = replace(_QUERY, text="report to EN 60598-1:2015", standards=("EN 60598-1:2015",))
+    assert [(one.verdict(query, held), one.state(query.as_of)) for one in older(query, held)] == [
+        (Verdict.conditional, KeyState.open)
+    ]
+    assert not older(replace(query, text="report to EN 60598-1:2015+A1:2018"), held)
+
+
+def test_what_counts_instead_is_what_has_not_ended_itself(library: Library) -> None:
+    first = OlderEdition(standards=("GB 1:2001",), instead=("GB 1-2011",), until="2012-01-01")
+    second = OlderEdition(standards=("GB 1:2011",), instead=("GB 1-2022",), until="2023-01-01")
+    one, other = (
+        Transition.model_validate(
+            {"key": key, "editions": (edition,), "statement": {"en": "…", "zh": "…"}, "sources": [_SOURCE]}
+        )
+        for key, edition in (("one", first), ("other", second))
+    )
+    held = library.model_copy(update={"transitions": {"one": one, "other": other}})
+    assert instead(Older(one, first), held, dt.date(2026, 1, 1)) == {"GB 1-2022": "transitions/other"}
+    assert instead(Older(one, first), held, dt.date(2022, 1, 1)) == {"GB 1-2011": "transitions/one"}
 
 
 def test_a_record_names_an_edition_and_says_until_when_papers_last() -> None:
