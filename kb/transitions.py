@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kb.law import holds, kin, within
-from kb.library import Library
+from kb.library import Library, bare
 from kb.model import Query
 from kb.naming import is_of
 from kb.numbers import standards
@@ -119,10 +119,11 @@ def instead(one: Older, library: Library, day: dt.date) -> dict[str, str]:
 
 def _replacing(name: str, one: Transition, library: Library) -> Iterator[Older]:
     """The transitions, of the same markets, from an edition by its full name."""
-    own = set(standards(name))
-    for other in library.transitions.values():
-        if other.key != one.key and (not (one.markets and other.markets) or set(one.markets) & set(other.markets)):
-            yield from (Older(other, edition) for edition in other.editions if own & set(edition.standards) and own)
+    for own in standards(name):
+        for other, edition in library.replaced.get(bare(own), ()):
+            apart = one.markets and other.markets and not set(one.markets) & set(other.markets)
+            if own in edition.standards and other.key != one.key and not apart:
+                yield Older(other, edition)
 
 
 def lapsed(query: Query, library: Library, market: str) -> Verdict | None:
@@ -134,12 +135,14 @@ def lapsed(query: Query, library: Library, market: str) -> Verdict | None:
 def _of(query: Query, library: Library, markets: tuple[str, ...]) -> Iterator[Older]:
     asked = {law for code in markets for law in within(library, code, query.as_of)}
     goods = {one for key in query.products for one in kin(library, key)}
-    for one in library.transitions.values():
+    numbers = dict.fromkeys((*map(bare, query.standards), ""))
+    near = {id(pair[1]): pair for number in numbers for pair in library.replaced.get(number, ())}
+    for one, edition in near.values():
         if asked and one.markets and not asked & set(one.markets):
             continue
         kinds = {kind for key in one.products for kind in kin(library, key)}
         if not (one.products and goods) or goods & set(one.products) or kinds & set(query.products):
-            yield from (Older(one, edition) for edition in one.editions)
+            yield Older(one, edition)
 
 
 def _is_named(query: Query, one: OlderEdition) -> bool:
@@ -168,11 +171,7 @@ def _is_called(name: str, text: str) -> bool:
 
 def _are_one(own: str, asked: str) -> bool:
     """Whether two names are of one standard, whatever the edition, and not of a part of it; a bare number is of every series."""
-    return is_of(own, asked) and _number(own) == _number(asked)
-
-
-def _number(name: str) -> str:
-    return name.partition(":")[0].rpartition(" ")[2]
+    return bare(own) == bare(asked) and is_of(own, asked)
 
 
 def _is_edition(own: str, asked: str, text: str) -> bool:
