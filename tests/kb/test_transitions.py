@@ -24,7 +24,14 @@ def _library(library: Library, edition: OlderEdition, *markets: str) -> Library:
     one = Transition.model_validate(
         {"key": "one", "markets": markets, "editions": (edition,), "statement": {"en": "…", "zh": "…"}, "sources": [_SOURCE]}
     )  # fmt: skip
-    return library.model_copy(update={"transitions": {"one": one}})
+    return _with(library, one)
+
+
+def _with(library: Library, *transitions: Transition) -> Library:
+    """The library with these transitions alone, and nothing remembered of its own."""
+    held = library.model_copy(update={"transitions": {one.key: one for one in transitions}})
+    held.__dict__.pop("replaced", None)
+    return held
 
 
 @pytest.mark.parametrize(
@@ -98,7 +105,7 @@ def test_what_counts_instead_is_what_has_not_ended_itself(library: Library) -> N
         )
         for key, edition in (("one", first), ("other", second))
     )
-    held = library.model_copy(update={"transitions": {"one": one, "other": other}})
+    held = _with(library, one, other)
     assert instead(Older(one, first), held, dt.date(2026, 1, 1)) == {"GB 1-2022": "transitions/other"}
     assert instead(Older(one, first), held, dt.date(2022, 1, 1)) == {"GB 1-2011": "transitions/one"}
 
