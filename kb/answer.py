@@ -138,8 +138,11 @@ def _drafted(query: Query, kb: Kb) -> Draft:
 
 def _told_by_kind(draft: Draft) -> None:
     """What the question's kind is answered by, with the guide's paragraph that speaks of it before or after."""
-    own = (laws, transitions, accreditors, acts, under, classes, paired, mentioned)
-    if focus.basis(draft) or any(one.answers(draft) for one in own):
+    own = (
+        laws.answers, transitions.answers, accreditors.answers, acts.answers, under.answers, focus.basis, classes.answers,
+        paired.answers, mentioned.answers,
+    )  # fmt: skip
+    if any(answers(draft) for answers in own):
         return
     _by_its_agreement(draft)
     if name_by_search(draft):

@@ -28,7 +28,6 @@ from kb.records import (
     Law,
     Market,
     Member,
-    OlderEdition,
     Paragraph,
     Product,
     Scheme,
@@ -75,16 +74,6 @@ class Library(BaseModel):
         return tuple((f"{r.standard}|{r.adopts}|{r.successor or ''}".replace(" ", ""), r) for r in rows)
 
     @cached_property
-    def replaced(self) -> dict[str, list[tuple[Transition, OlderEdition]]]:
-        """The older editions by the number of each of their standards, without series and year; by "" those that words alone name."""
-        found: dict[str, list[tuple[Transition, OlderEdition]]] = {}
-        for one in self.transitions.values():
-            for edition in one.editions:
-                for number in dict.fromkeys(map(bare, edition.standards or ("",))):
-                    found.setdefault(number, []).append((one, edition))
-        return found
-
-    @cached_property
     def memberships(self) -> dict[str, tuple[tuple[str, Member], ...]]:
         """The groups of each economy, with the dates of its membership."""
         found: dict[str, tuple[tuple[str, Member], ...]] = {}
@@ -106,11 +95,6 @@ class Library(BaseModel):
             for agreement in self.agreements.values()
             for row in agreement.coverage
         )
-
-
-def bare(standard: str) -> str:
-    """The number of a standard, without series and year: "62368-1"."""
-    return standard.partition(":")[0].rpartition(" ")[2]
 
 
 class Row(NamedTuple):

@@ -31,7 +31,7 @@ def adoptions(named: tuple[str, ...], library: Library) -> list[Equivalence]:
 def _is_another(one: str, library: Library) -> bool:
     """Whether a rule names the very number, and of the rows only ones of a longer series have it: EN 15194 is of e-bikes, and
     EN ISO 15194 is not; EN 13485 is EN ISO 13485."""
-    series, number = _bare(one)
+    series, number = bare(one)
     if not number or " " in series:
         return False
     exact = re.compile(rf"{re.escape(series)} {re.escape(number)}(?![\d.-]*\d)(?!-\d{{1,3}}(?!\d))", re.I)
@@ -56,7 +56,7 @@ def rules_naming(standards: tuple[str, ...], query: Query, library: Library) -> 
 
 def _speaking(one: str, library: Library) -> list[Equivalence]:
     """The rows that speak of a standard; none of a name without a number."""
-    stem = _bare(one)[1].split("-")[0]
+    stem = bare(one)[1].split("-")[0]
     return [row for spelt, row in library.spelt if stem in spelt and speaks_of(row, one)]
 
 
@@ -81,7 +81,7 @@ def _same(edition: str, asked: str) -> bool:
 def is_of(name: str, standard: str) -> bool:
     """Whether a name is a standard's, or of a part of it, whatever the edition: "GB 4943.1-2022" is "GB 4943.1"; a bare number
     has no series."""
-    (series, number), name = _bare(standard), _whole(name)
+    (series, number), name = bare(standard), _whole(name)
     if number.split("-")[0] not in name:  # as nearly always
         return False
     own = _number(name)
@@ -114,8 +114,8 @@ def _number(name: str) -> str:
     return match[0] if match else ""
 
 
-@lru_cache(maxsize=1024)
-def _bare(standard: str) -> tuple[str, str]:
+@lru_cache(maxsize=8192)
+def bare(standard: str) -> tuple[str, str]:
     """Series and number without the year: ("GB", "4943.1")."""
     series, _, number = GAP.sub("", standard.split(":")[0]).replace("NOM-", "NOM ").rpartition(" ")
     return _OFFERED.sub("", series).upper(), number
@@ -129,12 +129,12 @@ def _newest(rows: list[Equivalence]) -> list[Equivalence]:
 
 def _names(row: Equivalence, standard: str) -> bool:
     """Whether a row is of the very series asked about: GB 4943.1, not what else adopts the same."""
-    return _is_in_series(row.standard, _bare(standard)[0])
+    return _is_in_series(row.standard, bare(standard)[0])
 
 
 def _series(name: str, named: tuple[str, ...]) -> bool:
     """Whether the national standard itself was named, not only what it adopts."""
-    return any(is_of(name, one) and _is_in_series(name, _bare(one)[0]) for one in named)
+    return any(is_of(name, one) and _is_in_series(name, bare(one)[0]) for one in named)
 
 
 def _both(row: Equivalence, named: tuple[str, ...]) -> bool:

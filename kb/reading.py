@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from kb import codes, cues, numbers
 from kb.issuers import issuers
@@ -369,6 +370,13 @@ _SHORTENED = re.compile(r"(?:n['’]t|['’](?:s|re|ve|ll|d|m))$", re.I)  # of "
 _PAUSE = re.compile(r"\s*[,，、。;；:：?？!！(（)）]")  # no word runs across it
 
 
+@cache
+def _plain() -> frozenset[str]:
+    """The words of English that name nothing, and their plurals."""
+    words = cues.PLAIN_EN | common_english()
+    return words | {f"{word}s" for word in words}
+
+
 def left_over(reading: Reading, lexicon: Lexicon) -> tuple[str, ...]:
     """Words that name something the library has no name for."""
     if third_language(reading.text):
@@ -376,8 +384,7 @@ def left_over(reading: Reading, lexicon: Lexicon) -> tuple[str, ...]:
     taken = {n for hit in reading.hits for n in range(hit.start, hit.end)}
     taken |= {n for n, span in enumerate(reading.spans) if _in_code(span, reading.text)}
     latin = [_SHORTENED.sub("", w) for n, w in enumerate(reading.words) if n not in taken and w[0].isascii()]
-    plain = cues.PLAIN_EN | common_english()
-    plain |= {f"{word}s" for word in plain}
+    plain = _plain()
     latin = [w for w in latin if _BARE.sub("", w.lower()) not in plain and not w[0].isdigit() and len(w) > 2]
     latin += [match["name"] for match in _MARK.finditer(reading.text) if match["name"] in _untaken(reading, taken)]
     named = [reading.spans[n] for hit in reading.hits for n in range(hit.start, hit.end)]

@@ -95,7 +95,7 @@ class Mention:
 def economies(reading: Reading, library: Library) -> tuple[Mention, ...]:
     """Every economy named, with its side; what nothing says is a market."""
     found = [Mention(hit, codes, side_of(reading, hit)) for hit in reading.hits if (codes := _codes(hit))]
-    found = _without_languages(reading, found)
+    found = _without_languages(reading, _but_accreditors(reading, found, library))
     alone = len(found) == 1
     found = [replace(one, side=_side_of_city(reading, one, alone)) if one.hit.keys("place") else one for one in found]
     found = [one for one in found if one.side or not one.hit.keys("place")]  # a city says nothing by itself
@@ -110,6 +110,21 @@ def economies(reading: Reading, library: Library) -> tuple[Mention, ...]:
     found = _sold_there(reading, sorted(found, key=lambda one: one.hit.start))
     found = _spread(reading, _arrows(reading, _related(reading, found, library)))
     return tuple(replace(one, side=one.side or MARKET) for one in _soft(reading, found, library) if one.side != OUT)
+
+
+_NEXT_TO = re.compile(r"\s*(?:[(（]|of |in )?\s*")
+
+
+def _but_accreditors(reading: Reading, found: list[Mention], library: Library) -> list[Mention]:
+    """The economies but those that only say where the accreditation body beside them is: "BSCA of Belarus", "CNAS China"."""
+
+    def is_home(hit: Hit, body: Hit) -> bool:
+        bodies = [library.bodies[key] for key in body.keys("body")]
+        homes = {one.economy for one in bodies if BodyRole.accreditation_body in one.roles}
+        return bool(homes & set(_codes(hit))) and bool(_NEXT_TO.fullmatch(reading.between(body, hit)))
+
+    homes = {other for one, other in pairwise(reading.hits) if is_home(other, one)}
+    return [one for one in found if one.hit not in homes]
 
 
 def _is_in_a_name(reading: Reading, hit: Hit) -> bool:

@@ -26,7 +26,7 @@ _BEFORE_EN: tuple[tuple[str, re.Pattern[str]], ...] = (
     (MARKET, re.compile(rf"\b(?:must|should|shall|need|does|do|has|have)\b[^,.;:?]{{1,40}}?\bbe (?:re-?)?(?:tested|certified|assessed|inspected|audited|performed|carried out) (?:again )?in\s+{_ARTICLE}$", re.I)),
     (MARKET, re.compile(rf"\b(?:different|differs?|exempt\w*|approval|permission|licen[cs]e|required|asked) (?:from|by)\s+{_ARTICLE}$", re.I)),
     (MARKET, re.compile(rf"\b(?:buyers?|customers?|clients?|importers?|agents?|distributors?|dealers?|forwarders?|brokers?|retailers?|wholesalers?) (?:in|from|of|at)\s+{_ARTICLE}$", re.I)),
-    (ORIGIN, re.compile(rf"\b(?:from|ex|out of|{_DONE} (?:in|by|from|at|under)|{_DOER}(?: (?!workers?\b|staff\b|employees\b)\w+)? (?:in|from|of|at)|origin(?:ating)?(?: in| from|:| is)?|(?:factory|plant|lab|made|manufacturer|origin|supplier)(?: is)?(?: in)?\s*[:=])\s*{_ARTICLE}$", re.I)),
+    (ORIGIN, re.compile(rf"\b(?:from|ex|out of|{_DONE} (?:in|by|from|at|under)|{_DOER}(?: (?!workers?\b|staff\b|employees\b|accept|recogni|valid|good\b|ok\b|okay\b|enough\b|usable\b|allowed\b|needed\b|required\b|listed\b|approved\b)\w+)? (?:in|from|of|at)|origin(?:ating)?(?: in| from|:| is)?|(?:factory|plant|lab|made|manufacturer|origin|supplier)(?: is)?(?: in)?\s*[:=])\s*{_ARTICLE}$", re.I)),
     (ORIGIN, re.compile(r"\b(?:issued |tested |certified |made |done |granted )?(?:by\s+(?-i:(?:[A-Z][\w&-]*(?:\.\w+)*\s+){1,3})|from\s+(?-i:[A-Z]{2,}[\w&-]*(?:\.\w+)*\s+))$", re.I)),
     (ORIGIN, re.compile(r"\btested (?:to|against|per) (?:[\w.:-]+\s+){1,4}?(?:in|at)\s+(?:the\s+)?$", re.I)),
     (ORIGIN, re.compile(rf"\b(?:we|i|us|company|firm|team)(?:'re| are|'m| am| is)? (?:based |located )?(?:in|from)\s+{_ARTICLE}$", re.I)),

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kb.law import holds, kin, within
-from kb.library import Library, bare
+from kb.library import Library
 from kb.model import Query
-from kb.naming import is_of
+from kb.naming import bare, is_of
 from kb.numbers import standards
 from kb.records import OlderEdition, Transition
 from kb.terms import Earlier, KeyState, Stage, Verdict
@@ -47,6 +47,10 @@ class Older:
         """What the question called it by, as the record writes it."""
         asked = (own for own in self.edition.standards if any(_are_one(own, one) for one in query.standards))
         return tuple(asked) or self.edition.named[:1]
+
+    def is_of(self, market: str, query: Query, library: Library) -> bool:
+        """Whether it speaks of a market: by name, by its group, or of all."""
+        return not self.transition.markets or bool(within(library, market, query.as_of) & set(self.transition.markets))
 
     def has_ended(self, day: dt.date) -> bool:
         """Whether new proof can no longer rest on it on a day."""
@@ -119,11 +123,11 @@ def instead(one: Older, library: Library, day: dt.date) -> dict[str, str]:
 
 def _replacing(name: str, one: Transition, library: Library) -> Iterator[Older]:
     """The transitions, of the same markets, from an edition by its full name."""
-    for own in standards(name):
-        for other, edition in library.replaced.get(bare(own), ()):
-            apart = one.markets and other.markets and not set(one.markets) & set(other.markets)
-            if own in edition.standards and other.key != one.key and not apart:
-                yield Older(other, edition)
+    own = {*standards(name)}
+    for other in library.transitions.values():
+        apart = one.markets and other.markets and not set(one.markets) & set(other.markets)
+        if other.key != one.key and not apart:
+            yield from (Older(other, edition) for edition in other.editions if own & {*edition.standards})
 
 
 def lapsed(query: Query, library: Library, market: str) -> Verdict | None:
@@ -135,14 +139,12 @@ def lapsed(query: Query, library: Library, market: str) -> Verdict | None:
 def _of(query: Query, library: Library, markets: tuple[str, ...]) -> Iterator[Older]:
     asked = {law for code in markets for law in within(library, code, query.as_of)}
     goods = {one for key in query.products for one in kin(library, key)}
-    numbers = dict.fromkeys((*map(bare, query.standards), ""))
-    near = {id(pair[1]): pair for number in numbers for pair in library.replaced.get(number, ())}
-    for one, edition in near.values():
+    for one in library.transitions.values():
         if asked and one.markets and not asked & set(one.markets):
             continue
         kinds = {kind for key in one.products for kind in kin(library, key)}
         if not (one.products and goods) or goods & set(one.products) or kinds & set(query.products):
-            yield Older(one, edition)
+            yield from (Older(one, edition) for edition in one.editions)
 
 
 def _is_named(query: Query, one: OlderEdition) -> bool:
@@ -171,7 +173,7 @@ def _is_called(name: str, text: str) -> bool:
 
 def _are_one(own: str, asked: str) -> bool:
     """Whether two names are of one standard, whatever the edition, and not of a part of it; a bare number is of every series."""
-    return bare(own) == bare(asked) and is_of(own, asked)
+    return bare(own)[1] == bare(asked)[1] and is_of(own, asked)
 
 
 def _is_edition(own: str, asked: str, text: str) -> bool:

@@ -125,8 +125,7 @@ def _codes(text: str) -> list[str]:
     """Tariff lines, standards and articles as one word each, however they are written: 8704.21.00, ISO 13485:2016, 14(3)."""
     terms = [code.replace(".", "") for code in _TARIFF.findall(text)]
     for issued, number, year in _STANDARD.findall(text):
-        for body in dict.fromkeys(
-            (issued.lower(), issued.lower().partition("/")[0])
-        ):  # ISO/IEC 27001 is also ISO 27001
-            terms += [f"{body}{number}", *([f"{body}{number}:{year}"] if year else [])]
+        body = issued.lower()
+        for name in dict.fromkeys((body, body.partition("/")[0])):  # ISO/IEC 27001 is also ISO 27001
+            terms += [f"{name}{number}", *([f"{name}{number}:{year}"] if year else [])]
     return terms + [f"{article}({paragraph})" for article, paragraph in _ARTICLE.findall(text)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kb.language import SCOPE, join
-from kb.model import Statement
+from kb.law import LIVE
 from kb.records import Accreditation
 from kb.tell.draft import Draft
 from kb.terms import Intent, Scope, Tier
@@ -24,25 +24,25 @@ def answers(draft: Draft) -> bool:
     if len(bodies) < 2 or query.intent not in _KINDS or query.markets or query.products or query.standards:
         return False
     signed = {key: _signed(library.accreditation[key], query.agreements) for key in bodies}
-    shared = {one for one in signed[bodies[0]] if all(one in of for of in signed.values())}
-    names = join([_short(draft, "bodies", key) for key in bodies], query.language)
+    shared = [one for one in signed[bodies[0]] if all(one in of for of in signed.values())]
     if not shared:
+        names = join([_short(draft, "bodies", key) for key in bodies], query.language)
         draft.status = "partial"
         draft.note(
             f"**Not in the base** · no scope is recorded that {names} have signed under one arrangement.",
             f"**库中没有** · 未收录{names}在同一互认协议下共同签署的范围。",
         )
-    for pact in dict.fromkeys(pact for pact, _ in signed[bodies[0]]):
-        if scopes := [scope for one, scope in signed[bodies[0]] if one == pact and (one, scope) in shared]:
-            _together(draft, pact, scopes, bodies)
+    for pact in dict.fromkeys(pact for pact, _ in shared):
+        _together(draft, pact, [scope for one, scope in shared if one == pact], bodies)
     for scope in dict.fromkeys(scope for of in signed.values() for _, scope in of):
         for key, of in signed.items():
-            told = {pact: row.id for (pact, one), row in _rows(draft, key, of).items() if one is scope}
-            cell = join([_short(draft, "agreements", pact) for pact in told], query.language) or "–"
-            draft.cell(draft.say(SCOPE[scope]), _short(draft, "bodies", key), cell, *told.values())
+            pacts = [pact for pact, one in of if one is scope]
+            cell = join([_short(draft, "agreements", pact) for pact in pacts], query.language) or "–"
+            told = (_id(key, pact, scope) for pact in pacts)
+            draft.cell(draft.say(SCOPE[scope]), _short(draft, "bodies", key), cell, *told)
     draft.note(
-        "“–”: no record here; the body's own page tells whether it has signed since.",
-        "“–”表示本库未收录；是否已签署以该机构网站为准。",
+        "“–”: no scope in force is recorded; the body's own page tells whether it has signed since.",
+        "“–”表示本库未收录有效的签署范围；是否已签署以该机构网站为准。",
     )
     draft.tier = Tier.accreditation
     draft.is_whole = True
@@ -51,14 +51,14 @@ def answers(draft: Draft) -> bool:
 
 
 def _signed(record: Accreditation, pacts: tuple[str, ...]) -> list[tuple[str, Scope]]:
-    """The arrangements and scopes that a body has signed; under the arrangements asked about, where it has signed any of them."""
-    rows = [(row.arrangement, row.scope) for row in record.scopes]
+    """The arrangements and scopes that a body has signed and that are in force; under the arrangements asked about, where it has signed
+    any of them."""
+    rows = [(row.arrangement, row.scope) for row in record.scopes if row.status in LIVE]
     return [one for one in rows if one[0] in pacts] or rows
 
 
-def _rows(draft: Draft, body: str, of: list[tuple[str, Scope]]) -> dict[tuple[str, Scope], Statement]:
-    ids = {one: f"accreditation/{body}#{one[0]}-{one[1].value}" for one in of}
-    return {one: draft.kb.statements[key] for one, key in ids.items()}
+def _id(body: str, pact: str, scope: Scope) -> str:
+    return f"accreditation/{body}#{pact}-{scope.value}"
 
 
 def _together(draft: Draft, pact: str, scopes: list[Scope], of: list[str]) -> None:
@@ -66,7 +66,7 @@ def _together(draft: Draft, pact: str, scopes: list[Scope], of: list[str]) -> No
     bodies = join([_short(draft, "bodies", key) for key in of], draft.query.language)
     what = join([draft.say(SCOPE[scope]) for scope in scopes], draft.query.language)
     name = draft.name("agreements", pact)
-    ids = [f"accreditation/{key}#{pact}-{scope.value}" for key in of for scope in scopes]
+    ids = [_id(key, pact, scope) for key in of for scope in scopes]
     text = draft.words(f"{bodies} have each signed the {name} for {what}.", f"{bodies}均为{name}签署方，范围：{what}。")
     draft.line("claim", text, *ids)
     rows = [f"agreements/{pact}#{row.key}" for row in draft.kb.library.agreements[pact].coverage]

@@ -23,7 +23,7 @@ _ASKED = frozenset(
 )
 _COUNTS = re.compile(
     r"\bstill\b|\bcounts?\b|\bvalid\b|\bvoid\b|\bdead\b|\bany ?more\b|\bgood enough\b|\b(?:can|may|could) (?:i|we|they|it|you)\b|\buse(?:d|able)?\b|\bok\b"
-    r"|还|有效|作废|失效|能用|可用|可以|能不能|行不行|行吗|认不认|认吗|收不收|收吗",
+    r"|还|有效|作废|失效|能用|可用|可以|能不能|行不行|行吗|认不认|认吗|收不收|收吗|要换|换证",
     re.I,
 )
 _THEN = re.compile(r"\bat (?:that|the) (?:moment|time)\b|\bback then\b|当时|那时", re.I)
@@ -47,7 +47,8 @@ def answers(draft: Draft) -> bool:
     if ruled and (len(query.markets) > 1 or (counted and not ended)):
         return False  # the keys of each market tell it
     verdicts = {one.verdict(query, library) for one in found}
-    if counted and len(verdicts) == 1 and (verdict := verdicts.pop()) is not None:
+    silent = [code for code in query.markets if not any(one.is_of(code, query, library) for one in found)]
+    if counted and not silent and len(verdicts) == 1 and (verdict := verdicts.pop()) is not None:
         draft.verdict = verdict
         _badge(draft, found, verdict)
     for one in found:

@@ -34,3 +34,8 @@ def test_bodies_that_share_no_recorded_scope_are_said_to_share_none(kb: Kb) -> N
 
 def test_where_a_market_decides_its_rule_answers(kb: Kb) -> None:
     assert ask("CNAS report for UKAS, product toys EU", kb).verdict is not None
+
+
+def test_a_scope_that_ended_binds_nobody(kb: Kb) -> None:
+    answer = ask("does DAkkS recognise BSCA of Belarus?", kb)
+    assert "no scope is recorded that DAkkS and BSCA have signed" in answer.markdown

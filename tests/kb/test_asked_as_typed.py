@@ -225,6 +225,8 @@ def test_agreements_are_listed_where_they_are_asked_for(kb: Kb) -> None:
         ("手机充电头有CE,SAFETY Mark能直接用吗", ("SG",), (), ("ce-declaration",)),
         ("gas BBQ with CE and CSA marks, list it on ebay.com.au?", ("AU",), (), ("ce-declaration", "nrtl-certificate")),
         ("插座有IEC 60884-1的报告,做国标还要补测什么", ("CN",), (), ("laboratory-report",)),
+        ("is a CNAS accredited lab accepted in Brazil", ("BR",), (), ("ilac-mra-report",)),
+        ("does Germany accept ISO 17025 accreditation from NATA Australia", ("DE",), (), ("ilac-mra-report",)),
     ],
 )
 def test_who_is_asked_to_take_what_was_issued_where(

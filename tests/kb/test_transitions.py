@@ -28,10 +28,8 @@ def _library(library: Library, edition: OlderEdition, *markets: str) -> Library:
 
 
 def _with(library: Library, *transitions: Transition) -> Library:
-    """The library with these transitions alone, and nothing remembered of its own."""
-    held = library.model_copy(update={"transitions": {one.key: one for one in transitions}})
-    held.__dict__.pop("replaced", None)
-    return held
+    """The library with these transitions alone."""
+    return library.model_copy(update={"transitions": {one.key: one for one in transitions}})
 
 
 @pytest.mark.parametrize(
@@ -142,6 +140,12 @@ def test_of_several_markets_each_tells_the_edition_as_its_key(kb: Kb) -> None:
     assert (first.market, first.verdict) == ("EU", Verdict.not_accepted)
     assert any(one.key is Key.edition and one.state is KeyState.not_met for one in first.keys)
     assert answer.markets[1].verdict is Verdict.conditional
+
+
+def test_of_a_market_that_no_transition_speaks_of_nothing_is_decided(kb: Kb) -> None:
+    answer = ask("our RoHS file rests on EN 50581, buyer in Germany and one in Japan - fine?", kb)
+    assert answer.verdict is None
+    assert "**Not answered here** · Japan" in answer.markdown
 
 
 def test_before_its_last_day_the_edition_counted(kb: Kb) -> None:
