@@ -44,7 +44,7 @@ INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
         r"\bwho (?:must|can|has to|should|may) (?:hold|apply|be the (?:holder|applicant))\b|\bresponsible (?:person|supplier|party)\b|\b(?:local|legal) (?:sponsor|entity)\b|\bsponsor\b|\bEC[- ]REP\b|\bMAH\b|\bagent in\b|\bin whose name\b|\bholder of\b|\bbe (?:the |its |our )?(?:holder|applicant|importer)\b|\bapply (?:ourselves|myself|directly from)\b|\bforeign applicants?\b|\bsomeone (?:local|there)\b|\ban AR\b|\brep\b(?=\s*\?|\s+(?:needed|required|in|for))|\bAR in the\b|\bUKRP\b|\bCH[- ]?REP\b"
         r"|欧代|英代|瑞代|美代|(?:授权|本地|当地|国内|境内|境外|欧盟|英国|瑞士|美国|法定|本国)(?:授权)?(?:代表|代理人?|持证人|责任人|公司做)|(?:UK|EU|US|GB|英国|欧盟|美国|瑞士|韩国|日本|巴西|印度|沙特|本地|当地|本土)\s*(?:的)?(?:负责人|代表|代理|注册人|授权人)|挂谁|谁家?(?:来|去)?当|当(?:AIR|代理|代表)|申请人|(?:直接|自己)申请|自己(?:做|办|去)[^,，。?？]{0,6}(?:备案|注册|登记)|谁的名义|名义(?:申请|注册)|担保人|代理人|持证人|持有人|责任人|代表人|授权代表|要代表|代表吗|代理商|法人|(?:本地|当地)(?:公司|法人|代理)|(?:本地|当地|国内|境内|沙特本地)(?:的)?(?:申请人|进口商|公司|机构申请)", re.I)),
     (Intent.marking, re.compile(
-        r"\b(?:what(?! if\b| about\b)|which|how(?! about\b)|where|size|minimum|height)\b[^?.]*\b(?:mark(?:s|ing|ings)?|label(?:s|l?ing)?|logos?|symbols?|printed|plates?)\b(?!\s*(?:accept|recogni[sz]|valid|enough|require))|"
+        r"\b(?:what(?! if\b| about\b)|which|how(?! about\b)|where|size|minimum|height)\b[^?.]*\b(?:mark(?:s|ing|ings)?|be marked|label(?:s|l?ing)?|logos?|symbols?|printed|plates?)\b(?!\s*(?:accept|recogni[sz]|valid|enough|require))|"
         r"\b(?:label(?:l?ing|s)?|marking) (?:requirements?|rules?|info\w*)|\b(?:mark|logo|label) (?:minimum|min|size|height)\b|\bwhere (?:to|do i|do we|should i|should we|must i) (?:put|place|print|affix|stick)\b|\benergy label\b(?=.*\?)|(?<!-)\b(?:mark|logo|label) (?:on|go|goes|be placed|be affixed|look)\b|\be-?label\w*|"
         r"\b(?:must|need|have to|should)\b[^?.]*\b(?:be )?(?:on the (?:box|package|packaging|product|device|housing)|label(?:l?ed|s)?|affix\w*|print\w*|display\w*)\b|\baffix\w*|\b(?:mark|logo|label)s? (?:is |are |be )?(?:shown|displayed|engraved|embossed|printed)\b|^\s*(?:and )?(?:the )?(?:mark(?:ing|s)?|label(?:l?ing|s)?)\s*\?|\b(?:QR code|nameplate|rating plate|stickers?|engrav\w+|silk-?screen\w*|pictograms?|millimet\w+|how many mm|where on the)\b|\bon (?:(?:one|the same|a single|each|the|a) )?(?:labels?|stickers?|plate|carton)\b|\blogo (?:size|height)\b|\bhow (?:big|tall|high|small|large)\b(?=.*\b(?:mark|logo|label|symbol|RCM|CE|UKCA|KC|CCC|PSE)\b)|\b(?:logo|label|mark|marking)s? (?:language|size|position|location|placement)"
         r"|贴(?:什么|哪|在哪|标|怎么|多大)|(?:印|标|打|放)在(?:哪|什么|产品|外|机)|怎么贴|标(?:志|签|识)(?:要求|怎么|尺寸|多大|上|有什么|印|贴|加|大小|需要|放|最小)|(?:什么|哪些|哪个|何种|要加|加贴|要印|印)(?:[\u4e00-\u9fff]{0,4})(?:标志|标签|标识|logo)|(?:什么|哪些|哪个|何种|要加|加贴|要印|印)标(?!准)|要贴|贴(?:外箱|内箱|彩盒|包装|机身|哪儿|哪里|一起|同|不|中文|英文|当地)|(?:怎么|咋|要|都|同时|一起|分开|能)印(?!度|尼)|印(?:多|几|不|哪|一起|在|说明书|外箱|彩盒|包装)|毫米|几mm|[俩两]个?标(?!准)|字多[大高]|多大个?标|(?:标|标签|标志|说明书)要?(?:用)?(?:什么|哪|葡|西|法|俄|阿拉伯|当地|中|英)?(?:语|文字?)(?!件)|多大字|字高|吊牌|激光(?:打|刻)|镭雕|不干胶|打标|丝印|铭牌|标签(?:上)?(?:要|写|内容)", re.I)),
@@ -179,6 +179,27 @@ EXEMPT = re.compile(
     r"\bexempt\w*|\bexcept\w*|\bwaive[dr]?\b|\bsamples?\b|\b(?:own|personal|private) use\b|豁免|除外|例外|免办|免于|免除|样品|自用",
     re.I,
 )
+
+# Sides of a rule that a question names, whatever else it asks.
+NAMED = {
+    "factory_inspection": re.compile(
+        r"\bfactory (?:audit|inspection)|\b(?:audit|inspect)\w*\b[^.?;]{0,20}\bfactory\b|工厂[^,，。;；?？]{0,6}(?:审核|检查|审查)|审厂|验厂",
+        re.I,
+    ),
+    "in_country_testing": re.compile(
+        r"\b(?:local|in-country|domestic) test|\btest\w*\b[^.?;]{0,16}\b(?:locally|abroad|overseas)\b|\b(?:must|need|have|has)\b[^.?;]{1,40}\bbe (?:re-?)?tested (?:again )?in\b"
+        r"|\b(?:send|ship)\w* (?:the |our |any )?(?:test )?samples?\b|\bsamples? (?:go|sent|shipped)\b|(?:本地|当地|境内|境外|国外)[^,，。;；?？]{0,4}(?:检测|测试|检验)|(?:送|寄)样",
+        re.I,
+    ),
+    "exemption": EXEMPT,
+}
+
+
+def sides_named(text: str) -> tuple[str, ...]:
+    """The sides of a rule that a text names: "must it be tested locally, is there a factory audit"."""
+    found = [name for name, words in NAMED.items() if words.search(text)]
+    rest = NAMED["in_country_testing"].sub(" ", text)  # "send samples": none that may enter freely
+    return tuple(name for name in found if name != "exemption" or EXEMPT.search(rest))
 # Goods are what is asked for: "which products need CCC?", "is it mandatory?"
 GOODS = re.compile(
     r"\b(?:which|what)(?: \w+){0,2} (?:products?|goods|items?|categor(?:y|ies)|appliances|articles|things)\b|\b(?:list|scope|catalogue?|range) of (?:\w+ ){0,3}(?:products?|goods|items|appliances)\b|\b(?:product|goods) list\b|^(?:[\w-]+ ){1,4}list\W*$"

@@ -153,22 +153,11 @@ def _by_rule(draft: Draft, rules: list[Rule], sides: tuple[str, ...]) -> None:
 def _asked_beside(query: Query) -> tuple[str, ...]:
     """Further sides that another part of the question asks for: "a local agent, how long is it valid, how big is the mark"."""
     cued = {intent for _, cued in questions(query.text) for intent in cued} - {query.intent}
-    named = tuple(name for name, words in _NAMED.items() if words.search(query.text))
+    named = cues.sides_named(query.text)
     return (*(name for intent in PARTS if intent in cued for name in _SIDES[intent]), *named)
 
 
-_NAMED = {
-    "factory_inspection": re.compile(
-        r"\bfactory (?:audit|inspection)|\b(?:audit|inspect)\w*\b[^.?;]{0,20}\bfactory\b|工厂[^,，。;；?？]{0,6}(?:审核|检查|审查)|审厂|验厂",
-        re.I,
-    ),
-    "in_country_testing": re.compile(
-        r"\b(?:local|in-country|domestic) test|\btest\w*\b[^.?;]{0,16}\blocally\b|(?:本地|当地)[^,，。;；?？]{0,4}(?:检测|测试|检验)|送样",
-        re.I,
-    ),
-    "exemption": cues.EXEMPT,
-}
-_LABELLED = frozenset({"validity", "representative", "marking", *_NAMED})
+_LABELLED = frozenset({"validity", "representative", "marking", *cues.NAMED})
 
 
 def _without_rules(draft: Draft) -> None:

@@ -88,6 +88,8 @@ def _market(draft: Draft, route: Route, *, alone: bool) -> None:
         obligation = draft.say(OBLIGATION[rule.requirement.obligation])
         title = draft.say(rule.requirement.title)
         draft.head(f"{market} · {title}" + draft.words(f" ({obligation})", f"（{obligation}）"))
+        for name in cues.sides_named(draft.query.text):
+            draft.part(statement, name, label=draft.phrase(name))
         draft.part(statement, "statement")
         if alone and rule in shown[:2]:
             _worth(draft, rule)
