@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from kb import cues
 from kb.answer import ask, told
 from kb.base import Kb
 from kb.citations import strange_names, unsupported
@@ -74,6 +75,26 @@ def test_without_an_agreement_between_two_economies_those_of_each_are_named(kb: 
 def test_one_side_of_a_rule_is_told_first(kb: Kb, intent: Intent, market: str, said: str) -> None:
     answer = _asked(intent, kb, markets=(market,), products=("wifi-router",))
     assert said in answer.markdown[:400]
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("must an electric kettle be tested locally in Thailand", "In-country testing: "),
+        ("电热水壶必须在泰国当地检测吗", "本地检测："),
+        ("do I have to send samples to Brazil for toy testing", "In-country testing: "),
+        ("is there a factory audit for helmets in India", "Factory inspection: "),
+    ],
+)
+def test_what_is_asked_of_a_rule_stands_before_the_rule(kb: Kb, question: str, said: str) -> None:
+    first, second = ask(question, kb).markdown.split("\n\n", 2)[:2]
+    assert first.startswith("**")
+    assert second.startswith(said)
+
+
+def test_samples_that_are_sent_are_no_exemption() -> None:
+    assert cues.sides_named("do I have to send samples to Brazil") == ("in_country_testing",)
+    assert cues.sides_named("are samples exempt") == ("exemption",)
 
 
 def test_what_is_not_recorded_of_a_rule_is_said_and_the_rule_told(kb: Kb) -> None:
