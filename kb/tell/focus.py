@@ -135,8 +135,7 @@ def _by_rule(draft: Draft, rules: list[Rule], sides: tuple[str, ...]) -> None:
     for name in dict.fromkeys(sides):
         draft.head(draft.phrase(name))
         for rule in rules:
-            statement = draft.kb.statements[rule.id]
-            draft.part(statement, name, role="side", label=draft.say(statement.title))
+            draft.part(draft.kb.statements[rule.id], name, role="side", label=_whose(draft, rule, name))
     draft.head("")
     told = {rule.market for rule in rules}
     silent = [code for code in draft.query.markets if not told & set(law_of(draft.kb.library, code, draft.query.as_of))]
@@ -201,12 +200,28 @@ def asked_rules(draft: Draft) -> tuple[Rule, ...]:
 
 
 def _telling(draft: Draft, rules: Iterable[Rule], side: str) -> list[Rule]:
-    """The rules that tell this side, the first of those that tell the same."""
+    """The rules that tell this side, the first of those that tell the same, each of its own goods: "India, helmets: two years"."""
     told: dict[str, Rule] = {}
     for rule in rules:
-        text = next((part.text.en for part in draft.kb.statements[rule.id].parts if part.name == side), "")
-        told.setdefault(text, rule)
+        told.setdefault(_said(draft, rule, side), rule)
     return [rule for text, rule in told.items() if text]
+
+
+def _said(draft: Draft, rule: Rule, side: str) -> str:
+    """What a rule tells of a side, without the goods that it names first; "" where it tells nothing."""
+    text = next((part.text.en for part in draft.kb.statements[rule.id].parts if part.name == side), "")
+    return text.partition(": ")[2] or text
+
+
+def _whose(draft: Draft, rule: Rule, side: str) -> str:
+    """What a side that is told belongs to: the rule, or its scheme where another rule of that tells the same."""
+    every = rules_for(draft.kb.library, rule.market, (), draft.query.as_of)
+    scheme = rule.requirement.scheme
+    kindred = (one for one in every if scheme and one.requirement.scheme == scheme and one.id != rule.id)
+    said = _said(draft, rule, side)
+    if any(_said(draft, one, side) == said for one in kindred):
+        return draft.name("schemes", str(scheme))
+    return draft.say(draft.kb.statements[rule.id].title)
 
 
 def _tell(draft: Draft, statement: Statement, sides: tuple[str, ...]) -> bool:

@@ -213,7 +213,11 @@ def _fits(draft: Draft, statement: Statement) -> bool:
     every one is a side of it."""
     query, library = draft.query, draft.kb.library
     kind, _, key = statement.id.partition("#")[0].partition("/")
-    if statement.kind == "foreign_evidence" and query.intent in PARTS and not (query.evidence or query.bodies):
+    if (
+        statement.kind == "foreign_evidence"
+        and query.intent in PARTS
+        and not (query.evidence or (query.bodies and not query.schemes))
+    ):
         return False  # of who represents or how long it lasts, what other proof is worth tells nothing
     if kind == "requirements":
         goods = {one for product in query.products for one in kin(library, product)}
