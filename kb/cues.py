@@ -134,7 +134,7 @@ PLAIN_EN = frozenset(
     "since until during local person representative agent company factory inspection audit audits audited "
     "register registered registration household electrical electronic device devices equipment help possible able "
     "count counts work works working apply applies applied application obtain hold holding holder held based "
-    "instead replace side compare comparison versus vs steps step route routes way ways status date dates year "
+    "instead replace side compare comparison versus vs find finds finding steps step route routes way ways status date dates year "
     "years month months min max jan feb mar apr jun jul aug sep sept oct nov dec validity long time times january february march april june july august september october november december "
     "amazon temu shopee lazada shein aliexpress ebay etsy walmart tiktok wayfair mercadolibre allegro wifi address addresses ingredient ingredients split fulfilment "
     "fulfillment domiciliation age ages cap caps fee fees price prices ceiling "

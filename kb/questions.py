@@ -117,5 +117,14 @@ def questions(text: str) -> tuple[tuple[str, frozenset[Intent]], ...]:
     return tuple((part, cued) for part, cued in asking if cued)
 
 
+_SIDES = (Intent.validity, Intent.representative, Intent.marking)
+
+
+def sides_asked(text: str) -> tuple[str, ...]:
+    """The sides of a rule that a text asks for, in whatever clause: "is there a factory audit, and how long is it valid"."""
+    cued = frozenset().union(*(cued for _, cued in questions(text)))
+    return (*(intent.value for intent in _SIDES if intent in cued), *cues.sides_named(text))
+
+
 def _asked_in(clause: str) -> frozenset[Intent]:
     return named(clause) | (frozenset({Intent.required}) if _REQUIRES.search(clause) else frozenset())

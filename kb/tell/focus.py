@@ -10,7 +10,7 @@ from kb.language import join
 from kb.law import Rule, groups_of, kin, law_of, rules_for
 from kb.library import Library
 from kb.model import Query, Statement
-from kb.questions import questions
+from kb.questions import questions, sides_asked
 from kb.records import Agreement
 from kb.tell.absence import unknown_market
 from kb.tell.coverage import between, coverage
@@ -151,9 +151,7 @@ def _by_rule(draft: Draft, rules: list[Rule], sides: tuple[str, ...]) -> None:
 
 def _asked_beside(query: Query) -> tuple[str, ...]:
     """Further sides that another part of the question asks for: "a local agent, how long is it valid, how big is the mark"."""
-    cued = {intent for _, cued in questions(query.text) for intent in cued} - {query.intent}
-    named = cues.sides_named(query.text)
-    return (*(name for intent in PARTS if intent in cued for name in _SIDES[intent]), *named)
+    return tuple(name for name in sides_asked(query.text) if name not in _SIDES[query.intent])
 
 
 _LABELLED = frozenset({"validity", "representative", "marking", *cues.NAMED})

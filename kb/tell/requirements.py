@@ -10,7 +10,7 @@ from kb.ambiguity import without_denied
 from kb.language import OBLIGATION, VERDICT
 from kb.law import Rule, followed, kin, rules_for
 from kb.model import Query, Statement
-from kb.questions import spelt_out
+from kb.questions import sides_asked, spelt_out
 from kb.recognition import Route, carriers_for
 from kb.statements import evidence_ids
 from kb.tell.absence import unknown_market, unknown_product
@@ -181,9 +181,9 @@ def rule_of(draft: Draft, rule: Rule, *, detailed: bool) -> None:
 
 
 def _details(draft: Draft, statement: Statement) -> None:
-    for name in _DETAILS:
-        draft.part(statement, name, role="condition", label=draft.phrase(name))
-    draft.part(statement, "exemption", role="condition", label=draft.phrase("exemptions"))
+    asked = sides_asked(draft.query.text)
+    for name in (*_DETAILS, "exemption"):
+        draft.part(statement, name, role="side" if name in asked else "condition", label=draft.phrase(name))
 
 
 def _worth(draft: Draft, rule: Rule) -> None:
