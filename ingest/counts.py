@@ -8,14 +8,15 @@ from collections.abc import Iterator
 
 from kb.law import kin, separate_markets
 from kb.library import Library
-from kb.terms import Obligation
+from kb.records import Point
+from kb.terms import Need, Obligation
 
 RECORD, NONE, SILENT = "●", "○", "·"
 
 
 def counts(library: Library) -> str:
-    """Agreements by tier and kind, the other kinds of record, and the matrix of markets and families."""
-    return "\n".join((*_agreements(library), "", *_others(library), "", *_matrix(library)))
+    """Agreements by tier and kind, the other kinds of record, how full requirements are, and the matrix of markets and families."""
+    return "\n".join((*_agreements(library), "", *_others(library), "", *_fields(library), "", *_matrix(library)))
 
 
 def families(library: Library) -> tuple[str, ...]:
@@ -63,6 +64,26 @@ def _others(library: Library) -> Iterator[str]:
     yield "| kind | number |"
     yield "| --- | ---: |"
     yield from (f"| {name} | {number:,} |" for name, number in told.items())
+
+
+def _fields(library: Library) -> Iterator[str]:
+    """How many of the requirements that let goods onto a market, or are all of what it asks, record each field that they may have."""
+    rules = [rule for market in library.markets.values() for rule in market.requirements if rule.aspect is None]
+    yield f"| of {len(rules):,} requirements record | number | share |"
+    yield "| --- | ---: | ---: |"
+    for field in _FIELDS:
+        known = sum(_is_known(getattr(rule, field)) for rule in rules)
+        yield f"| {field.replace('_', ' ')} | {known:,} | {known / len(rules):.0%} |"
+
+
+_FIELDS = (
+    "foreign_evidence", "representative", "in_country_testing", "factory_inspection", "marking", "validity", "standards",
+    "effective", "exemptions", "next",
+)  # fmt: skip
+
+
+def _is_known(value: object) -> bool:
+    return value.need is not Need.unknown if isinstance(value, Point) else bool(value)
 
 
 def _matrix(library: Library) -> Iterator[str]:
