@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from kb import cues
@@ -190,7 +191,7 @@ def asked_rules(draft: Draft) -> tuple[Rule, ...]:
         if not (named or query.products):
             named = [r for r in rules if r.requirement.regulator in query.bodies and query.intent in PARTS]
         if not named and _names_no_goods(query):
-            found += _telling(draft, by_words(draft, rules), _SIDES[query.intent][0])[:_MOST]
+            found += _one_of_each(_telling(draft, by_words(draft, rules), _SIDES[query.intent][0]))[:_MOST]
             continue
         rules = named or (rules if query.products or market in owned else [])
         found += by_words(draft, rules)[:_MOST]
@@ -203,6 +204,17 @@ def _telling(draft: Draft, rules: Iterable[Rule], side: str) -> list[Rule]:
     for rule in rules:
         told.setdefault(_said(draft, rule, side), rule)
     return [rule for text, rule in told.items() if text]
+
+
+def _one_of_each(rules: Iterable[Rule]) -> list[Rule]:
+    """The rules, the first of each scheme, or regulator where there is none, before the second of any."""
+    seen: Counter[str] = Counter()
+    placed: list[tuple[int, Rule]] = []
+    for rule in rules:
+        whose = rule.requirement.scheme or rule.requirement.regulator
+        placed.append((seen[whose], rule))
+        seen[whose] += 1
+    return [rule for _, rule in sorted(placed, key=lambda one: one[0])]
 
 
 def _said(draft: Draft, rule: Rule, side: str) -> str:

@@ -38,4 +38,5 @@ def test_where_a_market_decides_its_rule_answers(kb: Kb) -> None:
 
 def test_a_scope_that_ended_binds_nobody(kb: Kb) -> None:
     answer = ask("does DAkkS recognise BSCA of Belarus?", kb)
-    assert "no scope is recorded that DAkkS and BSCA have signed" in answer.markdown
+    assert "have each signed the ILAC Mutual Recognition Arrangement" in answer.markdown
+    assert "have each signed the EA Multilateral Agreement" not in answer.markdown

@@ -98,13 +98,13 @@ def test_samples_that_are_sent_are_no_exemption() -> None:
 
 
 def test_what_is_not_recorded_of_a_rule_is_said_and_the_rule_told(kb: Kb) -> None:
-    answer = _asked(Intent.validity, kb, markets=("KR",), products=("power-bank",))
+    answer = _asked(Intent.validity, kb, markets=("US",), products=("household-appliance",))
     assert answer.status == "partial"
     assert "not recorded for this rule" in answer.markdown
 
 
 def test_what_is_not_recorded_of_a_rule_is_told_of_other_goods_under_its_scheme(kb: Kb) -> None:
-    told = ask("BSMI认证玩具有效期几年?", kb).markdown
+    told = ask("台湾BSMI认证燃气灶有效期几年?", kb).markdown
     assert told.index("库中没有") < told.index("同一制度或主管机构对其他商品的规定")
     assert "三年" in told
 
