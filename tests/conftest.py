@@ -23,7 +23,7 @@ from tests.served import Served, serving
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "corpus"
-TODAY = dt.date(2026, 11, 23)
+TODAY = dt.date(2026, 11, 24)
 
 
 @pytest.fixture(autouse=True, scope="session")
