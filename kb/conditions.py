@@ -48,6 +48,12 @@ def denied(text: str, row: ForeignEvidence) -> bool:
     return bool(_STANDS_FOR.search(text) and _DENIES.search(row.statement.en))
 
 
+def deciding(text: str, row: ForeignEvidence) -> tuple[Condition, ...]:
+    """The conditions on which alone what a question names counts: an EN report where reports to IEC standards are taken. One to
+    "IEC/EN 60335" is to both."""
+    return tuple(one for one in row.conditions if _names(one.decides, text, after="A-Za-z/"))
+
+
 def left_out(text: str, row: Coverage) -> Text | None:
     """The words by which a row of an agreement leaves out what a question names."""
     for one in row.exclusions:
@@ -64,8 +70,13 @@ def all_left_out(text: str, rows: Mapping[str, Coverage]) -> dict[str, Text]:
 
 
 def shuts_out(one: Condition | Exclusion, text: str) -> bool:
-    """Whether something that a text names is shut out, in the singular or plural of its name."""
-    return any(re.search(rf"(?<![A-Za-z]){re.escape(name)}s?(?![A-Za-z])", text, re.I) for name in one.excludes)
+    """Whether something that a text names is shut out."""
+    return _names(one.excludes, text)
+
+
+def _names(names: Iterable[str], text: str, after: str = "A-Za-z") -> bool:
+    """Whether a text holds one of the names, in the singular or plural, as a word of its own."""
+    return any(re.search(rf"(?<![{after}]){re.escape(name)}s?(?![A-Za-z])", text, re.I) for name in names)
 
 
 def _edition(query: Query, one: Condition) -> KeyState:

@@ -180,7 +180,7 @@ _AUTHORITIES = {
     "MX": "NOM Profeco COFEPRIS", "ID": "SNI SDPPI BPOM", "MY": "SIRIM MCMC", "TH": "TISI NBTC", "VN": "QCVN",
     "ZA": "NRCS ICASA SABS SAHPRA", "NG": "SONCAP NAFDAC", "KE": "KEBS PVoC", "AR": "ENACOM IRAM ANMAT", "CL": "SUBTEL", "CO": "RETIE INVIMA", "EG": "GOEIC NTRA",
     "AE": "ECAS EQM MOIAT TDRA ESMA ADNOC", "KW": "KUCAS", "RU": "Roskomnadzor", "EAEU": "OTTC OTTS", "UA": "UkrSEPRO", "TR": "TITCK", "HK": "OFCA", "GB": "英代 SCPN", "EU": "欧代 CPNP", "PK": "PSQCA", "LK": "SLSI",
-    "BD": "BSTI", "CH": "BAKOM 瑞代", "CN": "Tmall Taobao 天猫 淘宝 京东 拼多多", "KR": "Coupang", "JP": "Rakuten 乐天", "US": "美亚 美代 TSCA CPSIA FSVP", "IN": "Flipkart ALMM",
+    "BD": "BSTI", "CH": "BAKOM 瑞代", "CN": "总局 市监总局 市监 商务部 Tmall Taobao 天猫 淘宝 京东 拼多多", "KR": "Coupang", "JP": "Rakuten 乐天", "US": "美亚 美代 TSCA CPSIA FSVP", "IN": "Flipkart ALMM",
 }  # fmt: skip
 AUTHORITIES = {name: code for code, names in _AUTHORITIES.items() for name in names.split()} | {
     f"{shop}.{end}": code for code, ends in _ADDRESSES.items() for end in ends.split() for shop in _SHOPS.split()

@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from kb import numbers
+from kb.adoptions import number_of
 from kb.conditions import denied, left_out, shut_out
 from kb.law import Rule, followed, groups_of, holds, kin, law_of, live_on, members_of, rules_for, separate_markets
 from kb.library import Library
@@ -188,14 +190,22 @@ def _as_good(one: Match, other: Match, library: Library) -> bool:
 
 
 def _named(every: tuple[Rule, ...], query: Query, library: Library) -> tuple[Rule, ...]:
-    """Where no product was named, the rules of the sector, the scheme and the regulator named; all of them where those say nothing
-    of what is held."""
+    """Where no product was named, the rules of the sector, the scheme, the regulator and the standard named; all of them where those
+    say nothing of what is held."""
     products, sectors = library.products, set(query.sectors)
     of_sector = (r for r in every if any(sectors & set(products[key].sectors) for key in r.requirement.products))
     every = tuple(r for r in of_sector if _speaks(r, query, library)) or every
     rules = tuple(rule for rule in every if rule.requirement.scheme in query.schemes) or every
     rules = tuple(rule for rule in rules if rule.requirement.regulator in query.bodies) or rules
+    rules = tuple(rule for rule in rules if _rests_on_number(rule, query)) or rules
     return rules if not query.evidence or any(_speaks(rule, query, library) for rule in rules) else every
+
+
+def _rests_on_number(rule: Rule, query: Query) -> bool:
+    """Whether a rule names a standard of the number asked about, in whatever series: EN 60335 where it rests on IEC 60335."""
+    asked = {number_of(one).number for one in query.standards}
+    named = (*rule.requirement.standards, *numbers.standards(rule.requirement.statement.en))
+    return bool(asked) and any(number_of(one).number in asked for one in named)
 
 
 def _speaks(rule: Rule, query: Query, library: Library) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from kb import numbers
 from kb.held import aimed_at, holdings, names_issuer, own
 from kb.lexicon import Hit
 from kb.library import Library
@@ -309,6 +310,7 @@ def _soft(reading: Reading, found: list[Mention], library: Library) -> list[Ment
         and (
             _qualifies(reading, one.hit)
             or _of_goods(reading, one.hit)
+            or _of_its_standard(reading, one.hit)
             or _of_its_body(reading, one.hit, library)
             or _done_there(reading, one.hit)
             or _held_there(reading, one.hit)
@@ -382,6 +384,15 @@ def _qualifies(reading: Reading, hit: Hit) -> bool:
     if after is None or not after.keys("evidence") or aimed_at(reading, hit):
         return False
     return bool(_ISSUER.fullmatch(reading.between(hit, after))) and not _ANEW.search(reading.before(hit))
+
+
+def _of_its_standard(reading: Reading, hit: Hit) -> bool:
+    """Whether an economy says whose a standard is that something is reported to: 欧盟EN 60335报告, a US UL 1310 report."""
+    number = numbers.STANDARD.match(reading.after(hit).lstrip(" 的"))
+    return bool(number and _REPORTED.match(number.string[number.end() :]))
+
+
+_REPORTED = re.compile(r"\s*(?:标准)?的?(?:(?:测试|检测|试验|test)\s*)?(?:报告|证书|reports?\b|certificates?\b)", re.I)
 
 
 def _taken_from(reading: Reading, hit: Hit) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from kb.conditions import fails, shut_out
+from kb.conditions import deciding, fails, shut_out
 from kb.law import Rule, groups_of, holds, kin
 from kb.library import Library
 from kb.model import Query
@@ -14,6 +14,9 @@ from kb.records import ForeignEvidence
 from kb.statements import evidence_ids
 from kb.terms import BodyRole, Key, Obligation, SourceTier, Stage, Tier, Verdict
 from kb.transitions import lapsed
+
+
+_TAKEN = frozenset({Verdict.accepted_as_final, Verdict.accepted_as_test_evidence, Verdict.accepted_for_inspection})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ def sifted(
     found = [match for match in found if not _is_brought(match, found, library)]
     found.sort(key=lambda match: not (origins & set(match.row.exporters)))  # made for this origin before for anybody
     found = [_as(match, Verdict.not_accepted) if fails(query, match.row) else match for match in found]
+    found = [_as(match, Verdict.conditional) if _hangs(query.text, match) else match for match in found]
     if query.evidence:
         found = [_as(match, lapsed(query, library, match.rule.market) or match.row.verdict) for match in found]
     shut = [match for match in found if shut_out(query.text, match.row)] if query.evidence else []
@@ -128,6 +132,11 @@ def _weaker(query: Query, library: Library, others: list[Match]) -> list[Match]:
 
 def _refuses(match: Match) -> bool:
     return match.row.verdict in (Verdict.not_accepted, Verdict.voluntary_only)
+
+
+def _hangs(text: str, match: Match) -> bool:
+    """Whether what is taken counts, as the question names it, on one condition alone."""
+    return match.row.verdict in _TAKEN and bool(deciding(text, match.row))
 
 
 def _as(match: Match, verdict: Verdict) -> Match:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import socket
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from ingest.build import build
 from kb.base import Kb, open_base
@@ -51,11 +53,14 @@ def lexicon(library: Library) -> Lexicon:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """The shipped corpus, built as `tessera build` builds it."""
-    settings = Settings(data_dir=tmp_path_factory.mktemp("data"), corpus_dir=CORPUS, hosts="testserver")
-    build(settings)
-    return settings
+def built(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Settings:
+    """The shipped corpus, built as `tessera build` builds it; once for all processes of the run, of which each has a copy."""
+    root, own = tmp_path_factory.getbasetemp(), tmp_path_factory.mktemp("data") / "own"
+    shared = (root if worker_id == "master" else root.parent) / "built"
+    with FileLock(shared.with_suffix(".lock")):
+        build(Settings(data_dir=shared, corpus_dir=CORPUS))
+    shutil.copytree(shared, own)
+    return Settings(data_dir=own, corpus_dir=CORPUS, hosts="testserver")
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from kb.conditions import deciding
 from kb.keys import REFUSED, accredited, findings, instead, refusals
 from kb.language import VERDICT
 from kb.law import followed, groups_of, reach
@@ -116,6 +117,8 @@ def _by_product(draft: Draft, route: Route, *, most: int) -> None:
         draft.part(draft.kb.statements[f"agreements/{shared}"], "statement")
         for row in _on_laws(draft, shared):
             draft.part(draft.kb.statements[f"agreements/{shared}#{row}"], "statement")
+    for one in deciding(draft.query.text, route.matches[0].row):
+        draft.line("claim", draft.say(one.text), route.matches[0].id)
     usual, _ = Counter(match.row.verdict for match in route.matches).most_common(1)[0]
     apart = tuple(match for match in route.matches if match.row.verdict is not usual)
     same = tuple(match for match in route.matches if match.row.verdict is usual)
@@ -170,8 +173,9 @@ def listed(draft: Draft, matches: tuple[Match, ...], *, by_evidence: bool = Fals
 def _row(draft: Draft, route: Route, match: Match, *, brief: bool) -> None:
     """The statement, the instrument, the chain of accreditation, the keys, the steps, and what would do instead."""
     taken, *turned = findings(draft.query, draft.kb.library, match)
-    failed = [one for one in turned if one.state is KeyState.not_met]
-    for finding in failed:  # what decides comes first
+    decides = {one.text for one in deciding(draft.query.text, match.row)}
+    first = [one for one in turned if one.state is KeyState.not_met or one.text in decides]
+    for finding in first:  # what decides comes first
         draft.key(finding, route.market)
     draft.key(taken, route.market, role="claim")
     if match.row.instrument:
@@ -187,7 +191,7 @@ def _row(draft: Draft, route: Route, match: Match, *, brief: bool) -> None:
     _chain(draft)
     draft.head(draft.phrase("conditions"))
     for finding in turned:
-        if finding not in failed:
+        if finding not in first:
             draft.key(finding, route.market)
     _steps(draft, route, match)
     if match.row.verdict in (*REFUSED, Verdict.voluntary_only):
