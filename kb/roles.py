@@ -316,6 +316,7 @@ def _soft(reading: Reading, found: list[Mention], library: Library) -> list[Ment
             or _held_there(reading, one.hit)
             or _of_its_proof(reading, one, library)
             or _is_its_own(reading, one.hit)
+            or _issued_there(reading, one.hit)
         )
         for one in found
     ]
@@ -438,6 +439,12 @@ def _is_its_own(reading: Reading, hit: Hit) -> bool:
     return named and bool(_ONE.match(reading.after(hit)))
 
 
+def _issued_there(reading: Reading, hit: Hit) -> bool:
+    """Whether an economy says whose body issued what was named before: EAC证书是吉尔吉斯认证中心出的."""
+    return bool(re.search(r"[是由]$", reading.before(hit)) and _ISSUED.match(reading.after(hit)))
+
+
+_ISSUED = re.compile(r"[^,，。;；?？]{0,24}(?:出|发|签发|颁发|出具|开)的")
 _ONE = re.compile(r"\s+ones?\b|的?那[个份张种]", re.I)
 _FOR = re.compile(r"\s*(?:certificate\s+)?(?:for|in|of)\s+(?:the\s+)?", re.I)
 

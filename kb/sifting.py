@@ -15,7 +15,6 @@ from kb.statements import evidence_ids
 from kb.terms import BodyRole, Key, Obligation, SourceTier, Stage, Tier, Verdict
 from kb.transitions import lapsed
 
-
 _TAKEN = frozenset({Verdict.accepted_as_final, Verdict.accepted_as_test_evidence, Verdict.accepted_for_inspection})
 
 

@@ -22,7 +22,7 @@ from kb.tell.laws import unheld
 from kb.tell.openly import speaks_of_all
 from kb.tell.standards import naming, rows_of
 from kb.tell.standards import unheld as unheld_rows
-from kb.terms import AgreementKind, BodyRole, Intent, Tier
+from kb.terms import AgreementKind, BodyRole, Intent, Tier, Verdict
 from kb.transitions import older
 from kb.words import index_terms
 
@@ -122,6 +122,8 @@ def _is_behind(draft: Draft) -> bool:
         return False
     if _is_of_no_record(draft) and any(_shares_several(draft, one) for one in _nearest(draft)[:1]):
         return False
+    if _is_unanswered(draft) and any(_shares_several(draft, one) for one in _nearest(draft)[:1]):
+        return False
     if query.intent in _DATED and not query.evidence and _FROM_WHEN.search(query.text) and _nearest(draft):
         return False
     if of_an_old_standard(draft) or _of_an_accreditor(draft):
@@ -157,6 +159,12 @@ def _is_of_no_record(draft: Draft) -> bool:
         return not (query.standards or query.economies or query.evidence)
     named = query.products or query.evidence or query.schemes or query.bodies or query.laws or query.agreements
     return query.intent is Intent.required and not named
+
+
+def _is_unanswered(draft: Draft) -> bool:
+    """Whether it is asked if something counts in a market, and no row or agreement there speaks of it."""
+    verdicts = {route.verdict for route in draft.found}
+    return draft.query.intent is Intent.accepted and verdicts == {Verdict.not_in_base}
 
 
 def _shares_several(draft: Draft, statement: Statement) -> bool:

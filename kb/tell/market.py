@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from kb.conditions import deciding
+from kb.conditions import deciding, shuts_out
 from kb.keys import REFUSED, accredited, findings, instead, refusals
 from kb.language import VERDICT
 from kb.law import followed, groups_of, reach
 from kb.recognition import Carrier, Route
+from kb.records import Text
 from kb.retrieve import relevant
 from kb.sifting import Match
 from kb.tell.absence import ask_whom, unknown_market
@@ -156,7 +157,7 @@ def listed(draft: Draft, matches: tuple[Match, ...], *, by_evidence: bool = Fals
     colon, comma = draft.words(": ", "："), draft.words("; ", "；")
     alike: dict[tuple[Verdict, str], list[Match]] = {}
     for match in matches:
-        said = draft.say(draft.kb.statements[match.id].parts[0].text)
+        said = draft.say(_of_row(draft, match))
         alike.setdefault((match.row.verdict, said.partition(colon)[2] or said), []).append(match)
     for rows in alike.values():
         first, verdict = rows[0], draft.say(VERDICT[rows[0].row.verdict])
@@ -166,8 +167,14 @@ def listed(draft: Draft, matches: tuple[Match, ...], *, by_evidence: bool = Fals
         ]
         title = comma.join(dict.fromkeys(titles))
         label = draft.words(f"{title} – {verdict}", f"{title}——{verdict}") + colon
-        said = draft.say(draft.kb.statements[first.id].parts[0].text)
+        said = draft.say(_of_row(draft, first))
         draft.line(role, said, *[row.id for row in rows], label=label)
+
+
+def _of_row(draft: Draft, match: Match) -> Text:
+    """What a row says; where it shuts out what the question names, the words by which it does."""
+    shut = (one.text for one in match.row.conditions if shuts_out(one, draft.query.text))
+    return next(shut, None) or draft.kb.statements[match.id].parts[0].text
 
 
 def _row(draft: Draft, route: Route, match: Match, *, brief: bool) -> None:

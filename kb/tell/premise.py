@@ -119,13 +119,24 @@ def _ended(draft: Draft, agreement: Agreement) -> None:
     """An agreement that is not, or no longer, applied: its status, and what took its place."""
     beside = draft.query.products or draft.query.evidence
     signed = agreement.tier is Tier.accreditation and draft.query.intent is Intent.accreditation
-    if live_on(agreement, draft.query.as_of) or signed or (beside and agreement.tier is not Tier.government):
-        return  # of accreditation, what was granted stays recognised: it is no premise of who signed, nor of goods
     statement = draft.kb.statements[f"agreements/{agreement.key}"]
+    if live_on(agreement, draft.query.as_of):
+        return
+    if agreement.tier is Tier.accreditation and _BECAME.search(draft.query.text):
+        draft.part(statement, "statement", role="correction", label=draft.phrase("premise"))
+        draft.part(statement, "successor", role="correction")
+        return
+    if signed or (beside and agreement.tier is not Tier.government):
+        return  # of accreditation, what was granted stays recognised: it is no premise of who signed, nor of goods
     draft.part(statement, "status", role="correction", label=draft.phrase("premise"))
     draft.part(statement, "successor", role="correction")
 
 
+# What became of an arrangement, and of the marks and papers under it.
+_BECAME = re.compile(
+    r"\b(?:merg\w+|replac\w+|dead|gone|dissolv\w+|took over|taken over|no longer exists?|do(?:es)?n['’]?t exist|still (?:valid|exist|count|in use)|wound (?:up|down)|new (?:organi[sz]ation|body|name))\b|合并|作废|取代|解散|改名|更名|不存在|新(?:组织|机构|名)|还(?:有效|存在|能用)",
+    re.I,
+)
 _SAID_TO_END = re.compile(
     r"\b(?:lapsed|expired|terminated|ended|no longer (?:in force|applies|valid)|was (?:cancelled|scrapped|repealed))\b|(?:已经?|都)(?:失效|终止|废止|到期|作废)",
     re.I,

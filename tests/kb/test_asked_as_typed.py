@@ -33,6 +33,8 @@ from kb.terms import Intent, Verdict
         ("which MRAs does Australia have?", "4"),  # how many there are, and no other economy's paragraph
         ("日本从哪天起要求充电宝贴PSE标志?", "**日本：锂离子蓄电池与充电宝的PSE要求**"),
         ("is EN 388 harmonised under PPE regulation and since when", "EN 388, EN 407"),  # not the law it is under
+        ("ILAC和IAF合并了吗,新组织叫什么", "先说明：至2025年底，ILAC MRA"),
+        ("customer says ILAC doesn't exist anymore, who took over?", "First: Until the end of 2025 the ILAC MRA"),
         ("is JIS C 9335-1 identical to IEC 60335-1?", "| | JIS C 9335-1:2014"),  # not the paragraph on EN IEC 60335-1
     ],
 )

@@ -93,6 +93,39 @@ def test_a_report_too_old_is_not_accepted_and_the_age_leads(kb: Kb) -> None:
     assert "**met** (yours: 2025-03-31 at the latest) · The report is not older than 36 months" in new.markdown
 
 
+@pytest.mark.parametrize(
+    ("question", "verdict", "leads"),
+    [
+        (
+            "kettle for South Africa, EN 60335 report of an ILAC lab, will NRCS take it?",
+            "conditional",
+            "to an EN standard",
+        ),
+        ("拿欧盟EN 60335报告去南非办电水壶NRCS LOA行吗", "conditional", "按EN标准的报告须附"),
+        (
+            "all we got is an EN 60335 report from an ILAC lab, NRCS LOA South Africa?",
+            "conditional",
+            "to an EN standard",
+        ),
+        (
+            "kettle for South Africa, IEC/EN 60335 report of an ILAC lab, will NRCS take it?",
+            "accepted_as_test_evidence",
+            "",
+        ),
+        ("we hold an EAC certificate of a Kyrgyz body for kettles, good in Russia?", "conditional", "Muras"),
+        ("EAC证书是吉尔吉斯Muras认证中心出的，在俄罗斯还认吗", "not_accepted", "Muras"),
+        ("we hold an EAC certificate of a Kazakh body for kettles, good in Russia?", "accepted_as_final", ""),
+    ],
+)
+def test_what_counts_on_one_condition_alone_is_conditional_and_the_condition_leads(
+    question: str, verdict: str, leads: str, kb: Kb
+) -> None:
+    answer = ask(question, kb, as_of=_DAY)
+    assert answer.verdict == verdict
+    first = answer.markdown.partition("**Conditions**")[0].partition("**条件**")[0].partition("**Background**")[0]
+    assert leads in first
+
+
 def test_the_rule_that_lets_goods_in_comes_before_the_energy_label(kb: Kb) -> None:
     answer = ask("G-Mark certificate for an air conditioner, is it accepted in the UAE?", kb, as_of=_DAY)
     assert answer.verdict == "accepted_as_final"
