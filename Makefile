@@ -14,7 +14,7 @@ run: $(VENV)/.run
 	$(BIN)/tessera serve
 
 test: $(VENV)/.test $(VENV)/.browser
-	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/tessera check && $(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/tessera check && $(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)

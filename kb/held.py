@@ -276,6 +276,7 @@ def by_its_standard(reading: Reading, library: Library) -> tuple[str, ...]:
 
 _A_REPORT = re.compile(
     r"\b(?:our|my|these|those|this|that|(?:we|i)(?: only| just)? (?:have|hold|got))\b(?:\s+(?!no\b|not\b)[\w'’-]+){0,4}?\s+reports?\b"
+    r"|\bthe (?:[\w-]+ )?reports?(?= (?:still )?(?:any good|usable|valid|enough|good)\b)"
     r"|(?:我|我们|手里|手上|拿|有|凭|用)(?:的|了|着)?[^,，。;；?？没无]{0,8}报告",
     re.I,
 )

@@ -209,8 +209,8 @@ def _rests_on_number(rule: Rule, query: Query) -> bool:
 
 
 def _speaks(rule: Rule, query: Query, library: Library) -> bool:
-    """Whether a rule has a row on what is held."""
-    mine = held(library, query.evidence)
+    """Whether a rule has a row on what is held, or on what it becomes once somebody accredits or recognises who made it."""
+    mine = {*held(library, query.evidence), *(one for key in query.evidence for one in library.evidence[key].stronger)}
     return any(row.evidence in mine for row in rule.requirement.foreign_evidence)
 
 

@@ -114,6 +114,13 @@ def test_a_report_too_old_is_not_accepted_and_the_age_leads(kb: Kb) -> None:
         ),
         ("we hold an EAC certificate of a Kyrgyz body for kettles, good in Russia?", "conditional", "Muras"),
         ("EAC证书是吉尔吉斯Muras认证中心出的，在俄罗斯还认吗", "not_accepted", "Muras"),
+        ("renewing a Malaysian COA for a kettle with a 2020 ILAC report, ok?", "conditional", "five years"),
+        ("只有FDA的EUA，COFEPRIS等效途径能用吗，IVD", "not_accepted", "EUA"),
+        (
+            "our lab ran the RF tests before we signed with an OCD, can the OCD use these reports for Brazil Anatel?",
+            "conditional",
+            "(OCD)",
+        ),
         ("we hold an EAC certificate of a Kazakh body for kettles, good in Russia?", "accepted_as_final", ""),
     ],
 )
