@@ -197,15 +197,15 @@ def _named(every: tuple[Rule, ...], query: Query, library: Library) -> tuple[Rul
     every = tuple(r for r in of_sector if _speaks(r, query, library)) or every
     rules = tuple(rule for rule in every if rule.requirement.scheme in query.schemes) or every
     rules = tuple(rule for rule in rules if rule.requirement.regulator in query.bodies) or rules
-    rules = tuple(rule for rule in rules if _rests_on_number(rule, query)) or rules
+    if query.standards:
+        rules = tuple(rule for rule in rules if _rests_on_number(rule, query)) or rules
     return rules if not query.evidence or any(_speaks(rule, query, library) for rule in rules) else every
 
 
 def _rests_on_number(rule: Rule, query: Query) -> bool:
     """Whether a rule names a standard of the number asked about, in whatever series: EN 60335 where it rests on IEC 60335."""
-    asked = {number_of(one).number for one in query.standards}
     named = (*rule.requirement.standards, *numbers.standards(rule.requirement.statement.en))
-    return bool(asked) and any(number_of(one).number in asked for one in named)
+    return bool({number_of(one).number for one in query.standards} & {number_of(one).number for one in named})
 
 
 def _speaks(rule: Rule, query: Query, library: Library) -> bool:

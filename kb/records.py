@@ -131,6 +131,7 @@ class Condition(Record):
     text: Text
     excludes: tuple[str, ...] = ()  # names that a question may say, in either language, of what the key shuts out
     decides: tuple[str, ...] = ()  # likewise, of what counts on this condition alone
+    markets: tuple[str, ...] = ()  # of a union's members, where it holds; none: in all
     months: int | None = Field(default=None, gt=0)  # since its issue, that the evidence may be old at most
 
 

@@ -150,9 +150,16 @@ def _rows(query: Query, library: Library, rules: tuple[Rule, ...], mine: Mapping
         if _is_of_another_kind(rule, query, wanted):
             continue
         ids = evidence_ids(rule.market, rule.requirement)
-        for one, row in zip(ids, rule.requirement.foreign_evidence, strict=True):
+        for one, whole in zip(ids, rule.requirement.foreign_evidence, strict=True):
+            row = _there(whole, query)
             if not (row.products and wanted) or any(set(kin(library, p)) & wanted for p in row.products):
                 yield Match(one, rule, row, mine.get(row.evidence, False))
+
+
+def _there(row: ForeignEvidence, query: Query) -> ForeignEvidence:
+    """The row without the conditions of other members of a union than those asked about: what Russia bars counts in Kazakhstan."""
+    kept = tuple(one for one in row.conditions if not one.markets or set(one.markets) & set(query.markets))
+    return row if kept == row.conditions else row.model_copy(update={"conditions": kept})
 
 
 def _is_of_another_kind(rule: Rule, query: Query, line: set[str]) -> bool:

@@ -120,9 +120,8 @@ def _is_behind(draft: Draft) -> bool:
         return False  # "may an ISO 9001 certificate stand for a product certificate?"
     if query.intent is Intent.standards and not query.evidence and (by_an_authority(draft) or _is_told_within(draft)):
         return False
-    if _is_of_no_record(draft) and any(_shares_several(draft, one) for one in _nearest(draft)[:1]):
-        return False
-    if _is_unanswered(draft) and any(_shares_several(draft, one) for one in _nearest(draft)[:1]):
+    beyond = _is_of_no_record(draft) or _is_unanswered(draft)
+    if beyond and any(_shares_several(draft, one) for one in _nearest(draft)[:1]):
         return False
     if query.intent in _DATED and not query.evidence and _FROM_WHEN.search(query.text) and _nearest(draft):
         return False

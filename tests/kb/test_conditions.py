@@ -121,6 +121,8 @@ def test_a_report_too_old_is_not_accepted_and_the_age_leads(kb: Kb) -> None:
             "conditional",
             "(OCD)",
         ),
+        ("we hold an EAC certificate of a Kyrgyz body for kettles, good in Kazakhstan?", "accepted_as_final", ""),
+        ("EAC证书是吉尔吉斯Muras认证中心出的，在哈萨克斯坦还认吗", "accepted_as_final", ""),
         ("we hold an EAC certificate of a Kazakh body for kettles, good in Russia?", "accepted_as_final", ""),
     ],
 )
